@@ -1,0 +1,27 @@
+import { defineKnobs, integer } from '@accord/knobs';
+
+const priceCeiling = (unit: string, value: number, max: number, tier: string) =>
+  integer({
+    default: value,
+    range: [1, max],
+    unit,
+    effect: `A 50 ml bottle up to this price is read as the ${tier} tier.`,
+    scope: 'process',
+  });
+
+/** Where the budget tiers end, for 50 ml; anything above premium is luxury. */
+export const briefKnobs = defineKnobs('fragrance.brief', {
+  entry_max_krw: priceCeiling('won', 50_000, 100_000_000, 'entry'),
+  mid_max_krw: priceCeiling('won', 130_000, 100_000_000, 'mid'),
+  premium_max_krw: priceCeiling('won', 280_000, 100_000_000, 'premium'),
+  entry_max_usd: priceCeiling('US dollars', 40, 100_000, 'entry'),
+  mid_max_usd: priceCeiling('US dollars', 100, 100_000, 'mid'),
+  premium_max_usd: priceCeiling('US dollars', 200, 100_000, 'premium'),
+  max_allergens_ppm: integer({
+    default: 1000,
+    range: [0, 1_000_000],
+    unit: 'ppm',
+    effect: 'Allergens a brief admits when the text sets no limit.',
+    scope: 'process',
+  }),
+});

@@ -1,0 +1,34 @@
+export {
+  BRIEF_TEXT_LIMIT,
+  BUDGET_TIERS,
+  type Brief,
+  type BriefConstraints,
+  type BriefReply,
+  type BriefRequest,
+  type BudgetTier,
+  briefReplySchema,
+  briefRequestSchema,
+  briefSchema,
+  type Evidence,
+  FAMILIES,
+  type Family,
+  LANGUAGES,
+  type Language,
+  type NotesPreference,
+  PRODUCT_CATEGORIES,
+  type ProductCategory,
+  SEASONS,
+  type Season,
+  TARGET_PROFILES,
+  type TargetProfile,
+  type Warning,
+  WARNING_CODES,
+  type WarningCode,
+  warningSchema,
+} from './brief.ts';
+export { type Decision, type DecisionStep, decisionSchema, type Finding } from './decision.ts';
+export { type ComponentHealth, type Health, type HealthStatus, healthSchema } from './health.ts';
+export { type EngineUse, type Meta, type Reason, ROLES, type Role } from './meta.ts';
+export { DEFAULT_MODE, MODES, type Mode } from './mode.ts';
+export { type Mood, MOODS } from './moods.ts';
+export { type Problem, problemSchema } from './problem.ts';

@@ -1,0 +1,46 @@
+import { AccordError } from '@accord/kernel';
+import type { Engine, EngineFinding, Generation } from '../engine.ts';
+import { engineErrors } from '../errors.ts';
+
+/** What a task declares for a step, so that it can be answered without a model. */
+export interface RuleSet {
+  readonly version: string;
+  run(facts: unknown): { readonly output: unknown; readonly findings?: readonly EngineFinding[] };
+}
+
+export interface RulesEngineOptions {
+  /** Rules by purpose, such as `fragrance.brief/interpreter`. */
+  readonly rules: ReadonlyMap<string, RuleSet>;
+}
+
+const CAPABILITIES = new Set(['generate'] as const);
+
+/** Runs the rules that tasks declare. Deterministic, in process, without weights. */
+export function rulesEngine({ rules }: RulesEngineOptions): Engine {
+  const unsupported = (what: string): AccordError =>
+    new AccordError(engineErrors.ENGINE_UNSUPPORTED, { detail: `The rule engine cannot ${what}` });
+
+  return {
+    name: 'rules',
+    capabilities: CAPABILITIES,
+    async generate({ purpose, facts }): Promise<Generation> {
+      const ruleSet = rules.get(purpose);
+      if (ruleSet === undefined) throw unsupported(`answer ${purpose}: the task declares no rules for it`);
+      return { ...ruleSet.run(facts), model: ruleSet.version, finishReason: 'stop' };
+    },
+    // biome-ignore lint/correctness/useYield: refuses before the first chunk
+    async *stream() {
+      throw unsupported('stream');
+    },
+    async embed() {
+      throw unsupported('embed');
+    },
+    async transcribe() {
+      throw unsupported('transcribe');
+    },
+    async health() {
+      return { state: 'up', detail: `${rules.size} rule sets` };
+    },
+    async close() {},
+  };
+}

@@ -1,0 +1,117 @@
+/**
+ * The inference contract. A task talks to an engine through this and nothing else; which engine answers is
+ * configuration.
+ */
+
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** A JSON Schema, named because language-model servers want a name beside it. */
+export interface NamedSchema {
+  readonly name: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+export interface Sampling {
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly topP: number;
+}
+
+export interface GenerateRequest {
+  /** Which declared step asks, such as `fragrance.brief/interpreter`. The rules driver runs what it names. */
+  readonly purpose: string;
+  /** Structured input, for engines that run rules. */
+  readonly facts: unknown;
+  /** The same input as a prompt, for language models; built only when asked for. */
+  readonly prompt: () => readonly Message[];
+  /** Shape of the answer. Engines that can constrain their output do. */
+  readonly schema?: NamedSchema;
+  readonly sampling: Sampling;
+  /** Aborting cancels the work down to the socket. Built only when asked for. */
+  readonly signal: () => AbortSignal;
+}
+
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+export type FinishReason = 'stop' | 'length' | 'content_filter' | 'tool_calls';
+
+/** One thing the engine noticed on the way to its answer, kept in the decision record. */
+export interface EngineFinding {
+  readonly rule: string;
+  readonly effect: string;
+  readonly start?: number | undefined;
+  readonly end?: number | undefined;
+}
+
+export interface Generation {
+  /** The parsed value when a schema was given, else the text. Not yet validated. */
+  readonly output: unknown;
+  readonly model: string;
+  readonly finishReason: FinishReason;
+  /** Absent when the engine counted nothing. */
+  readonly usage?: Usage;
+  readonly findings?: readonly EngineFinding[];
+}
+
+export type GenerationChunk =
+  | { readonly type: 'text'; readonly text: string }
+  | {
+      readonly type: 'end';
+      readonly model: string;
+      readonly finishReason: FinishReason;
+      readonly usage?: Usage;
+    };
+
+export interface Embeddings {
+  readonly vectors: readonly Float32Array[];
+  readonly model: string;
+  readonly usage?: Usage;
+}
+
+export interface EmbedRequest {
+  readonly texts: readonly string[];
+  readonly signal: () => AbortSignal;
+}
+
+export interface TranscribeRequest {
+  readonly audio: Uint8Array;
+  /** Media type of the recording, such as `audio/wav`. */
+  readonly mediaType: string;
+  readonly language?: string;
+  readonly signal: () => AbortSignal;
+}
+
+export interface Transcription {
+  readonly text: string;
+  readonly model: string;
+}
+
+export type Capability = 'generate' | 'stream' | 'embed' | 'transcribe';
+
+export type EngineHealth =
+  | { readonly state: 'up'; readonly detail: string }
+  | { readonly state: 'down'; readonly detail: string };
+
+/**
+ * A driver implements the whole contract; what it cannot do it leaves out of `capabilities` and refuses with
+ * ENGINE_UNSUPPORTED.
+ */
+export interface Engine {
+  readonly name: string;
+  readonly capabilities: ReadonlySet<Capability>;
+  /** @throws ENGINE_UNREACHABLE, ENGINE_TIMEOUT, ENGINE_REJECTED, ENGINE_OVERLOADED, ENGINE_BAD_ANSWER, ENGINE_CANCELLED */
+  generate(request: GenerateRequest): Promise<Generation>;
+  /** Yields text as it comes, then one `end`. Throws as `generate` does, also after text was yielded. */
+  stream(request: GenerateRequest): AsyncIterable<GenerationChunk>;
+  embed(request: EmbedRequest): Promise<Embeddings>;
+  transcribe(request: TranscribeRequest): Promise<Transcription>;
+  /** Asks the engine itself; never answers from memory. */
+  health(signal: AbortSignal): Promise<EngineHealth>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,19 @@
+import { defineErrors } from '@accord/kernel';
+
+export const runtimeErrors = defineErrors({
+  TASK_STEP_MISSING: {
+    status: 500,
+    title: 'The plan names a role that the task does not declare',
+    remedy: 'This is a fault in the task declaration; report it.',
+  },
+  TASK_OUTPUT_INVALID: {
+    status: 500,
+    title: 'The task produced a result that breaks its own schema',
+    remedy: 'This is a fault in the task; report it with the id of the request.',
+  },
+  DECISION_NOT_FOUND: {
+    status: 404,
+    title: 'No decision is kept under this id',
+    remedy: 'Check the id; old decisions are removed after the retention limit.',
+  },
+});

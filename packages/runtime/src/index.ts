@@ -1,0 +1,8 @@
+export type { DecisionStore } from './decision-store.ts';
+export type { Domain, DomainRoute, OpenDomain, RouteContext } from './domain.ts';
+export { runtimeErrors } from './errors.ts';
+export { creativeKnobs, interpreterKnobs, type ServingParameters, validatorKnobs } from './knobs.ts';
+export { type RuntimeMetrics, runtimeMetrics } from './metrics.ts';
+export type { DecisionId } from './request.ts';
+export { createRuntime, type Runtime, type TaskReply } from './runtime.ts';
+export { ruleSetsOf, type StepFacts, type Task, type TaskStep, taskStep } from './task.ts';

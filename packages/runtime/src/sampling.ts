@@ -1,0 +1,23 @@
+import type { Mode, Role } from '@accord/contract';
+import type { Sampling } from '@accord/engine';
+import type { ServingParameters } from './knobs.ts';
+
+const forMode = (value: number | Readonly<Record<Mode, number>>, mode: Mode): number =>
+  typeof value === 'number' ? value : value[mode];
+
+/** The configured generation parameters of a role in a mode. */
+export function parametersFor(
+  role: Role,
+  mode: Mode,
+  parameters: ServingParameters,
+): { readonly sampling: Sampling; readonly timeoutMs: number } {
+  const configured = parameters[role];
+  return {
+    sampling: {
+      maxTokens: forMode(configured.max_new_tokens, mode),
+      temperature: forMode(configured.temperature, mode),
+      topP: forMode(configured.top_p, mode),
+    },
+    timeoutMs: forMode(configured.timeout_s, mode) * 1000,
+  };
+}

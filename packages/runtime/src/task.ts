@@ -1,0 +1,65 @@
+import type { Finding, Mode, Role } from '@accord/contract';
+import type { Message } from '@accord/engine';
+import type { RuleSet } from '@accord/engine/drivers/rules';
+import type { z } from 'zod';
+
+/** What a step of a task works from: the input, the mode in use, and what earlier roles have found. */
+export interface StepFacts<Input, Draft> {
+  readonly input: Input;
+  readonly mode: Mode;
+  readonly draft: Draft;
+}
+
+/** One role's part in a task: how a model is asked, how rules answer, and what becomes of the answer. */
+export interface TaskStep<Input, Draft, Answer = unknown> {
+  readonly role: Role;
+  /** Version of the prompt and of the rules; a change of either changes it. */
+  readonly version: string;
+  /** Shape of the answer. Every answer is checked against it, whoever gave it. */
+  readonly answer: z.ZodType<Answer>;
+  readonly prompt: (facts: StepFacts<Input, Draft>) => readonly Message[];
+  readonly rules: (facts: StepFacts<Input, Draft>) => {
+    readonly output: Answer;
+    readonly findings?: readonly Finding[];
+  };
+  /** Takes a checked answer into the draft. */
+  readonly take: (facts: StepFacts<Input, Draft>, answer: Answer) => Draft;
+}
+
+/**
+ * A task is declared once, by a domain, and served in every mode. `Draft` is the domain's own working state;
+ * only the output leaves.
+ */
+export interface Task<Input, Output, Draft = unknown> {
+  /** Dotted and stable, such as `fragrance.brief`. */
+  readonly name: string;
+  readonly output: z.ZodType<Output>;
+  readonly plans: Readonly<Record<Mode, readonly Role[]>>;
+  // biome-ignore lint/suspicious/noExplicitAny: each step has an answer type of its own; `taskStep` checks it
+  readonly steps: readonly TaskStep<Input, Draft, any>[];
+  readonly begin: (input: Input) => Draft;
+  readonly finish: (draft: Draft, input: Input) => Output;
+}
+
+/** Checks one step's types against each other; the list in a task no longer can. */
+export function taskStep<Input, Draft, Answer>(
+  step: TaskStep<Input, Draft, Answer>,
+): TaskStep<Input, Draft, Answer> {
+  return step;
+}
+
+/** Name under which the rules of a step are known to the rules engine. */
+export const purposeOf = (taskName: string, role: Role): string => `${taskName}/${role}`;
+
+/** The rules a task declares, for the rules engine. */
+export function ruleSetsOf<Input, Output, Draft>(task: Task<Input, Output, Draft>): Map<string, RuleSet> {
+  return new Map(
+    task.steps.map((step) => [
+      purposeOf(task.name, step.role),
+      {
+        version: `${task.name}/${step.role}@${step.version}`,
+        run: (facts: unknown) => step.rules(facts as StepFacts<Input, Draft>),
+      },
+    ]),
+  );
+}

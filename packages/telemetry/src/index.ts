@@ -1,0 +1,2 @@
+export { createLogger, logKnobs } from './logger.ts';
+export { type CounterMetric, createMetricRegistry, type HistogramMetric, type MetricRegistry } from './metrics.ts';
