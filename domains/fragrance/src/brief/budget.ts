@@ -1,0 +1,48 @@
+import type { BudgetTier, Language, Warning } from '@accord/contract';
+import type { KnobValues } from '@accord/knobs';
+import type { briefKnobs } from '../knobs.ts';
+import type { Mention } from './elements.ts';
+import { firstSpoken, type Spoken } from './fields.ts';
+import { findPrices, type Price, sizeBeside, tierOf } from './money.ts';
+
+export interface Budget {
+  readonly tier: Spoken<BudgetTier> | undefined;
+  readonly warnings: readonly Warning[];
+}
+
+const TIER_RANK: Readonly<Record<BudgetTier, number>> = { entry: 0, mid: 1, premium: 2, luxury: 3 };
+
+/** A price outweighs a word: "affordable, up to $150" is premium. */
+export function readBudget(
+  even: string,
+  mentions: readonly Mention[],
+  language: Language,
+  knobs: KnobValues<typeof briefKnobs>,
+): Budget {
+  const found = findPrices(even);
+  const prices = found.filter((price): price is Price => price.currency !== 'foreign');
+  const spokenWord = firstSpoken(mentions, ({ budget }) => budget);
+  const price = prices.at(-1);
+  if (price === undefined) {
+    const foreign = found.length > 0 ? [unsupportedCurrency(language)] : [];
+    return { tier: spokenWord, warnings: foreign };
+  }
+  const value = tierOf(price, sizeBeside(even, price), knobs);
+  const tier = { value, spans: [{ start: price.start, end: price.end }] };
+  const apart = spokenWord === undefined ? 0 : Math.abs(TIER_RANK[spokenWord.value] - TIER_RANK[value]);
+  return { tier, warnings: apart >= 2 ? [pricedOtherwise(language)] : [] };
+}
+
+function unsupportedCurrency(language: Language): Warning {
+  const message =
+    language === 'ko' ? '예산은 원이나 달러로 읽습니다.' : 'Budgets are read in won or US dollars.';
+  return { code: 'unsupported_currency', message };
+}
+
+function pricedOtherwise(language: Language): Warning {
+  const message =
+    language === 'ko'
+      ? '말한 가격대와 금액이 서로 맞지 않습니다.'
+      : 'The amount does not fit the price range the wish describes.';
+  return { code: 'contradiction', message };
+}

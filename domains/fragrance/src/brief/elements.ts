@@ -1,0 +1,163 @@
+import type { Sense } from './lexicon.ts';
+
+/** How a Korean noun is tied to what follows; English nouns are `none`. */
+export type Joint =
+  /** 와, 랑, 하고, 이나: the next noun belongs to the same list. */
+  | 'list'
+  /** No particle: the next noun may belong to the same list. */
+  | 'none'
+  /** 은, 는, 이, 가, 을, 를, 도: its predicate is still to come. */
+  | 'argument'
+  /** 의, 같은: describes the noun that follows. */
+  | 'of'
+  /** 보다: less than what follows. */
+  | 'than'
+  /** 에, 로, 인: settled by itself. */
+  | 'settled';
+
+/** What a word does in its clause. English adjectives and nouns are `noun`: order, not form, binds them. */
+export type Form = 'noun' | 'adnominal' | 'adverb' | 'linking' | 'predicate';
+
+export type Degree =
+  /** 살짝, a touch of. */
+  | 'touch'
+  /** 아주, lots of. */
+  | 'much'
+  /** 너무, too: unwelcome excess. */
+  | 'excess'
+  /** 덜, less. */
+  | 'less'
+  /** 그다지, particularly: with a negation, a limit rather than a ban. */
+  | 'particularly'
+  /** 전혀, at all: with a negation, a ban. */
+  | 'at_all'
+  /** 거의, hardly. */
+  | 'hardly';
+
+/** What the text thinks of something it mentions. */
+export type Stance =
+  | 'wanted'
+  /** Named as indispensable: 없으면 안 돼요, can't live without. */
+  | 'required'
+  | 'touched'
+  /** Not too much of it. */
+  | 'limited'
+  /** Welcome but not asked for: 마다하지 않다, wouldn't mind. */
+  | 'welcome'
+  /** The lesser side of a comparison. */
+  | 'lesser'
+  /** The side of a contrast that is replaced. */
+  | 'replaced'
+  | 'excluded'
+  /** Mentioned without saying anything of it: 없어도 돼요. */
+  | 'void';
+
+interface Placed {
+  /** Offsets in the even text. */
+  readonly start: number;
+  readonly end: number;
+  /** True when nothing stands between this and the element before. */
+  readonly glued: boolean;
+}
+
+export interface Mention extends Placed {
+  readonly kind: 'mention';
+  readonly language: 'ko' | 'en';
+  readonly sense: Sense;
+  readonly form: Form;
+  joint: Joint;
+  /** 달지: a negation is about to follow. */
+  readonly awaitsNegation: boolean;
+  /** 같은, 처럼, -like. */
+  simile: boolean;
+  /** Reached through a typing error. */
+  readonly misspelled: boolean;
+  stance: Stance;
+  degree: Degree | undefined;
+  /** Words that decided the stance, in even offsets; part of the evidence. */
+  cueStart: number;
+  cueEnd: number;
+  /** False when a homograph turned out to mean something else. */
+  counts: boolean;
+}
+
+/** 향, 느낌, 것; scent, note, vibe: stands for what describes it. */
+export interface Head extends Placed {
+  readonly kind: 'head';
+  /** True for words that say "scent" by themselves. */
+  readonly scent: boolean;
+  readonly joint: Joint;
+}
+
+/** A word that turns, weakens or confirms what it governs. */
+export interface Cue extends Placed {
+  readonly kind: 'cue';
+  readonly language: 'ko' | 'en';
+  readonly cue: CueKind;
+  /** Ending of a Korean cue, which says whether the chain goes on. */
+  readonly tail: string;
+}
+
+export type CueKind =
+  /** 빼다, 없다, 싫다 (Korean, follows what it governs). */
+  | 'refuse'
+  /** 않다, 말다, 아니다. */
+  | 'negate'
+  /** 안, 못 before a predicate. */
+  | 'not'
+  /** 섭섭하다 after 없으면. */
+  | 'regret'
+  /** 괜찮다, 상관없다. */
+  | 'tolerate'
+  /** 넣다, 좋다, 나다. */
+  | 'want'
+  /** 대신. */
+  | 'instead'
+  /** 줄이다. */
+  | 'reduce'
+  /** not, n't, never (English, precedes what it governs). */
+  | 'en_not'
+  /** no, without, nothing. */
+  | 'en_no'
+  /** avoid, hate, opposed to: negated, it welcomes. */
+  | 'en_refuse'
+  /** skip, leave out, live without: negated, it demands. */
+  | 'en_omit'
+  /** mind, hurt, wrong with: says something only when negated, and then it welcomes. */
+  | 'en_mind'
+  /** -free, after what it governs. */
+  | 'en_free'
+  /** rather than, more … than. */
+  | 'en_than'
+  /** over, to: compare only after `prefer`. */
+  | 'en_over'
+  /** instead of, in place of. */
+  | 'en_instead'
+  | 'en_prefer'
+  /** but, however: ends the reach of a negation. */
+  | 'en_but'
+  /** with, want, just: ends the reach of a negation that has found what it governs. */
+  | 'en_reset'
+  /** no thanks, hard pass: refuses what was said just before. */
+  | 'en_pass'
+  /** is a must: demands what was said before. */
+  | 'en_must';
+
+export interface DegreeWord extends Placed {
+  readonly kind: 'degree';
+  readonly language: 'ko' | 'en';
+  readonly degree: Degree;
+}
+
+export interface Boundary extends Placed {
+  readonly kind: 'boundary';
+  readonly strength: 'hard' | 'question' | 'comma' | 'and' | 'or';
+}
+
+export interface Word extends Placed {
+  readonly kind: 'word';
+  readonly language: 'ko' | 'en' | 'other';
+  readonly text: string;
+}
+
+export type Element = Mention | Head | Cue | DegreeWord | Boundary | Word;

@@ -1,0 +1,165 @@
+import type { CueKind, Degree, Element } from './elements.ts';
+import { ENGLISH_CUES, ENGLISH_DEGREES, ENGLISH_HEADS, ENGLISH_NEUTRAL } from './english-cues.ts';
+import type { LexiconEntry, Sense } from './lexicon.ts';
+import { mentionOf } from './mention.ts';
+import { type SpellingIndex, spellingIndex } from './spelling.ts';
+import { readWordList } from './word-list.ts';
+
+type Payload =
+  | { readonly kind: 'sense'; readonly sense: Sense }
+  | { readonly kind: 'cue'; readonly cue: CueKind }
+  | { readonly kind: 'degree'; readonly degree: Degree }
+  | { readonly kind: 'head'; readonly scent: boolean }
+  | { readonly kind: 'neutral' };
+
+interface Phrase {
+  readonly words: readonly string[];
+  readonly payload: Payload;
+}
+
+/** A word of the text, with what stands between it and the word before. */
+export interface LatinWord {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** `space` or `hyphen` when nothing else stands before it. */
+  readonly joinedBy: 'space' | 'hyphen' | 'none';
+}
+
+const MINIMUM_LETTERS = 5;
+const SETTLED = { form: 'noun', joint: 'none', awaitsNegation: false, simile: false } as const;
+
+/** Splits a phrase of the lexicon as the text is split. */
+export const splitWords = (phrase: string): string[] => phrase.match(/[\p{L}\p{N}'%#]+/gu) ?? [];
+
+/** Reads runs of Latin words against the lexicon and the words of grammar. */
+export class EnglishWords {
+  readonly #phrases = new Map<string, Phrase[]>();
+  readonly #spelling: SpellingIndex<Payload>;
+  readonly #everyday = readWordList('everyday-en');
+
+  constructor(entries: readonly LexiconEntry[]) {
+    for (const phrase of grammarPhrases()) this.#add(phrase);
+    const singles: [string, Payload][] = [];
+    for (const { spellings, sense } of entries) {
+      for (const spelling of spellings) {
+        const words = splitWords(spelling);
+        this.#add({ words, payload: { kind: 'sense', sense } });
+        const [only] = words;
+        if (words.length === 1 && only !== undefined && sense.topic !== 'other') {
+          singles.push([only, { kind: 'sense', sense }]);
+        }
+      }
+    }
+    for (const { spellings, sense } of entries) {
+      for (const spelling of spellings) this.#addInflected(splitWords(spelling), sense);
+    }
+    for (const phrases of this.#phrases.values()) phrases.sort((a, b) => b.words.length - a.words.length);
+    this.#spelling = spellingIndex(singles, MINIMUM_LETTERS);
+  }
+
+  #add(phrase: Phrase): void {
+    const [first] = phrase.words;
+    if (first === undefined) return;
+    const known = this.#phrases.get(first);
+    if (known === undefined) this.#phrases.set(first, [phrase]);
+    else known.push(phrase);
+  }
+
+  #addInflected(words: readonly string[], sense: Sense): void {
+    const last = words.at(-1);
+    if (last === undefined || sense.part === 'phrase') return;
+    for (const form of inflections(last, sense)) {
+      const inflected = [...words.slice(0, -1), form];
+      if (!this.#has(inflected)) this.#add({ words: inflected, payload: { kind: 'sense', sense } });
+    }
+  }
+
+  #has(words: readonly string[]): boolean {
+    const known = this.#phrases.get(words[0] ?? '');
+    return known?.some((phrase) => phrase.words.join(' ') === words.join(' ')) ?? false;
+  }
+
+  /** Reads the words from `index`; says how many words the element took. */
+  read(words: readonly LatinWord[], index: number): { readonly element: Element; readonly taken: number } {
+    const first = words[index] as LatinWord;
+    const glued = first.joinedBy === 'none';
+    for (const { words: phrase, payload } of this.#phrases.get(first.text) ?? []) {
+      if (!follows(words, index, phrase)) continue;
+      const last = words[index + phrase.length - 1] as LatinWord;
+      const element = elementOf(payload, first, last, glued);
+      return { element, taken: phrase.length };
+    }
+    return { element: this.#unknown(first, glued), taken: 1 };
+  }
+
+  #unknown(word: LatinWord, glued: boolean): Element {
+    if (!this.#everyday.has(word.text)) {
+      const payload = this.#spelling.nearest(word.text);
+      if (payload?.kind === 'sense') {
+        return {
+          ...mentionOf('en', payload.sense, word.start, word.end, glued, SETTLED),
+          misspelled: true,
+        };
+      }
+    }
+    return { kind: 'word', language: 'en', text: word.text, start: word.start, end: word.end, glued };
+  }
+
+  /** True for a word that is ordinary English, and so is no name of an unknown note. */
+  isEveryday(word: string): boolean {
+    return this.#everyday.has(word) || this.#phrases.has(word);
+  }
+}
+
+function follows(words: readonly LatinWord[], index: number, phrase: readonly string[]): boolean {
+  for (let offset = 0; offset < phrase.length; offset++) {
+    const word = words[index + offset];
+    if (word === undefined || word.text !== phrase[offset]) return false;
+    if (offset > 0 && word.joinedBy === 'none') return false;
+  }
+  return true;
+}
+
+function elementOf(payload: Payload, first: LatinWord, last: LatinWord, glued: boolean): Element {
+  const place = { start: first.start, end: last.end, glued };
+  switch (payload.kind) {
+    case 'sense':
+      return mentionOf('en', payload.sense, first.start, last.end, glued, SETTLED);
+    case 'cue':
+      return { kind: 'cue', language: 'en', cue: payload.cue, tail: '', ...place };
+    case 'degree':
+      return { kind: 'degree', language: 'en', degree: payload.degree, ...place };
+    case 'head':
+      return { kind: 'head', scent: payload.scent, joint: 'none', ...place };
+    case 'neutral':
+      return { kind: 'word', language: 'en', text: first.text, ...place };
+  }
+}
+
+/** Plural, comparison, and the adjective a noun of scent makes: lemons, sweeter, minty. */
+function inflections(word: string, { part }: Sense): string[] {
+  const bare = word.endsWith('e') ? word.slice(0, -1) : word;
+  const soft = word.endsWith('y') ? `${word.slice(0, -1)}i` : bare;
+  if (part === 'adjective') return [`${soft}er`, `${soft}est`, `${soft}ness`, `${word}ly`, `${soft}ly`];
+  const plural = /(?:s|x|z|ch|sh)$/.test(word)
+    ? `${word}es`
+    : word.endsWith('y')
+      ? `${word.slice(0, -1)}ies`
+      : `${word}s`;
+  if (word.length < 4 || word.endsWith('y')) return [plural];
+  return [plural, `${bare}y`, `${word}y`];
+}
+
+function* grammarPhrases(): Iterable<Phrase> {
+  for (const phrase of ENGLISH_NEUTRAL) yield { words: splitWords(phrase), payload: { kind: 'neutral' } };
+  for (const [cue, phrases] of ENGLISH_CUES) {
+    for (const phrase of phrases) yield { words: splitWords(phrase), payload: { kind: 'cue', cue } };
+  }
+  for (const [degree, phrases] of ENGLISH_DEGREES) {
+    for (const phrase of phrases) yield { words: splitWords(phrase), payload: { kind: 'degree', degree } };
+  }
+  for (const [phrase, scent] of ENGLISH_HEADS) {
+    yield { words: splitWords(phrase), payload: { kind: 'head', scent } };
+  }
+}

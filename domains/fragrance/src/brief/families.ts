@@ -1,0 +1,133 @@
+import { FAMILIES, type Family, type NotesPreference } from '@accord/contract';
+import type { Mention, Stance } from './elements.ts';
+import { NAMING_WEIGHT, type Sense } from './lexicon.ts';
+import { cover, type Span, spanOf } from './span.ts';
+
+/** Degree of a family that the text does not speak of. */
+export const UNSPOKEN = 0.1;
+
+const PLAINLY_NAMED = 0.7;
+const SIMILE = 0.7;
+const REQUIRED = 0.9;
+const WELCOME = 0.55;
+const LIMITED = 0.4;
+const LESSER = 0.3;
+const TOUCH_SHARE = 0.3;
+const MUCH = 1.1;
+/** Most that connotations alone make of a family, and where something else is named. */
+const CONNOTED_ALONE = 0.6;
+const CONNOTED_BESIDE = 0.28;
+
+interface Share {
+  readonly mention: Mention;
+  readonly weight: number;
+  readonly named: boolean;
+}
+
+export interface FamilyReading {
+  readonly family: Family;
+  readonly value: number;
+  /** Where the text speaks of it; none when it does not. */
+  readonly spans: readonly Span[];
+  readonly contradicted: boolean;
+}
+
+/** True when the word stands for a whole family and not for one material of it. */
+export const namesWholeFamily = ({ note, names }: Sense): boolean =>
+  names && (note === undefined || FAMILIES.some((family) => family === note));
+
+/** Reads the twelve degrees from the mentions, each with the words that decide it. */
+export function readFamilies(mentions: readonly Mention[]): FamilyReading[] {
+  const shares = new Map<Family, Share[]>();
+  let somethingNamed = false;
+  for (const mention of mentions) {
+    for (const [family, weight] of mention.sense.families) {
+      const named = weight >= NAMING_WEIGHT;
+      if (named && AFFIRMED.has(mention.stance)) somethingNamed = true;
+      const known = shares.get(family);
+      if (known === undefined) shares.set(family, [{ mention, weight, named }]);
+      else known.push({ mention, weight, named });
+    }
+  }
+  return FAMILIES.map((family) => readFamily(family, shares.get(family) ?? [], somethingNamed, mentions));
+}
+
+export function preferenceOf(readings: readonly FamilyReading[]): NotesPreference {
+  return Object.fromEntries(readings.map(({ family, value }) => [family, value])) as NotesPreference;
+}
+
+const AFFIRMED: ReadonlySet<Stance> = new Set(['wanted', 'required', 'touched']);
+const REFUSED: ReadonlySet<Stance> = new Set(['excluded', 'replaced']);
+
+function readFamily(
+  family: Family,
+  shares: readonly Share[],
+  somethingNamed: boolean,
+  mentions: readonly Mention[],
+): FamilyReading {
+  const value = evaluate(shares, somethingNamed);
+  if (value === UNSPOKEN) return { family, value, spans: [], contradicted: false };
+  const decisive = shares.filter((share) => evaluate(without(shares, share), somethingNamed) !== value);
+  const telling = shares.filter(({ mention, named }) => named || mention.stance === 'wanted');
+  const spans =
+    decisive.length > 0
+      ? decisive.map(({ mention }) => spanOf(mention, mentions))
+      : [cover(telling.map(({ mention }) => spanOf(mention, mentions)))];
+  return { family, value, spans, contradicted: isContradicted(shares) };
+}
+
+const without = (shares: readonly Share[], share: Share): Share[] => shares.filter((other) => other !== share);
+
+const refuses = ({ mention, named }: Share): boolean =>
+  named && REFUSED.has(mention.stance) && namesWholeFamily(mention.sense);
+
+function isContradicted(shares: readonly Share[]): boolean {
+  return (
+    shares.some((share) => refuses(share) && share.mention.stance === 'excluded') &&
+    shares.some(({ mention, named }) => named && (mention.stance === 'wanted' || mention.stance === 'required'))
+  );
+}
+
+function evaluate(shares: readonly Share[], somethingNamed: boolean): number {
+  const named = shares.filter((share) => share.named);
+  const degrees = named.flatMap((share) => degreeOf(share) ?? []);
+  const highest = degrees.length > 0 ? Math.max(...degrees) : undefined;
+  const refused = named.some(refuses);
+  const limited = named.some(({ mention }) => mention.stance === 'limited');
+  if (refused) return rounded(highest === undefined ? 0 : highest / 2);
+  if (highest !== undefined) return rounded(limited ? Math.min(highest, (highest + LIMITED) / 2, 0.5) : highest);
+  return connoted(shares, somethingNamed);
+}
+
+/** What one naming mention makes of the family by itself; undefined when it says nothing of it. */
+function degreeOf({ mention, weight }: Share): number | undefined {
+  switch (mention.stance) {
+    case 'wanted': {
+      const plain = Math.max(PLAINLY_NAMED, weight);
+      if (mention.simile) return Math.min(plain, SIMILE);
+      return mention.degree === 'much' ? Math.min(1, plain * MUCH) : plain;
+    }
+    case 'required':
+      return Math.max(REQUIRED, weight);
+    case 'touched':
+      return weight * TOUCH_SHARE;
+    case 'welcome':
+      return WELCOME;
+    case 'limited':
+      return LIMITED;
+    case 'lesser':
+      return namesWholeFamily(mention.sense) ? LESSER : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function connoted(shares: readonly Share[], somethingNamed: boolean): number {
+  const spoken = shares.filter(({ mention, named }) => !named && mention.stance === 'wanted');
+  if (spoken.length === 0) return UNSPOKEN;
+  const missed = spoken.reduce((rest, { weight }) => rest * (1 - weight), 1);
+  const together = Math.min(CONNOTED_ALONE, 1 - missed);
+  return rounded(somethingNamed ? Math.max(UNSPOKEN, together * CONNOTED_BESIDE) : together);
+}
+
+const rounded = (value: number): number => Math.round(value * 100) / 100;

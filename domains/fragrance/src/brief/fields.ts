@@ -1,0 +1,108 @@
+import type { Mention, Stance } from './elements.ts';
+import type { Amount, Sense } from './lexicon.ts';
+import { cover, type Span, spanOf } from './span.ts';
+
+/** A value the text speaks of, with the words that led to it. */
+export interface Spoken<Value> {
+  readonly value: Value;
+  readonly spans: readonly Span[];
+}
+
+const SPEAKING: ReadonlySet<Stance> = new Set(['wanted', 'required', 'touched', 'welcome']);
+
+export const speaks = ({ stance }: Mention): boolean => SPEAKING.has(stance);
+
+/** The first value that the text asks for, with every place that says so. */
+export function firstSpoken<Value>(
+  mentions: readonly Mention[],
+  valueOf: (sense: Sense) => Value | undefined,
+): Spoken<Value> | undefined {
+  const said = mentions.filter((mention) => speaks(mention) && valueOf(mention.sense) !== undefined);
+  const [first] = said;
+  const value = first === undefined ? undefined : valueOf(first.sense);
+  if (value === undefined) return undefined;
+  const spans = said
+    .filter((mention) => valueOf(mention.sense) === value)
+    .map((mention) => spanOf(mention, mentions));
+  return { value, spans: [cover(spans)] };
+}
+
+/** Each value that the text asks for, once, in order. A value that is also refused is left out. */
+export function allSpoken<Value extends string>(
+  mentions: readonly Mention[],
+  valuesOf: (sense: Sense) => readonly Value[],
+): Spoken<Value>[] {
+  const places = new Map<Value, Span[]>();
+  for (const mention of mentions) {
+    if (!speaks(mention)) continue;
+    for (const value of valuesOf(mention.sense)) {
+      const span = spanOf(mention, mentions);
+      const known = places.get(value);
+      if (known === undefined) places.set(value, [span]);
+      else known.push(span);
+    }
+  }
+  return [...places].map(([value, spans]) => ({ value, spans: [cover(spans)] }));
+}
+
+const MIDDLE = 0.5;
+const STRONG = 0.6;
+const LIGHT = 0.4;
+
+/** What a refused, limited or heightened amount comes to: "not strong" is rather light. */
+function amountUnder(mention: Mention, amount: Amount): Amount | undefined {
+  if (amount.kind === 'shift') return mention.stance === 'wanted' || mention.stance === 'required' ? amount : refusedShift(mention, amount);
+  const { by } = amount;
+  switch (mention.stance) {
+    case 'wanted':
+    case 'required':
+      return mention.degree === 'much' ? { kind: 'set', by: pushed(by) } : amount;
+    case 'touched':
+      return { kind: 'set', by: (by + MIDDLE) / 2 };
+    case 'limited':
+    case 'lesser':
+      if (by >= STRONG) return { kind: 'set', by: 0.45 };
+      return by <= LIGHT ? { kind: 'set', by: 0.58 } : undefined;
+    case 'excluded':
+    case 'replaced':
+      if (by >= STRONG) return { kind: 'set', by: 0.35 };
+      return by <= LIGHT ? { kind: 'set', by: 0.65 } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** "무겁지 않은" takes the weight off. */
+function refusedShift(mention: Mention, { by }: Amount): Amount | undefined {
+  if (mention.sense.names || (mention.stance !== 'excluded' && mention.stance !== 'limited')) return undefined;
+  return { kind: 'shift', by: -by * (mention.stance === 'limited' ? 0.5 : 0.8) };
+}
+
+const pushed = (by: number): number => (by >= MIDDLE ? Math.min(0.95, by + 0.1) : Math.max(0.15, by - 0.1));
+
+/** An amount from 0 to 1: the mean of what is set, moved by the shifts. */
+export function spokenAmount(
+  mentions: readonly Mention[],
+  amountOf: (sense: Sense) => Amount | undefined,
+): Spoken<number> | undefined {
+  const said = mentions.flatMap((mention) => {
+    const own = amountOf(mention.sense);
+    const amount = own === undefined ? undefined : amountUnder(mention, own);
+    return amount === undefined ? [] : [{ mention, amount }];
+  });
+  if (said.length === 0) return undefined;
+  const value = total(said.map(({ amount }) => amount));
+  const decisive = said.filter(
+    ({ amount }) => total(said.filter((other) => other.amount !== amount).map((other) => other.amount)) !== value,
+  );
+  const spans = (decisive.length > 0 ? decisive : said).map(({ mention }) => spanOf(mention, mentions));
+  return { value, spans: decisive.length > 0 ? spans : [cover(spans)] };
+}
+
+function total(amounts: readonly Amount[]): number {
+  const sets = amounts.filter(({ kind }) => kind === 'set');
+  const base = sets.length === 0 ? MIDDLE : sets.reduce((sum, { by }) => sum + by, 0) / sets.length;
+  const shifts = amounts.filter(({ kind }) => kind === 'shift').reduce((sum, { by }) => sum + by, 0);
+  const share = sets.length === 0 ? 1 : 0.3;
+  return Math.round(Math.min(1, Math.max(0.05, base + shifts * share)) * 100) / 100;
+}

@@ -1,0 +1,420 @@
+import type { Cue, Degree, DegreeWord, Element, Head, Mention, Stance } from './elements.ts';
+import { KOREAN_FILLERS } from './korean-cues.ts';
+
+/** Endings after which a chain of cues does not go on: 빼고 …, 싫지만 …, 좋은데 …. */
+const CLOSING_TAIL = /(?:고|고요|구요|구|며|지만|는데|은데|한데|데요|니까|서|요|다|아|음|함|줘|자|까|죠|네|길)$/;
+/** 없어도, 빼도: it may be left out. */
+const OPTIONAL_TAIL = /^(?:어도|아도|도|해도)/;
+/** A condition leaves the verdict to what follows: 없으면 섭섭, 빠지면 안 돼. */
+const CONDITION_TAIL = /(?:면|으면|다면|는다면)$/;
+
+interface Verdict {
+  readonly stance: Stance;
+  /** Where the chain of cues ends, in elements and in the text. */
+  readonly next: number;
+  readonly end: number;
+}
+
+/**
+ * Decides what Korean grammar makes of each mention. Korean cues follow what they govern, so mentions wait, open,
+ * until a cue or the end of their clause settles them.
+ */
+export function resolveKorean(elements: readonly Element[]): void {
+  new KoreanScope(elements).resolve();
+}
+
+class KoreanScope {
+  readonly #elements: readonly Element[];
+  /** Mentions whose governing word is still to come. */
+  #open: Mention[] = [];
+  /** The word directly before was a noun phrase, so that 대신 or 말고 can take it. */
+  #phraseEndsAt = -1;
+  #degree: DegreeWord | undefined;
+  #not: Cue | undefined;
+
+  constructor(elements: readonly Element[]) {
+    this.#elements = elements;
+  }
+
+  resolve(): void {
+    let index = 0;
+    while (index < this.#elements.length) index = this.#step(index);
+  }
+
+  /** Handles the element at `index`; returns where to go on. */
+  #step(index: number): number {
+    const element = this.#elements[index];
+    switch (element?.kind) {
+      case 'mention':
+        return this.#mention(element, index);
+      case 'head':
+        return this.#head(element, index);
+      case 'degree':
+        if (element.language === 'ko') this.#meetDegree(element, index);
+        return index + 1;
+      case 'cue':
+        return element.language === 'ko' ? this.#cue(element, index) : index + 1;
+      case 'boundary':
+        this.#boundary(element.strength, index);
+        return index + 1;
+      default:
+        return index + 1;
+    }
+  }
+
+  #mention(mention: Mention, index: number): number {
+    if (!mention.counts) return index + 1;
+    if (mention.form === 'noun' && !mention.awaitsNegation) {
+      this.#noun(mention, index);
+      return index + 1;
+    }
+    return this.#predicate(mention, index);
+  }
+
+  #noun(mention: Mention, index: number): void {
+    const last = this.#open.at(-1);
+    if (last !== undefined && !this.#belongsTogether(last, index)) this.#open = [];
+    this.#takeDegree(mention, 'forward');
+    if (mention.joint === 'than') {
+      settle([mention], 'lesser', mention.end);
+      this.#open = [];
+      return;
+    }
+    if (mention.joint === 'settled') {
+      this.#open = this.#cueFollows(index) ? [...this.#open, mention] : [];
+    } else {
+      this.#open.push(mention);
+    }
+    this.#phraseEndsAt = index;
+  }
+
+  /** 장미랑 자스민; 장미, 자스민; 달콤한 바닐라; 장미의 향. */
+  #belongsTogether(last: Mention, index: number): boolean {
+    if (last.form === 'adnominal' || last.form === 'linking') return true;
+    if (last.joint === 'list' || last.joint === 'of') return true;
+    const between = this.#elements.slice(Math.max(0, index - 2), index);
+    const joined = between.some(
+      (element) => element.kind === 'boundary' && (element.strength === 'comma' || element.strength === 'and'),
+    );
+    return last.joint === 'none' && (joined || this.#elements[index - 1] === last);
+  }
+
+  #cueFollows(index: number): boolean {
+    const next = this.#elements[index + 1];
+    return next?.kind === 'cue' && next.language === 'ko';
+  }
+
+  #predicate(mention: Mention, index: number): number {
+    const not = this.#not;
+    this.#not = undefined;
+    this.#takeDegree(mention, 'forward');
+    if (mention.joint === 'than') {
+      settle([mention], 'lesser', mention.end);
+      return index + 1;
+    }
+    if (mention.awaitsNegation) {
+      const negated = this.#negationAfter(index);
+      if (negated !== undefined) return this.#negatedPredicate(mention, negated);
+    }
+    if (not !== undefined) {
+      mention.cueStart = Math.min(mention.cueStart, not.start);
+      settle([mention], this.#denied(mention.degree), mention.end);
+      this.#governNouns(mention, 'limited');
+    }
+    if (mention.form === 'adnominal' || mention.form === 'linking') {
+      if (not === undefined) this.#keepOpenWith(mention, index);
+      return index + 1;
+    }
+    const denied = mention.form === 'adverb' ? this.#adverbDenied(index) : undefined;
+    if (denied !== undefined) return this.#negatedPredicate(mention, denied);
+    this.#open = mention.form === 'adverb' ? this.#open : [];
+    if (mention.form === 'predicate') this.#keepConditional(mention, index);
+    return index + 1;
+  }
+
+  /** 달면 싫어요: the condition is what is judged. */
+  #keepConditional(mention: Mention, index: number): void {
+    if (this.#cueFollows(index)) this.#open = [mention];
+  }
+
+  #keepOpenWith(mention: Mention, index: number): void {
+    const last = this.#open.at(-1);
+    const previous = this.#elements[index - 1];
+    const modifies = last === previous && last !== undefined;
+    if (!modifies || (last.joint !== 'none' && last.form === 'noun')) {
+      this.#open = this.#open.filter(({ form, joint }) => form !== 'noun' && joint === 'none');
+    }
+    this.#open.push(mention);
+  }
+
+  /** 지 않다, 지 말다; an odd number of negations turns the predicate over. */
+  #negationAfter(index: number): { readonly verdict: Verdict } | undefined {
+    const next = this.#elements[index + 1];
+    if (next?.kind !== 'cue' || (next.cue !== 'negate' && next.cue !== 'refuse')) return undefined;
+    return { verdict: this.#chain(index + 1) };
+  }
+
+  /** 달게 하지 말고, 달게는 말고. */
+  #adverbDenied(index: number): { readonly verdict: Verdict } | undefined {
+    let ahead = index + 1;
+    while (this.#isFiller(ahead)) ahead += 1;
+    const next = this.#elements[ahead];
+    if (next?.kind !== 'cue' || next.language !== 'ko' || next.cue === 'want' || next.cue === 'instead') return undefined;
+    const verdict = this.#chain(ahead);
+    return verdict.stance === 'excluded' ? { verdict } : undefined;
+  }
+
+  #negatedPredicate(mention: Mention, { verdict }: { readonly verdict: Verdict }): number {
+    const stance = verdict.stance === 'excluded' ? this.#denied(mention.degree) : verdict.stance;
+    settle([mention], stance, verdict.end);
+    if (stance === 'excluded' || stance === 'limited') this.#governNouns(mention, 'limited');
+    if (/(?:은|는|던|을)$/.test(this.#tailAt(verdict.next - 1))) {
+      this.#open = [];
+      return this.#negatedHead(mention, verdict.next);
+    }
+    this.#open = [];
+    return verdict.next;
+  }
+
+  /** 달지 않은 건 싫어요: a negation of the head turns the predicate back. */
+  #negatedHead(mention: Mention, next: number): number {
+    const head = this.#elements[next];
+    if (head?.kind !== 'head') return next;
+    const cue = this.#elements[next + 1];
+    if (cue?.kind !== 'cue' || cue.language !== 'ko') return next;
+    const verdict = this.#chain(next + 1);
+    if (verdict.stance === 'excluded') settle([mention], 'wanted', verdict.end);
+    return verdict.next;
+  }
+
+  #tailAt(index: number): string {
+    const element = this.#elements[index];
+    return element?.kind === 'cue' ? element.tail : '';
+  }
+
+  /** 바닐라가 강하지 않게: the noun the strength is said of is limited. */
+  #governNouns(mention: Mention, stance: Stance): void {
+    if (mention.sense.intensity === undefined || mention.sense.names) return;
+    const nouns = this.#open.filter(({ form, sense }) => form === 'noun' && (sense.names || sense.note !== undefined));
+    if (nouns.length > 0) settle(nouns, stance, mention.cueEnd);
+  }
+
+  #denied(degree: Degree | undefined): Stance {
+    return degree === 'excess' || degree === 'particularly' || degree === 'much' || degree === 'touch'
+      ? degree === 'touch'
+        ? 'excluded'
+        : 'limited'
+      : 'excluded';
+  }
+
+  #head(head: Head, index: number): number {
+    this.#phraseEndsAt = index;
+    if (head.joint === 'than') {
+      settle(this.#open, 'lesser', head.end);
+      this.#open = [];
+      return index + 1;
+    }
+    const last = this.#open.at(-1);
+    if (last !== undefined) last.joint = head.joint;
+    if (head.joint === 'settled' && !this.#cueFollows(index)) this.#open = [];
+    return index + 1;
+  }
+
+  /** A degree word weakens the noun before it (복숭아를 살짝) or what comes next (살짝 달콤한). */
+  #meetDegree(word: DegreeWord, index: number): void {
+    const last = this.#open.at(-1);
+    const next = this.#elements[index + 1];
+    const nextIsPredicate = next?.kind === 'mention' && next.form !== 'noun';
+    const free = last?.form === 'noun' && last.degree === undefined && (last.joint === 'argument' || last.joint === 'none');
+    const boundaryBetween = this.#elements[index - 1]?.kind === 'boundary';
+    if (last !== undefined && free && !nextIsPredicate && !boundaryBetween && word.degree === 'touch') {
+      last.degree = word.degree;
+      if (last.stance === 'wanted') last.stance = 'touched';
+      last.cueEnd = word.end;
+      return;
+    }
+    this.#degree = word;
+  }
+
+  #takeDegree(mention: Mention, _direction: 'forward'): void {
+    const word = this.#degree;
+    if (word === undefined) return;
+    mention.degree = word.degree;
+    mention.cueStart = Math.min(mention.cueStart, word.start);
+    if (mention.stance === 'wanted') mention.stance = affirmed(word.degree);
+    this.#degree = undefined;
+  }
+
+  #cue(cue: Cue, index: number): number {
+    if (cue.cue === 'not' && this.#predicateFollows(index)) {
+      this.#not = cue;
+      return index + 1;
+    }
+    if (cue.cue === 'instead') return this.#instead(cue, index);
+    const verdict = this.#chain(index);
+    const degree = this.#degree?.degree;
+    const governed = this.#governed();
+    if (governed.length > 0 && !(verdict.stance === 'wanted' && cue.cue === 'want')) {
+      settle(governed, this.#weigh(verdict.stance, governed, degree), verdict.end);
+    } else if (governed.length > 0 && degree === 'touch') {
+      settle(governed, 'touched', verdict.end);
+    } else if (governed.length > 0 && degree === 'less') {
+      settle(governed, 'limited', verdict.end);
+    }
+    this.#degree = undefined;
+    this.#open = [];
+    return verdict.next;
+  }
+
+  /** In 무거운 머스크는 빼고 only the musk is refused; the adjective then says nothing. */
+  #governed(): Mention[] {
+    const nouns = this.#open.filter(({ form, sense }) => form === 'noun' && (sense.names || sense.note !== undefined));
+    if (nouns.length === 0) return this.#open;
+    return this.#open;
+  }
+
+  #weigh(stance: Stance, governed: readonly Mention[], degree: Degree | undefined): Stance {
+    if (stance !== 'excluded') return stance;
+    const limiting = degree === 'excess' || degree === 'particularly' || degree === 'much';
+    const excessive = governed.some((mention) => mention.degree === 'excess' || mention.degree === 'much');
+    return limiting || excessive ? 'limited' : 'excluded';
+  }
+
+  #predicateFollows(index: number): boolean {
+    const next = this.#elements[index + 1];
+    return next?.kind === 'mention' && next.form !== 'noun';
+  }
+
+  #instead(cue: Cue, index: number): number {
+    if (this.#phraseEndsAt === index - 1 && this.#open.length > 0) {
+      settle(this.#open, 'replaced', cue.end);
+    }
+    this.#open = [];
+    return index + 1;
+  }
+
+  /** Follows cues that say one thing together and counts their negations: 싫지 않아요, 없으면 안 돼요. */
+  #chain(start: number): Verdict {
+    let negations = 0;
+    let demands = false;
+    let tolerates = false;
+    let optional = false;
+    let reduces = false;
+    let excess: Degree | undefined;
+    let end = start;
+    let index = start;
+    for (; index < this.#elements.length; index++) {
+      const element = this.#elements[index];
+      if (element?.kind === 'degree' && element.language === 'ko' && index > start) {
+        excess = element.degree;
+        continue;
+      }
+      if (this.#isFiller(index)) continue;
+      if (element?.kind !== 'cue' || element.language !== 'ko') break;
+      if (element.cue === 'instead') break;
+      const condition = CONDITION_TAIL.test(element.tail);
+      switch (element.cue) {
+        case 'refuse':
+        case 'not':
+        case 'negate':
+          negations += 1;
+          if (element.cue === 'refuse' && OPTIONAL_TAIL.test(element.tail)) optional = true;
+          if (element.cue === 'refuse' && (condition || isOmission(element))) demands = true;
+          break;
+        case 'regret':
+          negations += 1;
+          demands = true;
+          break;
+        case 'tolerate':
+          tolerates = true;
+          break;
+        case 'want':
+          if (OPTIONAL_TAIL.test(element.tail)) tolerates = true;
+          break;
+        case 'reduce':
+          reduces = true;
+          break;
+        default:
+          break;
+      }
+      end = index;
+      if (CLOSING_TAIL.test(element.tail) && !this.#negationFollows(index)) {
+        index += 1;
+        break;
+      }
+    }
+    const last = this.#elements[end];
+    const place = { next: Math.max(end + 1, start + 1), end: last?.end ?? 0 };
+    return { ...place, stance: chainStance({ negations, demands, tolerates, optional, reduces, excess }) };
+  }
+
+  #negationFollows(index: number): boolean {
+    const next = this.#elements[index + 1];
+    return next?.kind === 'cue' && next.language === 'ko' && (next.cue === 'negate' || next.cue === 'regret' || next.cue === 'tolerate');
+  }
+
+  #isFiller(index: number): boolean {
+    const element = this.#elements[index];
+    if (element?.kind === 'word') return element.language === 'ko' && KOREAN_FILLERS.has(element.text);
+    return element?.kind === 'head' && !element.scent && element.end - element.start <= 2;
+  }
+
+  #boundary(strength: 'hard' | 'question' | 'comma' | 'and' | 'or', index: number): void {
+    this.#not = undefined;
+    if (strength === 'comma' || strength === 'and' || strength === 'or') {
+      const last = this.#open.at(-1);
+      const next = this.#elements[index + 1];
+      const listed = last?.form === 'noun' && last.joint === 'none' && next?.kind === 'mention' && next.form === 'noun';
+      if (listed) return;
+    }
+    this.#open = [];
+    this.#degree = undefined;
+  }
+}
+
+const isOmission = ({ tail }: Cue): boolean => tail.startsWith('을') || tail.startsWith('질');
+
+interface ChainCount {
+  readonly negations: number;
+  readonly demands: boolean;
+  readonly tolerates: boolean;
+  readonly optional: boolean;
+  readonly reduces: boolean;
+  readonly excess: Degree | undefined;
+}
+
+function chainStance(chain: ChainCount): Stance {
+  if (chain.optional && (chain.tolerates || chain.negations === 1)) return 'void';
+  if (chain.reduces) return 'limited';
+  if (chain.negations % 2 === 1) {
+    return chain.excess === 'excess' || chain.excess === 'particularly' ? 'limited' : 'excluded';
+  }
+  if (chain.negations > 0) return chain.demands ? 'required' : 'welcome';
+  return chain.tolerates ? 'welcome' : 'wanted';
+}
+
+function affirmed(degree: Degree): Stance {
+  switch (degree) {
+    case 'touch':
+      return 'touched';
+    case 'less':
+    case 'excess':
+      return 'limited';
+    case 'hardly':
+      return 'lesser';
+    default:
+      return 'wanted';
+  }
+}
+
+function settle(mentions: readonly Mention[], stance: Stance, cueEnd: number): void {
+  for (const mention of mentions) {
+    if (mention.stance === 'limited' && stance === 'excluded' && mention.degree !== 'excess' && mention.degree !== 'less') {
+      mention.stance = 'excluded';
+    } else {
+      mention.stance = stance;
+    }
+  }
+  const last = mentions.at(-1);
+  if (last !== undefined) last.cueEnd = Math.max(last.cueEnd, cueEnd);
+}

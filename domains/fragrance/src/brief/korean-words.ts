@@ -1,0 +1,236 @@
+import { conjugate, type PredicateForm } from './conjugation.ts';
+import type { CueKind, Degree, Element, Mention } from './elements.ts';
+import { isSyllable } from './hangul.ts';
+import {
+  KOREAN_CUES,
+  KOREAN_DEGREES,
+  KOREAN_FIXED_CUES,
+  KOREAN_HEADS,
+  KOREAN_NOT,
+} from './korean-cues.ts';
+import { nounTail, predicateTail, type Tail } from './korean-tails.ts';
+import type { LexiconEntry, Sense } from './lexicon.ts';
+import { mentionOf } from './mention.ts';
+import { koreanSpelling, type SpellingIndex } from './spelling.ts';
+import { Trie } from './trie.ts';
+
+type Payload =
+  | { readonly kind: 'noun'; readonly sense: Sense }
+  | { readonly kind: 'predicate'; readonly sense: Sense; readonly form: PredicateForm }
+  | { readonly kind: 'cue'; readonly cue: CueKind }
+  | { readonly kind: 'degree'; readonly degree: Degree }
+  | { readonly kind: 'head'; readonly scent: boolean };
+
+/** One reading of the text at a place: the elements it gives and where it ends. */
+interface Reading {
+  readonly end: number;
+  readonly elements: Element[];
+}
+
+/** A surface this long inside a longer unknown word is taken for what it says: 햇복숭아. */
+const SAFE_INSIDE = 3;
+const SURE_STEM = 3;
+
+/** Reads runs of Hangul against the lexicon and the words of grammar. */
+export class KoreanWords {
+  readonly #trie = new Trie<Payload>();
+  readonly #spelling: SpellingIndex<Payload>;
+
+  constructor(entries: readonly LexiconEntry[]) {
+    const spellings: [string, Payload][] = [];
+    for (const { spellings: surfaces, sense } of entries) {
+      for (const surface of surfaces) {
+        for (const [form, payload] of surfacesOf(surface, sense)) {
+          this.#trie.add(form, payload);
+          spellings.push([form, payload]);
+        }
+      }
+    }
+    for (const [surface, payload] of grammarSurfaces()) this.#trie.add(surface, payload);
+    this.#spelling = koreanSpelling(spellings);
+  }
+
+  /** Reads a run of Hangul from `start`; `runEnd` is where the run ends. Always moves on. */
+  read(text: string, start: number, glued: boolean): Element[] {
+    const elements: Element[] = [];
+    let position = start;
+    let unknownFrom = start;
+    const flush = (until: number): void => {
+      if (until <= unknownFrom) return;
+      elements.push({
+        kind: 'word',
+        language: 'ko',
+        text: text.slice(unknownFrom, until),
+        start: unknownFrom,
+        end: until,
+        glued: glued || unknownFrom > start,
+      });
+    };
+    while (position < text.length && isSyllable(text.charCodeAt(position))) {
+      const inside = position > unknownFrom;
+      const reading = this.#readingAt(text, position, inside, glued || position > start);
+      if (reading === undefined) {
+        position += 1;
+        continue;
+      }
+      flush(position);
+      elements.push(...reading.elements);
+      position = reading.end;
+      unknownFrom = position;
+    }
+    if (unknownFrom === start && position > start) {
+      const corrected = this.#corrected(text.slice(start, position), start, glued);
+      if (corrected !== undefined) return [corrected];
+    }
+    flush(position);
+    return elements;
+  }
+
+  #readingAt(text: string, at: number, inside: boolean, glued: boolean): Reading | undefined {
+    for (const { end, value } of this.#trie.matchesAt(text, at)) {
+      if (inside && !this.#safeInside(value, end - at)) continue;
+      const runEnd = endOfRun(text, end);
+      const reading = this.#accept(text, at, end, runEnd, value, glued);
+      if (reading !== undefined) return reading;
+    }
+    return undefined;
+  }
+
+  #safeInside(value: Payload, length: number): boolean {
+    if (value.kind === 'head') return value.scent;
+    if (value.kind === 'cue') return length > 1 && value.cue !== 'want';
+    return length >= SAFE_INSIDE && value.kind !== 'degree';
+  }
+
+  #accept(
+    text: string,
+    at: number,
+    end: number,
+    runEnd: number,
+    value: Payload,
+    glued: boolean,
+  ): Reading | undefined {
+    const rest = text.slice(end, runEnd);
+    switch (value.kind) {
+      case 'noun':
+        return this.#acceptNoun(text, at, end, runEnd, value.sense, glued);
+      case 'predicate': {
+        const sure = end - at >= SURE_STEM;
+        const tail = predicateTail(value.form, rest, sure);
+        if (tail !== undefined) return whole(mentionOf('ko', value.sense, at, end, glued, tail), runEnd);
+        if (value.form === 'adnominal' && this.#trie.matchesAt(text, end).length > 0) {
+          const bare = predicateTail('adnominal', '', true);
+          if (bare !== undefined) return whole(mentionOf('ko', value.sense, at, end, glued, bare), end);
+        }
+        return undefined;
+      }
+      case 'cue':
+        if (value.cue === 'not' && rest !== '' && KOREAN_NOT.has(text.slice(at, end))) return undefined;
+        if (!plausibleCue(text.slice(at, end), rest)) return undefined;
+        return {
+          end: runEnd,
+          elements: [
+            { kind: 'cue', language: 'ko', cue: value.cue, tail: rest, start: at, end: runEnd, glued },
+          ],
+        };
+      case 'degree':
+        if (!/^(?:만|은|는|도|의|씩|로|요|정도)?$/.test(rest)) return undefined;
+        return {
+          end: runEnd,
+          elements: [{ kind: 'degree', language: 'ko', degree: value.degree, start: at, end: runEnd, glued }],
+        };
+      case 'head': {
+        const tail = nounTail(rest);
+        if (tail === undefined) return undefined;
+        return {
+          end: runEnd,
+          elements: [
+            { kind: 'head', scent: value.scent, joint: headJoint(tail), start: at, end: runEnd, glued },
+          ],
+        };
+      }
+    }
+  }
+
+  #acceptNoun(
+    text: string,
+    at: number,
+    end: number,
+    runEnd: number,
+    sense: Sense,
+    glued: boolean,
+  ): Reading | undefined {
+    const rest = text.slice(end, runEnd);
+    const tail = nounTail(rest);
+    if (tail !== undefined) return whole(mentionOf('ko', sense, at, end, glued, tail), runEnd);
+    const compound = this.#trie
+      .matchesAt(text, end)
+      .some((match) => match.value.kind !== 'predicate' || match.end - end > 1);
+    const bare = nounTail('');
+    if (bare === undefined || (!compound && end - at < SAFE_INSIDE)) return undefined;
+    return whole(mentionOf('ko', sense, at, end, glued, bare), compound ? end : runEnd);
+  }
+
+  /** A whole unknown word that one wrong key away means something. */
+  #corrected(word: string, start: number, glued: boolean): Mention | undefined {
+    for (let length = Math.min(word.length, 6); length >= 2; length--) {
+      const payload = this.#spelling.nearest(word.slice(0, length));
+      if (payload === undefined) continue;
+      const rest = word.slice(length);
+      const tail =
+        payload.kind === 'noun'
+          ? nounTail(rest.replace(/^(?:향기|향수|향|냄새|노트)/, ''))
+          : payload.kind === 'predicate'
+            ? predicateTail(payload.form, rest, true)
+            : undefined;
+      if (tail === undefined || (payload.kind !== 'noun' && payload.kind !== 'predicate')) continue;
+      const mention = mentionOf('ko', payload.sense, start, start + length, glued, tail);
+      return { ...mention, misspelled: true };
+    }
+    return undefined;
+  }
+}
+
+const whole = (mention: Mention, end: number): Reading => ({ end, elements: [mention] });
+
+const headJoint = (tail: Tail): Tail['joint'] => (tail.form === 'noun' ? tail.joint : 'settled');
+
+function endOfRun(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && isSyllable(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
+/** One-syllable cues are parts of many words; their ending must be one that such a cue takes. */
+function plausibleCue(surface: string, rest: string): boolean {
+  if (surface === '말') return rest === '';
+  if (surface === '빼') return !/^(?:어|빼|곡)/.test(rest);
+  if (surface === '나' || surface === '난' || surface === '날') return /^(?:는|지|면|게|고|도록|도|요)/.test(rest) || (surface === '난' && rest === '다');
+  if (/^(?:쓴|쓸|쓰|돈|돌|산|살|찬|맞|든|담|밴|배|단)$/.test(surface)) return /^(?:지|고|면|는|어|아|도)/.test(rest);
+  return true;
+}
+
+function* surfacesOf(surface: string, sense: Sense): Iterable<[string, Payload]> {
+  if (sense.part === 'adjective') {
+    for (const { surface: form, form: kind } of conjugate(surface)) {
+      yield [form, { kind: 'predicate', sense, form: kind }];
+    }
+    return;
+  }
+  yield [surface, { kind: 'noun', sense }];
+}
+
+function* grammarSurfaces(): Iterable<[string, Payload]> {
+  for (const [cue, predicates] of Object.entries(KOREAN_CUES) as [CueKind, readonly string[]][]) {
+    for (const predicate of predicates) {
+      const forms = predicate.endsWith('다') ? conjugate(predicate) : [{ surface: predicate }];
+      for (const { surface } of forms) yield [surface, { kind: 'cue', cue }];
+    }
+  }
+  for (const [surface, cue] of KOREAN_FIXED_CUES) yield [surface, { kind: 'cue', cue }];
+  for (const surface of KOREAN_NOT) yield [surface, { kind: 'cue', cue: 'not' }];
+  for (const [degree, words] of KOREAN_DEGREES) {
+    for (const surface of words) yield [surface, { kind: 'degree', degree }];
+  }
+  for (const [surface, scent] of KOREAN_HEADS) yield [surface, { kind: 'head', scent }];
+}

@@ -1,0 +1,169 @@
+import type { BudgetTier } from '@accord/contract';
+import type { KnobValues } from '@accord/knobs';
+import type { briefKnobs } from '../knobs.ts';
+
+/** A price the text names. */
+export interface Price {
+  readonly currency: 'krw' | 'usd';
+  /** In won or dollars, for the size named beside it. */
+  readonly amount: number;
+  readonly bound: 'below' | 'about' | 'above';
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ForeignPrice {
+  readonly currency: 'foreign';
+  readonly start: number;
+  readonly end: number;
+}
+
+type Thresholds = KnobValues<typeof briefKnobs>;
+
+const DIGIT_UNITS: Readonly<Record<string, number>> = {
+  천: 1000,
+  백: 100,
+  십: 10,
+};
+const KOREAN_DIGITS: Readonly<Record<string, number>> = {
+  일: 1, 이: 2, 삼: 3, 사: 4, 오: 5, 육: 6, 칠: 7, 팔: 8, 구: 9,
+};
+const ENGLISH_NUMBERS: Readonly<Record<string, number>> = {
+  ten: 10, fifteen: 15, twenty: 20, 'twenty five': 25, thirty: 30, 'thirty five': 35, forty: 40, 'forty five': 45, fifty: 50, sixty: 60,
+  seventy: 70, eighty: 80, ninety: 90, 'a hundred': 100, 'one hundred': 100, hundred: 100, 'two hundred': 200, 'three hundred': 300,
+  'five hundred': 500, 'a thousand': 1000, 'one fifty': 150, 'a hundred and fifty': 150, 'four hundred': 400,
+};
+
+const NUMBER = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
+const SPELLED = Object.keys(ENGLISH_NUMBERS).sort((a, b) => b.length - a.length).join('|');
+const RANGE = String.raw`(?:\s?(?:-|~|to|and|에서|부터)\s?)`;
+
+/** One pass over the text; every alternative begins with a digit, a currency sign or a number word. */
+const PRICES = new RegExp(
+  [
+    String.raw`(?<sign>[$₩])\s?(?:(?:${NUMBER})k?${RANGE}[$₩]?\s?)?(?<signed>${NUMBER})\s?(?<signedK>k\b)?`,
+    String.raw`(?:(?:${NUMBER})\s?(?:만|천)?\s?원?${RANGE})?(?<man>${NUMBER})\s?만\s?(?:(?<cheon>\d)\s?천\s?)?(?:원|won)?(?=대|\s?대|원|\s|이|에|정|안|까|내|쯤|미|초|전|으|도|을|은|,|\.|$|넘|\)|가|선)`,
+    String.raw`(?:(?:${NUMBER})(?:천)?\s?${RANGE})?(?<plain>${NUMBER})\s?(?<plainUnit>천\s?원|원|won\b|krw|달러|불(?=[\s이에정])|dollars?\b|bucks?\b|usd)`,
+    String.raw`(?<![가-힣])(?<hangul>[일이삼사오육칠팔구십백천]*만\s?[일이삼사오육칠팔구십백천]*)\s?원`,
+    String.raw`(?<![가-힣])(?<hangulUsd>[일이삼사오육칠팔구십백천]+)\s?(?:달러|불(?=[\s이에정]))`,
+    String.raw`\b(?<spelled>${SPELLED})\s(?:dollars?|bucks?)\b`,
+    String.raw`(?<thousand>${NUMBER})k\s?won\b`,
+    String.raw`(?<foreign>[€£¥]\s?\d[\d,.]*|\d[\d,.]*\s?(?:euros?\b|eur\b|pounds?\b|gbp\b|yen\b|유로|엔(?=[\s이에정])|파운드|위안|€|£))`,
+  ].join('|'),
+  'g',
+);
+
+const BELOW_BEFORE = /(?:under|below|less than|max|maximum|up to|no more than|not more than|at most|within|cap(?:ped)? at|not exceed(?:ing)?|최대|not above|not over|under about|tops|cheaper than|don't go over|stay under)\s?(?:of |a |about |around )?$/;
+const ABOVE_BEFORE = /(?:over|above|more than|at least|upwards of|minimum|최소|from|starting at)\s?(?:about |around )?$/;
+const BELOW_AFTER = /^\s?(?:짜리)?\s?(?:이하|미만|안쪽|안으로|안에|안에서|이내|까지|내로|내에|or less|or under|max|tops|안 ?넘|를 넘지|을 넘지|넘지|넘으면 안|밑|아래|or below|at most|limit|언더|선에서|선 안|은 안|한도|on the nose)/;
+const ABOVE_AFTER = /^\s?(?:이상|넘는|넘어도|넘게|초과|or more|and up|plus|부터|를 넘어도|\+)/;
+
+const SIZE = /(\d+(?:\.\d+)?)\s?(?:ml|미리|밀리(?:리터)?|㎖|cc)|(\d+(?:\.\d+)?)\s?(?:fl\.?\s?)?oz/g;
+const OUNCE_ML = 29.5735;
+const REFERENCE_ML = 50;
+
+/** The prices in an even text. Linear: one pass, with looks of bounded length to either side. */
+export function findPrices(even: string): (Price | ForeignPrice)[] {
+  const prices: (Price | ForeignPrice)[] = [];
+  for (const match of even.matchAll(PRICES)) {
+    const start = match.index;
+    const end = start + match[0].length;
+    const groups = match.groups ?? {};
+    if (groups['foreign'] !== undefined) {
+      prices.push({ currency: 'foreign', start, end });
+      continue;
+    }
+    const worth = worthOf(groups);
+    if (worth !== undefined) prices.push(bounded(even, worth, start, end));
+  }
+  return prices;
+}
+
+type Groups = Readonly<Record<string, string | undefined>>;
+type Worth = Pick<Price, 'currency' | 'amount'>;
+
+function worthOf(groups: Groups): Worth | undefined {
+  const { sign, signed, man, plain, hangul, hangulUsd, spelled, thousand } = groups;
+  if (sign !== undefined && signed !== undefined) {
+    const amount = numeric(signed) * (groups['signedK'] === undefined ? 1 : 1000);
+    return { currency: sign === '$' ? 'usd' : 'krw', amount };
+  }
+  if (man !== undefined) return { currency: 'krw', amount: numeric(man) * 10_000 + Number(groups['cheon'] ?? 0) * 1000 };
+  if (plain !== undefined) return plainWorth(numeric(plain), groups['plainUnit'] ?? '');
+  if (hangul !== undefined) return { currency: 'krw', amount: hangulNumber(hangul) };
+  if (hangulUsd !== undefined) return { currency: 'usd', amount: hangulNumber(hangulUsd) };
+  if (spelled !== undefined) return { currency: 'usd', amount: ENGLISH_NUMBERS[spelled] ?? 0 };
+  return thousand === undefined ? undefined : { currency: 'krw', amount: numeric(thousand) * 1000 };
+}
+
+function plainWorth(amount: number, unit: string): Worth {
+  if (unit.startsWith('천')) return { currency: 'krw', amount: amount * 1000 };
+  return { currency: /원|won|krw/.test(unit) ? 'krw' : 'usd', amount };
+}
+
+const numeric = (digits: string): number => Number(digits.replaceAll(',', ''));
+
+/** Reads a number in Hangul, such as 삼만오천 or 십오만. */
+function hangulNumber(word: string): number {
+  const [before = '', after = ''] = word.includes('만') ? word.split('만') : ['', word];
+  const tenThousands = word.includes('만') ? belowTenThousand(before) || 1 : 0;
+  return tenThousands * 10_000 + belowTenThousand(after);
+}
+
+function belowTenThousand(word: string): number {
+  let total = 0;
+  let digit = 0;
+  for (const letter of word) {
+    const unit = DIGIT_UNITS[letter];
+    if (unit !== undefined) {
+      total += (digit || 1) * unit;
+      digit = 0;
+    } else {
+      digit = KOREAN_DIGITS[letter] ?? 0;
+    }
+  }
+  return total + digit;
+}
+
+const LOOK = 24;
+
+function bounded(even: string, worth: Worth, from: number, to: number): Price {
+  const before = even.slice(Math.max(0, from - LOOK), from);
+  const after = even.slice(to, to + LOOK).replace(/^\s?원?대?(?:\s?(?:초반|중반|후반))?/, '');
+  const place = (start: number, end: number, bound: Price['bound']): Price => ({ ...worth, bound, start, end });
+  const below = BELOW_BEFORE.exec(before)?.[0];
+  if (below !== undefined) return place(from - below.length, to, 'below');
+  const belowAfter = BELOW_AFTER.exec(after)?.[0];
+  if (belowAfter !== undefined) return place(from, to, 'below');
+  const above = ABOVE_BEFORE.exec(before)?.[0];
+  if (above !== undefined) return place(from - above.length, to, 'above');
+  if (ABOVE_AFTER.test(after)) return place(from, to, 'above');
+  return place(from, to, 'about');
+}
+
+/** Millilitres the text names, nearest to the price; 50 when it names none. */
+export function sizeBeside(even: string, price: Price): number {
+  const from = Math.max(0, price.start - 2 * LOOK);
+  const around = even.slice(from, price.end + 2 * LOOK);
+  let nearest = REFERENCE_ML;
+  let distance = Number.POSITIVE_INFINITY;
+  for (const match of around.matchAll(SIZE)) {
+    const millilitres = match[1] === undefined ? Number(match[2]) * OUNCE_ML : Number(match[1]);
+    const gap = Math.abs(from + match.index - price.start);
+    if (gap < distance && millilitres > 0) [nearest, distance] = [millilitres, gap];
+  }
+  return nearest;
+}
+
+/** The tier of a price once scaled to 50 ml. */
+export function tierOf(price: Price, millilitres: number, knobs: Thresholds): BudgetTier {
+  const scaled = (price.amount * REFERENCE_ML) / millilitres;
+  const dollars = price.currency === 'usd';
+  const ceilings: readonly [BudgetTier, number][] = [
+    ['entry', dollars ? knobs.entry_max_usd : knobs.entry_max_krw],
+    ['mid', dollars ? knobs.mid_max_usd : knobs.mid_max_krw],
+    ['premium', dollars ? knobs.premium_max_usd : knobs.premium_max_krw],
+  ];
+  const fits = (ceiling: number): boolean => (price.bound === 'above' ? scaled < ceiling : scaled <= ceiling);
+  return ceilings.find(([, ceiling]) => fits(ceiling))?.[0] ?? 'luxury';
+}

@@ -1,0 +1,33 @@
+import type { Element, Mention, Stance } from './elements.ts';
+
+/**
+ * English cues come before what they govern and Korean ones after it, so each grammar decides for itself; then the
+ * two are put together. In one language the other grammar has nothing to say.
+ */
+export function joinStances(
+  elements: readonly Element[],
+  resolveFirst: (elements: readonly Element[]) => void,
+  resolveSecond: (elements: readonly Element[]) => void,
+): void {
+  resolveFirst(elements);
+  const mentions = elements.filter((element): element is Mention => element.kind === 'mention');
+  const first = mentions.map(({ stance, degree }) => ({ stance, degree }));
+  for (const mention of mentions) {
+    mention.stance = 'wanted';
+    mention.degree = undefined;
+  }
+  resolveSecond(elements);
+  mentions.forEach((mention, index) => {
+    const before = first[index];
+    if (before === undefined) return;
+    mention.stance = joined(before.stance, mention.stance);
+    mention.degree ??= before.degree;
+  });
+}
+
+/** Two refusals cancel; otherwise the one that says something decides. */
+function joined(first: Stance, second: Stance): Stance {
+  if (first === 'wanted') return second;
+  if (second === 'wanted') return first;
+  return first === 'excluded' && second === 'excluded' ? 'welcome' : first;
+}

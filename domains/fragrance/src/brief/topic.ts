@@ -1,0 +1,33 @@
+import type { Element, Mention } from './elements.ts';
+
+/** Weights of what speaks for and against a text being about scent. */
+const ANCHOR = 2;
+const NAMED = 1;
+const CONNOTED = 0.7;
+const PRODUCT = 2;
+const FRAME = 0.3;
+const OTHER = 1.6;
+const STRANGE_WORD = 0.06;
+const THRESHOLD = 0.6;
+
+/** True when the text is not about a fragrance, so that no wish may be read into it. */
+export function isOffTopic(elements: readonly Element[], mentions: readonly Mention[]): boolean {
+  const anchored =
+    elements.some((element) => element.kind === 'head' && element.scent) ||
+    mentions.some(({ sense }) => sense.topic === 'scent' || sense.product !== undefined);
+  const others = elements.filter((element) => element.kind === 'mention' && element.sense.topic === 'other').length;
+  const described = mentions.reduce((sum, mention) => sum + weightOf(mention), 0);
+  const strange = elements.filter((element) => element.kind === 'word').length;
+  const score = (anchored ? ANCHOR : 0) + described - OTHER * others - STRANGE_WORD * strange;
+  if (others > 0 && !anchored && described < 3 * others) return true;
+  return score < THRESHOLD;
+}
+
+function weightOf({ sense }: Mention): number {
+  if (sense.topic === 'other') return 0;
+  if (sense.product !== undefined) return PRODUCT;
+  if (sense.names || sense.note !== undefined) return NAMED;
+  if (sense.families.length > 0 || sense.moods.length > 0 || sense.intensity !== undefined) return CONNOTED;
+  if (sense.constraints.length > 0) return CONNOTED;
+  return FRAME;
+}

@@ -1,0 +1,36 @@
+import {
+  type BriefReply,
+  type BriefRequest,
+  briefReplySchema,
+  briefRequestSchema,
+  DEFAULT_MODE,
+} from '@accord/contract';
+import { type Domain, type DomainRoute, ruleSetsOf } from '@accord/runtime';
+import { createInterpreter } from './brief/interpreter.ts';
+import { briefTask } from './brief/task.ts';
+import { fragranceErrors } from './errors.ts';
+import { briefKnobs } from './knobs.ts';
+
+/** Fragrance: from a wish in Korean or English to a structured brief. */
+export const fragrance: Domain = {
+  name: 'fragrance',
+  knobs: [briefKnobs],
+  errors: fragranceErrors,
+  open(knobs) {
+    const task = briefTask(createInterpreter(knobs.of(briefKnobs)));
+    const createBrief: DomainRoute<BriefRequest, BriefReply> = {
+      method: 'POST',
+      path: '/api/briefs',
+      operationId: 'createBrief',
+      summary: 'Read a wish into a structured brief',
+      body: briefRequestSchema,
+      reply: briefReplySchema,
+      example: { text: 'A quiet woody scent for autumn evenings, nothing powdery, under $40' },
+      async handle({ text, mode = DEFAULT_MODE, language }, { runtime, signal }) {
+        const { output, meta } = await runtime.run(task, { text, language }, { mode, signal });
+        return { brief: output, meta };
+      },
+    };
+    return { rules: ruleSetsOf(task), routes: [createBrief] };
+  },
+};
