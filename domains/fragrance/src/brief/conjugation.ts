@@ -17,12 +17,13 @@ export interface Conjugated {
 }
 
 const REGULAR_B = new Set(['좁', '곱슬', '입', '씹', '잡', '뽑', '집']);
-const VOWEL = { a: 0, ya: 2, eo: 4, yeo: 6, o: 8, wa: 9, u: 13, wo: 14, eu: 18, i: 20 } as const;
+const VOWEL = { a: 0, ya: 2, eo: 4, yeo: 6, o: 8, wa: 9, u: 13, wae: 10, oe: 11, wo: 14, eu: 18, i: 20 } as const;
 
 const contracted: Readonly<Record<number, number>> = {
   [VOWEL.o]: VOWEL.wa,
   [VOWEL.u]: VOWEL.wo,
   [VOWEL.i]: VOWEL.yeo,
+  [VOWEL.oe]: VOWEL.wae,
 };
 
 /**

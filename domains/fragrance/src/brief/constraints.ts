@@ -7,17 +7,20 @@ const PPM = /(\d{1,7}(?:\.\d+)?)\s?(?:ppm|피피엠)/;
 /** Leave-on threshold of EU Regulation 2023/1545: above it an allergen must be declared. */
 export const UNDECLARED_PPM = 10;
 
-/** A constraint the text sets, or lifts: "it need not be vegan". */
+/** A constraint the text sets; "it need not be vegan" does not. */
 export function readConstraint(
   mentions: readonly Mention[],
   name: ConstraintName,
 ): Spoken<boolean> | undefined {
-  const said = mentions.filter(({ sense }) => sense.constraints.includes(name));
-  const [first] = said;
-  if (first === undefined) return undefined;
-  const setting = said.filter((mention) => speaks(mention) || mention.stance === 'limited');
+  const setting = mentions.filter((mention) => sets(mention, name));
   if (setting.length === 0) return undefined;
   return { value: true, spans: [cover(setting.map((mention) => spanOf(mention, mentions)))] };
+}
+
+/** Asked for by name, or by refusing what it rules out. */
+function sets(mention: Mention, name: ConstraintName): boolean {
+  if (mention.sense.constraints.includes(name)) return speaks(mention) || mention.stance === 'limited';
+  return mention.sense.without === name && (mention.stance === 'excluded' || mention.stance === 'replaced');
 }
 
 export function readPpm(even: string): Spoken<number> | undefined {

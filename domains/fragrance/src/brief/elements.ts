@@ -94,6 +94,8 @@ export interface Cue extends Placed {
   readonly kind: 'cue';
   readonly language: 'ko' | 'en';
   readonly cue: CueKind;
+  /** The cue without its ending. */
+  readonly stem: string;
   /** Ending of a Korean cue, which says whether the chain goes on. */
   readonly tail: string;
 }

@@ -127,7 +127,7 @@ function elementOf(payload: Payload, first: LatinWord, last: LatinWord, glued: b
     case 'sense':
       return mentionOf('en', payload.sense, first.start, last.end, glued, SETTLED);
     case 'cue':
-      return { kind: 'cue', language: 'en', cue: payload.cue, tail: '', ...place };
+      return { kind: 'cue', language: 'en', cue: payload.cue, stem: first.text, tail: '', ...place };
     case 'degree':
       return { kind: 'degree', language: 'en', degree: payload.degree, ...place };
     case 'head':

@@ -1,12 +1,20 @@
 import type { Cue, Degree, DegreeWord, Element, Head, Mention, Stance } from './elements.ts';
-import { KOREAN_FILLERS } from './korean-cues.ts';
+import { KOREAN_FILLER_NOUN, KOREAN_FILLERS } from './korean-cues.ts';
 
 /** Endings after which a chain of cues does not go on: 빼고 …, 싫지만 …, 좋은데 …. */
 const CLOSING_TAIL = /(?:고|고요|구요|구|며|지만|는데|은데|한데|데요|니까|서|요|다|아|음|함|줘|자|까|죠|네|길)$/;
+/** 빼지 말고, 빠뜨리지 말고: a demand. */
+const OMITTING = /^(?:빼|빠|제외|거르|생략|뺄)/;
 /** 없어도, 빼도: it may be left out. */
 const OPTIONAL_TAIL = /^(?:어도|아도|도|해도)/;
 /** A condition leaves the verdict to what follows: 없으면 섭섭, 빠지면 안 돼. */
 const CONDITION_TAIL = /(?:면|으면|다면|는다면)$/;
+
+/** Words that weaken; 은은하다 rather praises. */
+const FAINT = /^(?:약하|연하|옅|희미하|흐리)/;
+
+/** 같은, 처럼 as words of their own. */
+const SIMILE = /^(?:같은|닮은|비슷한|연상되는|떠오르는)$/;
 
 interface Verdict {
   readonly stance: Stance;
@@ -57,9 +65,20 @@ class KoreanScope {
       case 'boundary':
         this.#boundary(element.strength, index);
         return index + 1;
+      case 'word':
+        if (SIMILE.test(element.text)) this.#simile();
+        return index + 1;
       default:
         return index + 1;
     }
+  }
+
+  /** 장미 같은: describes what follows. */
+  #simile(): void {
+    const last = this.#open.at(-1);
+    if (last === undefined) return;
+    last.joint = 'of';
+    last.simile = true;
   }
 
   #mention(mention: Mention, index: number): number {
@@ -76,7 +95,7 @@ class KoreanScope {
     if (last !== undefined && !this.#belongsTogether(last, index)) this.#open = [];
     this.#takeDegree(mention, 'forward');
     if (mention.joint === 'than') {
-      settle([mention], 'lesser', mention.end);
+      settle([...this.#open, mention], 'lesser', mention.end);
       this.#open = [];
       return;
     }
@@ -100,7 +119,9 @@ class KoreanScope {
   }
 
   #cueFollows(index: number): boolean {
-    const next = this.#elements[index + 1];
+    let ahead = index + 1;
+    while (this.#isFiller(ahead)) ahead += 1;
+    const next = this.#elements[ahead];
     return next?.kind === 'cue' && next.language === 'ko';
   }
 
@@ -109,7 +130,8 @@ class KoreanScope {
     this.#not = undefined;
     this.#takeDegree(mention, 'forward');
     if (mention.joint === 'than') {
-      settle([mention], 'lesser', mention.end);
+      settle([...this.#open.filter(({ form }) => form === 'linking'), mention], 'lesser', mention.end);
+      this.#open = [];
       return index + 1;
     }
     if (mention.awaitsNegation) {
@@ -127,9 +149,20 @@ class KoreanScope {
     }
     const denied = mention.form === 'adverb' ? this.#adverbDenied(index) : undefined;
     if (denied !== undefined) return this.#negatedPredicate(mention, denied);
+    this.#strengthen(mention);
     this.#open = mention.form === 'adverb' ? this.#open : [];
     if (mention.form === 'predicate') this.#keepConditional(mention, index);
     return index + 1;
+  }
+
+  /** 바닐라는 연하게, 머스크는 강하게: the strength is said of the note. */
+  #strengthen(mention: Mention): void {
+    const nouns = this.#open.filter(({ form, sense }) => form === 'noun' && sense.note !== undefined);
+    const { intensity } = mention.sense;
+    if (nouns.length === 0 || mention.form !== 'adverb' || intensity?.kind !== 'set') return;
+    if (!FAINT.test(mention.sense.term)) return;
+    settle(nouns, 'touched', mention.end);
+    mention.stance = 'void';
   }
 
   /** 달면 싫어요: the condition is what is judged. */
@@ -140,8 +173,8 @@ class KoreanScope {
   #keepOpenWith(mention: Mention, index: number): void {
     const last = this.#open.at(-1);
     const previous = this.#elements[index - 1];
-    const modifies = last === previous && last !== undefined;
-    if (!modifies || (last.joint !== 'none' && last.form === 'noun')) {
+    const modifies = last !== undefined && (last === previous || last.joint === 'of');
+    if (!modifies || (last.joint !== 'none' && last.joint !== 'list' && last.joint !== 'of' && last.form === 'noun')) {
       this.#open = this.#open.filter(({ form, joint }) => form !== 'noun' && joint === 'none');
     }
     this.#open.push(mention);
@@ -225,7 +258,11 @@ class KoreanScope {
     const last = this.#open.at(-1);
     const next = this.#elements[index + 1];
     const nextIsPredicate = next?.kind === 'mention' && next.form !== 'noun';
-    const free = last?.form === 'noun' && last.degree === undefined && (last.joint === 'argument' || last.joint === 'none');
+    const headed = this.#elements[index - 1]?.kind === 'head';
+    const free =
+      (last?.form === 'noun' || headed) &&
+      last?.degree === undefined &&
+      (last?.joint === 'argument' || last?.joint === 'none');
     const boundaryBetween = this.#elements[index - 1]?.kind === 'boundary';
     if (last !== undefined && free && !nextIsPredicate && !boundaryBetween && word.degree === 'touch') {
       last.degree = word.degree;
@@ -253,7 +290,7 @@ class KoreanScope {
     if (cue.cue === 'instead') return this.#instead(cue, index);
     const verdict = this.#chain(index);
     const degree = this.#degree?.degree;
-    const governed = this.#governed();
+    const governed = isNotBeing(cue) ? this.#nearest() : this.#governed();
     if (governed.length > 0 && !(verdict.stance === 'wanted' && cue.cue === 'want')) {
       settle(governed, this.#weigh(verdict.stance, governed, degree), verdict.end);
     } else if (governed.length > 0 && degree === 'touch') {
@@ -266,16 +303,24 @@ class KoreanScope {
     return verdict.next;
   }
 
-  /** In 무거운 머스크는 빼고 only the musk is refused; the adjective then says nothing. */
+  /** A predicate that links on to another clause is not what the cue speaks of. */
   #governed(): Mention[] {
-    const nouns = this.#open.filter(({ form, sense }) => form === 'noun' && (sense.names || sense.note !== undefined));
-    if (nouns.length === 0) return this.#open;
-    return this.#open;
+    return this.#open.every(({ form }) => form === 'linking') ? [] : this.#open;
+  }
+
+  /** A, B는 아니고: only the nearest, and what is tied to it by a particle. */
+  #nearest(): Mention[] {
+    const nearest: Mention[] = [];
+    for (const mention of [...this.#open].reverse()) {
+      if (nearest.length > 0 && mention.joint === 'none' && mention.form === 'noun') break;
+      nearest.unshift(mention);
+    }
+    return nearest;
   }
 
   #weigh(stance: Stance, governed: readonly Mention[], degree: Degree | undefined): Stance {
     if (stance !== 'excluded') return stance;
-    const limiting = degree === 'excess' || degree === 'particularly' || degree === 'much';
+    const limiting = degree === 'excess' || degree === 'particularly';
     const excessive = governed.some((mention) => mention.degree === 'excess' || mention.degree === 'much');
     return limiting || excessive ? 'limited' : 'excluded';
   }
@@ -300,6 +345,8 @@ class KoreanScope {
     let tolerates = false;
     let optional = false;
     let reduces = false;
+    let denied = false;
+    let omitted = false;
     let excess: Degree | undefined;
     let end = start;
     let index = start;
@@ -320,6 +367,10 @@ class KoreanScope {
           negations += 1;
           if (element.cue === 'refuse' && OPTIONAL_TAIL.test(element.tail)) optional = true;
           if (element.cue === 'refuse' && (condition || isOmission(element))) demands = true;
+          if (element.cue === 'refuse' && denied && element.stem.startsWith('없')) demands = true;
+          if (element.cue === 'not') denied = true;
+          if (element.cue === 'negate' && omitted) demands = true;
+          if (element.cue === 'refuse' && OMITTING.test(element.stem)) omitted = true;
           break;
         case 'regret':
           negations += 1;
@@ -355,7 +406,7 @@ class KoreanScope {
 
   #isFiller(index: number): boolean {
     const element = this.#elements[index];
-    if (element?.kind === 'word') return element.language === 'ko' && KOREAN_FILLERS.has(element.text);
+    if (element?.kind === 'word') return element.language === 'ko' && (KOREAN_FILLERS.has(element.text) || KOREAN_FILLER_NOUN.test(element.text));
     return element?.kind === 'head' && !element.scent && element.end - element.start <= 2;
   }
 
@@ -364,13 +415,21 @@ class KoreanScope {
     if (strength === 'comma' || strength === 'and' || strength === 'or') {
       const last = this.#open.at(-1);
       const next = this.#elements[index + 1];
-      const listed = last?.form === 'noun' && last.joint === 'none' && next?.kind === 'mention' && next.form === 'noun';
+      const previous = this.#elements[index - 1];
+      const adjacent = previous === last || previous?.kind === 'head';
+      const listed =
+        adjacent && last?.form === 'noun' && last.joint === 'none' && next?.kind === 'mention' && next.form === 'noun';
       if (listed) return;
+    }
+    if (strength !== 'comma' && this.#degree?.degree === 'particularly' && this.#open.length > 0) {
+      settle(this.#open, 'limited', this.#degree.end);
     }
     this.#open = [];
     this.#degree = undefined;
   }
 }
+
+const isNotBeing = ({ cue, stem }: Cue): boolean => cue === 'negate' && stem.startsWith('아');
 
 const isOmission = ({ tail }: Cue): boolean => tail.startsWith('을') || tail.startsWith('질');
 

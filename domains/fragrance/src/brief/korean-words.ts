@@ -11,7 +11,7 @@ import {
 import { nounTail, predicateTail, type Tail } from './korean-tails.ts';
 import type { LexiconEntry, Sense } from './lexicon.ts';
 import { mentionOf } from './mention.ts';
-import { koreanSpelling, type SpellingIndex } from './spelling.ts';
+import { type KoreanSpelling, koreanSpelling } from './korean-spelling.ts';
 import { Trie } from './trie.ts';
 
 type Payload =
@@ -30,11 +30,16 @@ interface Reading {
 /** A surface this long inside a longer unknown word is taken for what it says: 햇복숭아. */
 const SAFE_INSIDE = 3;
 const SURE_STEM = 3;
+const LONGEST_CORRECTED = 6;
+/** A word that goes on like this, or is followed by it, names a scent. */
+const SCENT_SUFFIX = /^(?:향|냄새|내음|노트)/;
+/** 달지않은, and as it is often misspelled 달지안은: the negation is a word of its own. */
+const GLUED_NEGATION = /^(.{0,3}?지(?:는|도|가|를)?)(?:않|안|말|못|마)/;
 
 /** Reads runs of Hangul against the lexicon and the words of grammar. */
 export class KoreanWords {
   readonly #trie = new Trie<Payload>();
-  readonly #spelling: SpellingIndex<Payload>;
+  readonly #spelling: KoreanSpelling<Payload>;
 
   constructor(entries: readonly LexiconEntry[]) {
     const spellings: [string, Payload][] = [];
@@ -79,8 +84,8 @@ export class KoreanWords {
       unknownFrom = position;
     }
     if (unknownFrom === start && position > start) {
-      const corrected = this.#corrected(text.slice(start, position), start, glued);
-      if (corrected !== undefined) return [corrected];
+      const corrected = this.#corrected(text, text.slice(start, position), start, glued);
+      if (corrected !== undefined) return corrected;
     }
     flush(position);
     return elements;
@@ -110,14 +115,16 @@ export class KoreanWords {
     value: Payload,
     glued: boolean,
   ): Reading | undefined {
-    const rest = text.slice(end, runEnd);
+    const split = GLUED_NEGATION.exec(text.slice(end, runEnd))?.[1];
+    const until = split === undefined ? runEnd : end + split.length;
+    const rest = text.slice(end, until);
     switch (value.kind) {
       case 'noun':
-        return this.#acceptNoun(text, at, end, runEnd, value.sense, glued);
+        return this.#acceptNoun(text, at, end, until, value.sense, glued);
       case 'predicate': {
         const sure = end - at >= SURE_STEM;
         const tail = predicateTail(value.form, rest, sure);
-        if (tail !== undefined) return whole(mentionOf('ko', value.sense, at, end, glued, tail), runEnd);
+        if (tail !== undefined) return whole(mentionOf('ko', value.sense, at, end, glued, tail), until);
         if (value.form === 'adnominal' && this.#trie.matchesAt(text, end).length > 0) {
           const bare = predicateTail('adnominal', '', true);
           if (bare !== undefined) return whole(mentionOf('ko', value.sense, at, end, glued, bare), end);
@@ -128,9 +135,9 @@ export class KoreanWords {
         if (value.cue === 'not' && rest !== '' && KOREAN_NOT.has(text.slice(at, end))) return undefined;
         if (!plausibleCue(text.slice(at, end), rest)) return undefined;
         return {
-          end: runEnd,
+          end: until,
           elements: [
-            { kind: 'cue', language: 'ko', cue: value.cue, tail: rest, start: at, end: runEnd, glued },
+            { kind: 'cue', language: 'ko', cue: value.cue, stem: text.slice(at, end), tail: rest, start: at, end: until, glued },
           ],
         };
       case 'degree':
@@ -171,23 +178,22 @@ export class KoreanWords {
     return whole(mentionOf('ko', sense, at, end, glued, bare), compound ? end : runEnd);
   }
 
-  /** A whole unknown word that one wrong key away means something. */
-  #corrected(word: string, start: number, glued: boolean): Mention | undefined {
-    for (let length = Math.min(word.length, 6); length >= 2; length--) {
-      const payload = this.#spelling.nearest(word.slice(0, length));
+  /** A whole unknown word that sounds like a known one, or is one wrong key away from it. */
+  #corrected(text: string, word: string, start: number, glued: boolean): Element[] | undefined {
+    for (let length = Math.min(word.length, LONGEST_CORRECTED); length >= 1; length--) {
+      const payload = this.#spelling.nearest(word.slice(0, length), SCENT_SUFFIX.test(word.slice(length) || text.slice(start + length).trimStart()));
       if (payload === undefined) continue;
-      const rest = word.slice(length);
-      const tail =
-        payload.kind === 'noun'
-          ? nounTail(rest.replace(/^(?:향기|향수|향|냄새|노트)/, ''))
-          : payload.kind === 'predicate'
-            ? predicateTail(payload.form, rest, true)
-            : undefined;
-      if (tail === undefined || (payload.kind !== 'noun' && payload.kind !== 'predicate')) continue;
-      const mention = mentionOf('ko', payload.sense, start, start + length, glued, tail);
-      return { ...mention, misspelled: true };
+      const end = start + length;
+      const reading = this.#accept(text, start, end, start + word.length, payload, glued);
+      const [first, ...rest] = reading?.elements ?? [];
+      if (reading === undefined || first?.kind !== 'mention') continue;
+      return [{ ...first, misspelled: true }, ...rest, ...this.#remainder(text, reading.end, start + word.length)];
     }
     return undefined;
+  }
+
+  #remainder(text: string, from: number, until: number): Element[] {
+    return from < until ? this.read(text, from, true) : [];
   }
 }
 

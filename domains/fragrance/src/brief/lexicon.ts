@@ -21,7 +21,8 @@ export interface Amount {
   readonly by: number;
 }
 
-export type ConstraintName = 'vegan' | 'natural_only' | 'allergen_free';
+const CONSTRAINTS = ['vegan', 'natural_only', 'allergen_free'] as const;
+export type ConstraintName = (typeof CONSTRAINTS)[number];
 
 /** What a word or phrase of the lexicon means for a brief. */
 export interface Sense {
@@ -39,6 +40,8 @@ export interface Sense {
   readonly product: ProductCategory | undefined;
   readonly profile: TargetProfile | undefined;
   readonly constraints: readonly ConstraintName[];
+  /** The constraint that refusing this sets: no animal materials, no synthetics, no allergens. */
+  readonly without: ConstraintName | undefined;
   readonly origin: 'animal' | 'synthetic' | undefined;
   readonly topic: 'scent' | 'other' | undefined;
   /** A homograph: counts only beside words of scent. */
@@ -123,8 +126,9 @@ function senseOf(term: string, part: Sense['part'], row: Row): Sense {
     product: optional(product, ['EDP', 'EDT', 'Cologne', 'Body Spray'] as const),
     profile: optional(sets.get('profile')?.[0], TARGET_PROFILES),
     constraints: (sets.get('constraint') ?? []).map((name) =>
-      oneOf(['vegan', 'natural_only', 'allergen_free'] as const, name),
+      oneOf(CONSTRAINTS, name),
     ),
+    without: optional(sets.get('without')?.[0], CONSTRAINTS),
     origin: optional(sets.get('origin')?.[0], ['animal', 'synthetic'] as const),
     topic: optional(sets.get('topic')?.[0], ['scent', 'other'] as const),
     needsScent: guards.includes('scent'),

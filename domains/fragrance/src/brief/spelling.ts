@@ -1,7 +1,6 @@
-import { letters } from './hangul.ts';
-
 /**
  * Finds a word that one typing error turned into another: a letter too many, too few, wrong, or two exchanged.
+ * The first letter is seldom wrong, so a word that shares it is preferred.
  * Every known word is kept under itself and under each of its deletions (the symmetric-delete method, Garbe 2012),
  * so that a look-up costs as many map accesses as the word has letters.
  */
@@ -34,24 +33,18 @@ export function spellingIndex<Value>(
   return {
     nearest: (word) => {
       if (word.length < minimumLetters - 1) return undefined;
+      let nearest: Known<Value> | undefined;
       for (const key of [word, ...deletions(word)]) {
-        const near = byDeletion.get(key)?.find((known) => isOneErrorAway(word, known.spelled));
-        if (near !== undefined) return near.value;
+        for (const known of byDeletion.get(key) ?? []) {
+          if (!isOneErrorAway(word, known.spelled)) continue;
+          if (known.spelled[0] === word[0]) return known.value;
+          nearest ??= known;
+        }
       }
-      return undefined;
+      return nearest?.value;
     },
   };
 }
-
-/** An error in Korean is one wrong key, so words are compared letter by letter. */
-export function koreanSpelling<Value>(words: Iterable<readonly [string, Value]>): SpellingIndex<Value> {
-  const spelled = [...words].map(([word, value]) => [letters(word), value] as const);
-  const index = spellingIndex(spelled, MINIMUM_JAMO);
-  return { nearest: (word) => index.nearest(letters(word)) };
-}
-
-/** Three syllables as a rule; a two-syllable word is too easily another word. */
-const MINIMUM_JAMO = 7;
 
 function deletions(word: string): Set<string> {
   const shorter = new Set<string>();
