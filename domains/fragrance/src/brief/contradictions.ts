@@ -24,6 +24,7 @@ export function findContradictions(
     })),
     ...sameNote(mentions),
     ...loudAndQuiet(mentions),
+    ...simpleAndComplex(mentions),
     ...cheapAndLuxurious(mentions),
     ...brokenConstraints(mentions),
     ...seasonBothWays(mentions),
@@ -54,6 +55,13 @@ function loudAndQuiet(mentions: readonly Mention[]): Said[] {
   return [
     { ko: '강하면서 동시에 은은한 향을 원합니다.', en: 'The wish asks for a strong scent and for a quiet one.' },
   ];
+}
+
+function simpleAndComplex(mentions: readonly Mention[]): Said[] {
+  const asks = (holds: (by: number) => boolean): boolean =>
+    mentions.some(({ stance, sense: { complexity } }) => stance === 'wanted' && complexity?.kind === 'set' && holds(complexity.by));
+  if (!asks((by) => by <= LIGHT) || !asks((by) => by >= STRONG)) return [];
+  return [{ ko: '단순하면서 동시에 복잡한 향을 원합니다.', en: 'The wish asks for a simple scent and for a complex one.' }];
 }
 
 function ownNote(strength: Mention, mentions: readonly Mention[]): boolean {

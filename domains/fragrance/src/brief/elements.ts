@@ -140,6 +140,14 @@ export type CueKind =
   | 'en_but'
   /** with, want, just: ends the reach of a negation that has found what it governs. */
   | 'en_reset'
+  /** wouldn't hurt, is fine: welcomes what was said just before. */
+  | 'en_welcome'
+  /** would be a shame: turns over what was said just before. */
+  | 'en_regret'
+  /** replace, swap: what follows goes, what comes after `with` or `for` stays. */
+  | 'en_swap'
+  /** everyone, I used to: what follows is not the wish. */
+  | 'en_others'
   /** no thanks, hard pass: refuses what was said just before. */
   | 'en_pass'
   /** is a must: demands what was said before. */

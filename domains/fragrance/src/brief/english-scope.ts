@@ -23,7 +23,7 @@ class EnglishScope {
   readonly #elements: readonly Element[];
   #negation: Negation = { cues: [], governs: 0 };
   #degree: DegreeWord | undefined;
-  #contrast: { readonly stance: Stance; readonly cue: Cue } | undefined;
+  #contrast: { readonly stance: Stance; readonly cue: Cue; governs: number } | undefined;
   #preferring = false;
   #group: Mention[] = [];
   #previousGroup: Mention[] = [];
@@ -56,6 +56,12 @@ class EnglishScope {
     this.#endClause(this.#elements.length);
   }
 
+  /** "peach, but not too much, and …": the limit has found nothing ahead. */
+  #dangles(): boolean {
+    const { cues, governs } = this.#negation;
+    return cues.length > 0 && governs === 0 && this.#degree !== undefined && LIMITING.has(this.#degree.degree);
+  }
+
   #cross(strength: 'hard' | 'question' | 'comma' | 'and' | 'or', index: number): void {
     if (strength === 'hard' || strength === 'question') {
       this.#endClause(index);
@@ -66,7 +72,8 @@ class EnglishScope {
     const goesOn = strength === 'comma' ? this.#listGoesOn(index) : this.#conjunctGoesOn(index);
     if (goesOn) return;
     if (this.#negation.governs > 0) this.#forgetNegation();
-    if (this.#group.length > 0) this.#contrast = undefined;
+    if (this.#dangles()) return this.#endClause(index);
+    if (this.#contrast !== undefined && this.#contrast.governs > 0) this.#contrast = undefined;
     this.#degree = undefined;
     if (strength === 'comma' && !this.#passFollows(index)) this.#closeGroup();
   }
@@ -74,8 +81,8 @@ class EnglishScope {
   /** "no rose, jasmine or lily": the comma is inside a list when an `or` closes it, or `and` does a list of notes. */
   #listGoesOn(index: number): boolean {
     const [first] = this.#negation.cues;
-    if (first === undefined || this.#negation.governs === 0) return this.#contrast !== undefined;
-    let notesOnly = this.#group.at(-1)?.sense.note !== undefined && first.cue !== 'en_not';
+    if (this.#negation.governs === 0 && (this.#contrast?.governs ?? 0) === 0) return false;
+    let notesOnly = this.#group.at(-1)?.sense.note !== undefined && first !== undefined && first.cue !== 'en_not';
     for (let ahead = index + 1; ahead < this.#elements.length && ahead < index + LIST_REACH; ahead++) {
       const element = this.#elements[ahead];
       if (element === undefined || element.kind === 'cue' || element.kind === 'degree') return false;
@@ -107,10 +114,25 @@ class EnglishScope {
         this.#negate(cue);
         return;
       case 'en_not':
-      case 'en_no':
       case 'en_refuse':
       case 'en_omit':
         this.#negate(cue);
+        return;
+      case 'en_no':
+        if (cue.stem === 'without' && this.#negation.governs > 0) this.#notWithout(cue);
+        else this.#negate(cue);
+        return;
+      case 'en_swap':
+        this.#compare(cue, 'replaced');
+        return;
+      case 'en_others':
+        this.#compare(cue, 'void');
+        return;
+      case 'en_welcome':
+        this.#reachBack(cue, 'welcome');
+        return;
+      case 'en_regret':
+        this.#regret(cue);
         return;
       case 'en_free':
         this.#freeOf(cue, index);
@@ -123,6 +145,7 @@ class EnglishScope {
         return;
       case 'en_over':
         if (this.#preferring && this.#group.length > 0) this.#compare(cue, 'lesser');
+        else if (cue.stem === 'to' && this.#negation.cues.at(-1) === this.#elements[index - 1]) this.#misspelledToo(cue, index);
         return;
       case 'en_prefer':
         this.#preferring = true;
@@ -133,7 +156,7 @@ class EnglishScope {
         return;
       case 'en_reset':
         if (this.#negation.governs > 0) this.#forgetNegation();
-        if (this.#contrast !== undefined && this.#lastMentionAt > 0) this.#contrast = undefined;
+        if (this.#contrast !== undefined && this.#contrast.governs > 0) this.#contrast = undefined;
         return;
       case 'en_pass':
         this.#reachBack(cue, 'excluded');
@@ -154,8 +177,30 @@ class EnglishScope {
 
   #compare(cue: Cue, stance: Stance): void {
     if (this.#negation.governs > 0) this.#forgetNegation();
-    this.#contrast = { stance, cue };
+    this.#contrast = { stance, cue, governs: 0 };
     this.#degree = undefined;
+  }
+
+  /** "no summer without citrus": the first negation is taken back and the second demands. */
+  #notWithout(cue: Cue): void {
+    for (const mention of this.#group) if (mention.stance === 'excluded') mention.stance = 'wanted';
+    this.#negation = { cues: [...this.#negation.cues, cue], governs: 0 };
+  }
+
+  /** "a summer scent without sea salt would be a shame" asks for sea salt. */
+  #regret(cue: Cue): void {
+    for (const mention of this.#group) {
+      if (mention.stance !== 'excluded') continue;
+      mention.stance = 'required';
+      mention.cueEnd = cue.end;
+    }
+    this.#forgetNegation();
+  }
+
+  /** "not to sweet" */
+  #misspelledToo(cue: Cue, index: number): void {
+    const next = this.#elements[index + 1];
+    if (next?.kind === 'mention') this.#degree = { ...cue, kind: 'degree', degree: 'excess' };
   }
 
   #freeOf(cue: Cue, index: number): void {
@@ -187,6 +232,7 @@ class EnglishScope {
     }
     mention.cueStart = Math.min(...starts);
     if (cues.length > 0) this.#negation.governs += 1;
+    if (this.#contrast !== undefined) this.#contrast.governs += 1;
     this.#degree = undefined;
     this.#lastMentionAt = index;
     this.#group.push(mention);
@@ -197,7 +243,7 @@ class EnglishScope {
     const { cues, governs } = this.#negation;
     const [first] = cues;
     const last = this.#group.at(-1) ?? this.#previousGroup.at(-1);
-    if (first !== undefined && governs === 0 && last !== undefined && cues.length % 2 === 1) {
+    if (first !== undefined && governs === 0 && last !== undefined && cues.length % 2 === 1 && last.stance !== 'excluded') {
       const gap = this.#elements.findIndex((element) => element === first) - this.#lastMentionAt;
       if (this.#degree !== undefined && LIMITING.has(this.#degree.degree)) {
         last.stance = 'limited';
@@ -241,8 +287,8 @@ function stanceOf(cues: readonly Cue[], degree: Degree | undefined): Stance {
     return degree === 'less' ? 'wanted' : 'excluded';
   }
   if (cues.length > 0) {
-    const demands = cues.some(({ cue }) => cue === 'en_omit' || cue === 'en_no');
-    return demands ? 'required' : 'welcome';
+    const welcomes = cues.some(({ cue, stem }) => cue === 'en_refuse' || cue === 'en_mind' || stem === 'nothing');
+    return welcomes ? 'welcome' : 'required';
   }
   switch (degree) {
     case 'touch':

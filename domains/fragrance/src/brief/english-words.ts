@@ -24,6 +24,7 @@ export interface LatinWord {
   readonly end: number;
   /** `space` or `hyphen` when nothing else stands before it. */
   readonly joinedBy: 'space' | 'hyphen' | 'none';
+  readonly misspelled: boolean;
 }
 
 const MINIMUM_LETTERS = 5;
@@ -35,27 +36,38 @@ export const splitWords = (phrase: string): string[] => phrase.match(/[\p{L}\p{N
 /** Reads runs of Latin words against the lexicon and the words of grammar. */
 export class EnglishWords {
   readonly #phrases = new Map<string, Phrase[]>();
-  readonly #spelling: SpellingIndex<Payload>;
+  readonly #spelling: SpellingIndex<string>;
+  readonly #vocabulary: ReadonlySet<string>;
   readonly #everyday = readWordList('everyday-en');
 
   constructor(entries: readonly LexiconEntry[]) {
     for (const phrase of grammarPhrases()) this.#add(phrase);
-    const singles: [string, Payload][] = [];
+    const meant = entries.filter(({ sense }) => sense.topic !== 'other');
+    const vocabulary = new Set(meant.flatMap(({ spellings }) => spellings.flatMap(splitWords)));
     for (const { spellings, sense } of entries) {
       for (const spelling of spellings) {
-        const words = splitWords(spelling);
-        this.#add({ words, payload: { kind: 'sense', sense } });
-        const [only] = words;
-        if (words.length === 1 && only !== undefined && sense.topic !== 'other') {
-          singles.push([only, { kind: 'sense', sense }]);
-        }
+        this.#add({ words: splitWords(spelling), payload: { kind: 'sense', sense } });
       }
     }
     for (const { spellings, sense } of entries) {
       for (const spelling of spellings) this.#addInflected(splitWords(spelling), sense);
     }
     for (const phrases of this.#phrases.values()) phrases.sort((a, b) => b.words.length - a.words.length);
-    this.#spelling = spellingIndex(singles, MINIMUM_LETTERS);
+    this.#vocabulary = new Set([
+      ...vocabulary,
+      ...[...this.#phrases.values()].flatMap((phrases) => phrases.flatMap(({ words }) => words)),
+    ]);
+    const plain = [...vocabulary].filter((word) => /^[a-z]+$/.test(word));
+    this.#spelling = spellingIndex(plain.map((word) => [word, word] as const), MINIMUM_LETTERS);
+  }
+
+  /** The words with typing errors put right, as far as they could only mean one known word. */
+  correct(words: readonly LatinWord[]): LatinWord[] {
+    return words.map((word) => {
+      if (word.text.length < MINIMUM_LETTERS - 1 || this.#vocabulary.has(word.text) || this.#everyday.has(word.text)) return word;
+      const meant = this.#spelling.nearest(word.text);
+      return meant === undefined ? word : { ...word, text: meant, misspelled: true };
+    });
   }
 
   #add(phrase: Phrase): void {
@@ -85,25 +97,14 @@ export class EnglishWords {
     const first = words[index] as LatinWord;
     const glued = first.joinedBy === 'none';
     for (const { words: phrase, payload } of this.#phrases.get(first.text) ?? []) {
-      if (!follows(words, index, phrase)) continue;
+      if (!follows(words, index, phrase) || isStrayFree(payload, first)) continue;
       const last = words[index + phrase.length - 1] as LatinWord;
       const element = elementOf(payload, first, last, glued);
-      return { element, taken: phrase.length };
+      const misspelled = words.slice(index, index + phrase.length).some((word) => word.misspelled);
+      return { element: element.kind === 'mention' ? { ...element, misspelled } : element, taken: phrase.length };
     }
-    return { element: this.#unknown(first, glued), taken: 1 };
-  }
-
-  #unknown(word: LatinWord, glued: boolean): Element {
-    if (!this.#everyday.has(word.text)) {
-      const payload = this.#spelling.nearest(word.text);
-      if (payload?.kind === 'sense') {
-        return {
-          ...mentionOf('en', payload.sense, word.start, word.end, glued, SETTLED),
-          misspelled: true,
-        };
-      }
-    }
-    return { kind: 'word', language: 'en', text: word.text, start: word.start, end: word.end, glued };
+    const { text, start, end } = first;
+    return { element: { kind: 'word', language: 'en', text, start, end, glued }, taken: 1 };
   }
 
   /** True for a word that is ordinary English, and so is no name of an unknown note. */
@@ -111,6 +112,10 @@ export class EnglishWords {
     return this.#everyday.has(word) || this.#phrases.has(word);
   }
 }
+
+/** `free` refuses only behind a hyphen: sugar-free. */
+const isStrayFree = (payload: Payload, word: LatinWord): boolean =>
+  payload.kind === 'cue' && payload.cue === 'en_free' && word.joinedBy !== 'hyphen';
 
 function follows(words: readonly LatinWord[], index: number, phrase: readonly string[]): boolean {
   for (let offset = 0; offset < phrase.length; offset++) {

@@ -61,7 +61,7 @@ export function scan(even: string, korean: KoreanWords, english: EnglishWords): 
       continue;
     }
     if (code > 32 && LATIN.test(even[position] ?? '')) {
-      const words = latinWords(even, position, lastEnd === position);
+      const words = english.correct(latinWords(even, position, lastEnd === position));
       readLatin(words, english, elements);
       position = words.at(-1)?.end ?? position + 1;
       lastEnd = position;
@@ -80,7 +80,22 @@ function asBoundary(element: Element): Element {
   return { kind: 'boundary', strength, start: element.start, end: element.end, glued: element.glued };
 }
 
+const REFUSING_JAMO = /^ㄴㄴ+/;
+
+/** Signs that speak: "A > B" compares, ㄴㄴ refuses. */
+function sign(even: string, position: number, elements: Element[]): number | undefined {
+  const refusing = even[position] === 'ㄴ' ? REFUSING_JAMO.exec(even.slice(position, position + 8))?.[0] : undefined;
+  const cue = refusing !== undefined ? 'refuse' : even[position] === '>' ? 'en_than' : undefined;
+  if (cue === undefined) return undefined;
+  const end = position + (refusing?.length ?? 1);
+  const language = cue === 'refuse' ? 'ko' : 'en';
+  elements.push({ kind: 'cue', language, cue, stem: '', tail: '', start: position, end, glued: false });
+  return end;
+}
+
 function punctuation(even: string, position: number, elements: Element[]): number {
+  const spoken = sign(even, position, elements);
+  if (spoken !== undefined) return spoken;
   const character = even[position] ?? '';
   const dashed = character === '-' && even[position - 1] === ' ' && even[position + 1] === ' ';
   const strength = dashed ? 'hard' : BOUNDARIES[character];
@@ -117,7 +132,7 @@ function latinWords(even: string, from: number, glued: boolean): LatinWord[] {
     if (run === undefined) return words;
     const text = run.replace(/^'+|'+$/g, '') || run;
     const start = position + run.indexOf(text);
-    words.push({ text, start, end: start + text.length, joinedBy });
+    words.push({ text, start, end: start + text.length, joinedBy, misspelled: false });
     position += run.length;
     const joint = even[position];
     if ((joint !== ' ' && joint !== '-') || !LATIN.test(even[position + 1] ?? '')) return words;

@@ -1,5 +1,6 @@
 import type { Element, Word } from './elements.ts';
 import type { EnglishWords } from './english-words.ts';
+import { FINAL, lastSyllable } from './hangul.ts';
 
 /** Korean words that stand before 향 without being the name of anything. */
 const KOREAN_GENERIC =
@@ -23,10 +24,17 @@ export function findUnknownNotes(elements: readonly Element[], english: EnglishW
 function koreanName(word: Word, elements: readonly Element[], index: number): boolean {
   if (word.text.length < 2 || KOREAN_EVERYDAY.has(word.text)) return false;
   const next = elements[index + 1];
-  const beforeHead = next?.kind === 'head' && next.scent && (next.glued || next.start - word.end === 1);
-  if (beforeHead) return next.glued || !KOREAN_GENERIC.test(word.text);
+  const beforeHead =
+    next?.kind === 'head' && next.scent && (next.glued || next.start - word.end === 1);
+  if (beforeHead) return next.glued ? !isAdnominal(word.text) : !KOREAN_GENERIC.test(word.text) && !isAdnominal(word.text);
   const object = /^(?<name>[가-힣]{2,})(?:을|를)$/.exec(word.text)?.groups?.['name'];
   return object !== undefined && next?.kind === 'cue' && ADDING.test(next.tail) && !KOREAN_EVERYDAY.has(object) && looksForeign(object);
+}
+
+/** 그런, 건넨, 뿌릴: ends as words before a noun do. */
+function isAdnominal(word: string): boolean {
+  const { final } = lastSyllable(word);
+  return final === FINAL.n || final === FINAL.l;
 }
 
 const ADDING = /^(?:어|은|을|고|었|으)/;
