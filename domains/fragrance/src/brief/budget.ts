@@ -4,6 +4,7 @@ import type { briefKnobs } from '../knobs.ts';
 import type { Mention } from './elements.ts';
 import { firstSpoken, type Spoken } from './fields.ts';
 import { findPrices, type Price, sizeBeside, tierOf } from './money.ts';
+import { cover } from './span.ts';
 
 export interface Budget {
   readonly tier: Spoken<BudgetTier> | undefined;
@@ -28,7 +29,8 @@ export function readBudget(
     return { tier: spokenWord, warnings: foreign };
   }
   const value = tierOf(price, sizeBeside(even, price), knobs);
-  const tier = { value, spans: [{ start: price.start, end: price.end }] };
+  const agreeing = spokenWord?.value === value ? spokenWord.spans : [];
+  const tier = { value, spans: [cover([price, ...agreeing])] };
   const apart = spokenWord === undefined ? 0 : Math.abs(TIER_RANK[spokenWord.value] - TIER_RANK[value]);
   return { tier, warnings: apart >= 2 ? [pricedOtherwise(language)] : [] };
 }

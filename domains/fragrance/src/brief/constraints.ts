@@ -19,7 +19,7 @@ export function readConstraint(
 
 /** Asked for by name, or by refusing what it rules out. */
 function sets(mention: Mention, name: ConstraintName): boolean {
-  if (mention.sense.constraints.includes(name)) return speaks(mention) || mention.stance === 'limited';
+  if (mention.sense.constraints.includes(name)) return speaks(mention);
   return mention.sense.without === name && (mention.stance === 'excluded' || mention.stance === 'replaced');
 }
 

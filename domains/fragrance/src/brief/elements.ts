@@ -66,10 +66,14 @@ export interface Mention extends Placed {
   readonly sense: Sense;
   readonly form: Form;
   joint: Joint;
+  /** Korean ending, as it stands in the text. */
+  readonly ending: string;
   /** 달지: a negation is about to follow. */
   readonly awaitsNegation: boolean;
   /** 같은, 처럼, -like. */
   simile: boolean;
+  /** "heavy florals": refusing it refuses only that kind. */
+  restricted: boolean;
   /** Reached through a typing error. */
   readonly misspelled: boolean;
   stance: Stance;

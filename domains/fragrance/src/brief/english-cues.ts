@@ -54,7 +54,7 @@ export const ENGLISH_CUES: readonly (readonly [cue: CueKind, phrases: readonly s
     'en_reset',
     [
       'with', 'just', 'only', 'because', 'so', 'want', 'wanted', 'need', 'i want', 'i need', 'i like', 'i love', 'love', 'loves', 'for', 'give me', 'make it', 'something', 'think', 'please', 'maybe', 'while', 'still', 'then', 'also', 'plus', 'should',
-      'looking for', 'go for', 'keep it', 'let it', 'make', 'keep', 'which', 'i adore', 'adore', 'as well as', 'bring', 'use', 'add', 'when', 'where', 'if',
+      'looking for', 'go for', 'keep it', 'let it', 'make', 'keep', 'put', 'which', 'i adore', 'adore', 'as well as', 'bring', 'use', 'add', 'when', 'where', 'if',
     ],
   ],
   [
@@ -67,7 +67,7 @@ export const ENGLISH_CUES: readonly (readonly [cue: CueKind, phrases: readonly s
   [
     'en_welcome',
     [
-      "wouldn't hurt", "wouldn't go amiss", "wouldn't be unwelcome", "isn't unwelcome", 'not unwelcome', "isn't bad", 'not bad', "aren't bad", "wouldn't be bad", 'is fine', 'are fine', 'would be fine', 'is ok', 'is okay', 'are okay', 'are ok', 'not a problem', "isn't a problem",
+      "wouldn't hurt", "wouldn't go amiss", "wouldn't be unwelcome", "isn't unwelcome", 'not unwelcome', "aren't unwelcome", "wasn't unwelcome", "isn't bad", 'not bad', "aren't bad", "wouldn't be bad", 'is fine', 'are fine', 'would be fine', 'is ok', 'is okay', 'are okay', 'are ok', 'not a problem', "isn't a problem",
       "aren't a problem", 'is welcome', 'are welcome', 'would be welcome', 'can stay', 'fine by me', 'fine with me', 'okay with me', 'ok by me', "wouldn't be the worst", "isn't the worst", 'not the worst', 'not off limits', "isn't off limits", 'not out of the question', 'no problem at all', "isn't a dealbreaker", "aren't a dealbreaker", 'not a dealbreaker', "doesn't bother me", "don't bother me", "doesn't scare me", "don't scare me", "isn't the enemy", "doesn't hurt", "won't hurt", "can't hurt", 'never hurts', 'never hurt anyone', 'never hurt anybody', "wouldn't upset me", "wouldn't be a problem", 'not unpleasant', 'not a bad thing', "isn't a bad thing", 'acceptable', 'is acceptable', 'welcome too', 'tolerable',
     ],
   ],
@@ -85,7 +85,7 @@ export const ENGLISH_CUES: readonly (readonly [cue: CueKind, phrases: readonly s
 
 /** Phrases that look like grammar and say nothing of it. */
 export const ENGLISH_NEUTRAL: readonly string[] = [
-  'kind of', 'kinda', 'sort of', 'sorta', 'nothing else', 'above all', 'all in all', 'what kind of', 'not to say', 'i used', 'if any', 'no one',
+  'kind of', 'kinda', 'sort of', 'sorta', 'nothing else', 'all in all', 'what kind of', 'not to say', 'i used', 'if any', 'no one',
   'no doubt', 'no matter', 'no problem', 'no idea', 'no longer', 'not sure', 'not only', 'not just', 'not merely', 'not simply', 'why not', 'if not', 'or not', 'whether or not', 'not necessarily', 'no wonder', 'no fuss', 'no nonsense', 'no limit', 'no need', 'never fails', 'never mind', 'nothing but', 'nothing beats', 'nothing better than', 'nothing says', 'nothing makes me happier than',
   "can't get enough of", 'cant get enough of', "couldn't get enough of", 'never get enough of', 'never enough', "can't go wrong with", 'cant go wrong with', "can't have too much", 'never too much', "can't have enough", 'not to mention', 'last but not least', "can't wait", "don't know", "i don't know", "don't worry", "can't decide", 'and more', 'once more', 'with respect', 'more or less', 'i mind my', 'take care', 'all over', 'over time', 'over and over', 'over the top', 'no less', 'nonetheless', 'just in case', "can't help but", "can't resist", 'cannot resist', 'impossible to resist', "wouldn't change", "don't ask", 'less than', 'under', 'more than', 'no more than', 'not more than', 'over under', 'no less than', 'as free as', 'feel free', 'free spirit', 'other than that', 'no brainer', "can't beat", "you can't beat", 'not yet', "hasn't yet", 'never know', 'no occasion', 'no particular', 'no special', 'not exceed', 'not exceeding', 'not above', 'not over', 'without breaking', "don't want to spend", "can't spend", "don't have", 'no budget', "can't afford", 'why no', 'no rush', "i'm not picky", 'not picky', 'no preference', "don't care", 'do not care',
 ];
@@ -95,13 +95,13 @@ export const ENGLISH_DEGREES: readonly (readonly [degree: Degree, phrases: reado
     'touch',
     [
       'touch of', 'a touch of', 'hint of', 'a hint of', 'hints of', 'whisper of', 'a whisper of', 'bit of', 'a bit of', 'a little', 'a little bit of', 'a tiny bit of', 'a wee bit of', 'a tad of', 'a tad', 'slightly', 'lightly', 'subtly', 'faintly', 'barely', 'barely there', 'trace of', 'a trace of', 'traces of', 'drop of', 'a drop of', 'dash of', 'a dash of', 'splash of',
-      'a splash of', 'undertone of', 'undertones of', 'sprinkle of', 'a sprinkle of', 'pinch of', 'a pinch of', 'a suggestion of', 'suggestion of', 'a shadow of', 'a ghost of', 'ghost of', 'a breath of', 'a kiss of', 'kiss of', 'a wisp of', 'wisp of', 'a flicker of', 'a smidge of', 'smidge of', 'smidgen of', 'a smidgen of', 'a glimmer of', 'a note of background', 'nuance of', 'a nuance of', 'shade of', 'a slight', 'slight', 'some subtle', 'gently', 'vaguely', 'background of',
+      'a splash of', 'undertone of', 'undertones of', 'sprinkle of', 'a sprinkle of', 'pinch of', 'a pinch of', 'a suggestion of', 'suggestion of', 'a shadow of', 'a ghost of', 'ghost of', 'a breath of', 'a kiss of', 'kiss of', 'a wisp of', 'wisp of', 'a flicker of', 'a smidge of', 'smidge of', 'smidgen of', 'a smidgen of', 'a glimmer of', 'a note of background', 'nuance of', 'a nuance of', 'shade of', 'a slight', 'slight', 'some subtle', 'gently', 'vaguely', 'somewhat', 'background of',
       'dusting of', 'a dusting of', 'a light dusting of', 'light dusting of', 'a light hand with', 'a lick of', 'a flash of', 'a wink of', 'a squeeze of', 'a twist of', 'a drizzle of', 'a veil of', 'an echo of', 'echo of', 'a thread of', 'thread of', 'a spoonful of', 'a glimpse of', 'just a bit', 'a bit', 'little bit', 'very faint', 'very slight', 'ever so slightly', 'a dab of', 'dab of', 'the faintest', 'the slightest', 'the tiniest', 'tiny bit', 'tiny', 'subtle hint of', 'subtle touch of', 'subtle note of', 'softly', 'a soupcon of', 'a wash of', 'small amount of', 'a small dose of', 'a little of', 'little of', 'in the background', 'a murmur of', 'a fleck of', 'a rumour of', 'a rumor of', 'the merest', 'a mere',
     ],
   ],
   [
     'much',
-    ['very', 'really', 'super', 'extremely', 'lots of', 'a lot of', 'plenty of', 'tons of', 'heaps of', 'loads of', 'full of', 'packed with', 'loaded with', 'dominated by', 'mainly', 'mostly', 'primarily', 'predominantly', 'definitely', 'totally', 'truly', 'deeply', 'intensely', 'extra', 'all about', 'centered on', 'centred on', 'built around', 'bursting with', 'drenched in', 'overflowing with', 'a big dose of', 'big on', 'plenty', 'so much', 'strongly', 'heavily', 'unmistakably', 'boldly', 'quite', 'pretty', 'incredibly', 'utterly', 'rich in', 'more'],
+    ['above all', 'very', 'really', 'super', 'extremely', 'lots of', 'a lot of', 'plenty of', 'tons of', 'heaps of', 'loads of', 'full of', 'packed with', 'loaded with', 'dominated by', 'mainly', 'mostly', 'primarily', 'predominantly', 'definitely', 'totally', 'truly', 'deeply', 'intensely', 'extra', 'all about', 'centered on', 'centred on', 'built around', 'bursting with', 'drenched in', 'overflowing with', 'a big dose of', 'big on', 'plenty', 'so much', 'strongly', 'heavily', 'unmistakably', 'boldly', 'quite', 'pretty', 'incredibly', 'utterly', 'rich in', 'more'],
   ],
   ['excess', ['too', 'too much', 'too many', 'overly', 'excessively', 'overpoweringly', 'an overdose of', 'overwhelmingly', 'sickeningly', 'sickly', 'aggressively', 'in your face', 'overdo it', 'overdo', 'overdoing', 'go overboard', 'go crazy', 'cloyingly', 'tooth achingly', 'way too', 'far too', 'unbearably', 'toothachingly', 'overdone', 'excessive', 'suffocatingly', 'overbearingly']],
   ['less', ['less', 'fewer', 'easy on', 'easy on the', 'go easy on', 'go easy on the', 'light on', 'light on the', 'low on', 'tone down', 'tone down the', 'dial down', 'dial down the', 'dial back', 'dial back the', 'cut back on', 'hold back on', 'ease up on', 'ease off', 'turn down the', 'a lighter hand with', 'take it easy on', 'take it easy on the', 'not heavy on']],

@@ -132,7 +132,8 @@ class EnglishScope {
         this.#reachBack(cue, 'welcome');
         return;
       case 'en_regret':
-        this.#regret(cue);
+        if (isWithout(this.#elements[index + 1])) this.#negate(cue);
+        else this.#regret(cue);
         return;
       case 'en_free':
         this.#freeOf(cue, index);
@@ -172,6 +173,7 @@ class EnglishScope {
   #negate(cue: Cue): void {
     if (this.#negation.governs > 0) this.#forgetNegation();
     this.#contrast = undefined;
+    if (this.#degree?.degree !== 'at_all') this.#degree = undefined;
     this.#negation.cues.push(cue);
   }
 
@@ -236,6 +238,8 @@ class EnglishScope {
     this.#degree = undefined;
     this.#lastMentionAt = index;
     this.#group.push(mention);
+    const next = this.#elements[index + 1];
+    if (mention.stance === 'limited' && (next?.kind === 'mention' || next?.kind === 'head')) this.#forgetNegation();
   }
 
   /** At the end of a clause a negation that found nothing ahead may govern what stands right before it. */
@@ -269,6 +273,8 @@ class EnglishScope {
     this.#negation = { cues: [], governs: 0 };
   }
 }
+
+const isWithout = (element: Element | undefined): boolean => element?.kind === 'cue' && element.stem === 'without';
 
 const LIMITING: ReadonlySet<Degree> = new Set(['excess', 'particularly', 'much']);
 

@@ -29,6 +29,8 @@ export interface FamilyReading {
   readonly value: number;
   /** Where the text speaks of it; none when it does not. */
   readonly spans: readonly Span[];
+  /** Everything that speaks of it, decisive or not: without all of it the family is unspoken. */
+  readonly whole: Span | undefined;
   readonly contradicted: boolean;
 }
 
@@ -66,14 +68,15 @@ function readFamily(
   mentions: readonly Mention[],
 ): FamilyReading {
   const value = evaluate(shares, somethingNamed);
-  if (value === UNSPOKEN) return { family, value, spans: [], contradicted: false };
+  if (value === UNSPOKEN) return { family, value, spans: [], whole: undefined, contradicted: false };
   const decisive = shares.filter((share) => evaluate(without(shares, share), somethingNamed) !== value);
   const telling = shares.filter(({ mention, named }) => named || mention.stance === 'wanted');
+  const whole = cover(telling.map(({ mention }) => spanOf(mention, mentions)));
   const spans =
     decisive.length > 0
       ? decisive.map(({ mention }) => spanOf(mention, mentions))
-      : [cover(telling.map(({ mention }) => spanOf(mention, mentions)))];
-  return { family, value, spans, contradicted: isContradicted(shares) };
+      : [whole];
+  return { family, value, spans, whole, contradicted: isContradicted(shares) };
 }
 
 const without = (shares: readonly Share[], share: Share): Share[] => shares.filter((other) => other !== share);
@@ -83,7 +86,7 @@ const refuses = ({ mention, named }: Share): boolean =>
 
 function isContradicted(shares: readonly Share[]): boolean {
   return (
-    shares.some((share) => refuses(share) && share.mention.stance === 'excluded') &&
+    shares.some((share) => refuses(share) && !share.mention.restricted && share.mention.stance === 'excluded') &&
     shares.some(({ mention, named }) => named && (mention.stance === 'wanted' || mention.stance === 'required'))
   );
 }
@@ -92,7 +95,8 @@ function evaluate(shares: readonly Share[], somethingNamed: boolean): number {
   const named = shares.filter((share) => share.named);
   const degrees = named.flatMap((share) => degreeOf(share) ?? []);
   const highest = degrees.length > 0 ? Math.max(...degrees) : undefined;
-  const refused = named.some(refuses);
+  const wanted = named.some(({ mention }) => AFFIRMED.has(mention.stance));
+  const refused = named.some((share) => refuses(share) && !(wanted && share.mention.restricted));
   const limited = named.some(({ mention }) => mention.stance === 'limited');
   if (refused) return rounded(highest === undefined ? 0 : highest / 2);
   if (highest !== undefined) return rounded(limited ? Math.min(highest, (highest + LIMITED) / 2, 0.5) : highest);

@@ -93,7 +93,7 @@ export function spokenAmount(
   if (said.length === 0) return undefined;
   const value = total(said.map(({ amount }) => amount));
   const decisive = said.filter(
-    ({ amount }) => total(said.filter((other) => other.amount !== amount).map((other) => other.amount)) !== value,
+    (one) => total(said.filter((other) => other !== one).map(({ amount }) => amount)) !== value,
   );
   const spans = (decisive.length > 0 ? decisive : said).map(({ mention }) => spanOf(mention, mentions));
   return { value, spans: decisive.length > 0 ? spans : [cover(spans)] };

@@ -1,4 +1,4 @@
-import type { Finding, Language, Warning } from '@accord/contract';
+import type { BudgetTier, Finding, Language, TargetProfile, Warning } from '@accord/contract';
 import type { KnobValues } from '@accord/knobs';
 import type { briefKnobs } from '../knobs.ts';
 import { readBudget } from './budget.ts';
@@ -8,7 +8,7 @@ import type { Element, Mention } from './elements.ts';
 import { resolveEnglish } from './english-scope.ts';
 import { EnglishWords } from './english-words.ts';
 import { type FamilyReading, preferenceOf, readFamilies } from './families.ts';
-import { allSpoken, firstSpoken, spokenAmount } from './fields.ts';
+import { allSpoken, firstSpoken, type Spoken, spokenAmount } from './fields.ts';
 import { applyGuards } from './guards.ts';
 import type { Interpretation } from './interpretation.ts';
 import { resolveKorean } from './korean-scope.ts';
@@ -73,18 +73,19 @@ function nothingRead(text: EvenText, language: Language, knobs: BriefKnobs): Int
     language === 'ko'
       ? '향에 대한 설명이 아닌 것 같아 아무것도 읽어 내지 않았습니다.'
       : 'This does not seem to be about a scent, so nothing was read into it.';
-  const empty = settleFields({ text, elements: [], mentions: [], language }, readFamilies([]), knobs);
+  const empty = settleFields({ text, elements: [], mentions: [], language }, readFamilies([]), undefined, knobs);
   return { ...empty, warnings: [{ code: 'off_topic', message }] };
 }
 
 function readWish(wish: Wish, english: EnglishWords, knobs: BriefKnobs): Interpretation {
   const { text, mentions, language } = wish;
   const families = readFamilies(mentions);
-  const fields = settleFields(wish, families, knobs);
+  const budget = readBudget(text.even, mentions, language, knobs);
+  const fields = settleFields(wish, families, budget.tier, knobs);
   const warnings: Warning[] = [
     ...findContradictions(mentions, families, language),
-    ...readBudget(text.even, mentions, language, knobs).warnings,
-    ...findUnknownNotes(wish.elements, english).map(({ start, end }) =>
+    ...budget.warnings,
+    ...findUnknownNotes(wish.elements, english, text.even).map(({ start, end }) =>
       unknownNote(text.original.slice(...text.span(start, end)), language),
     ),
   ];
@@ -100,6 +101,7 @@ function unknownNote(name: string, language: Language): Warning {
 function settleFields(
   { text, mentions, language }: Wish,
   families: readonly FamilyReading[],
+  budget: Spoken<BudgetTier> | undefined,
   knobs: BriefKnobs,
 ): Interpretation {
   const book = new QuoteBook(text);
@@ -127,17 +129,17 @@ function settleFields(
       Math.min(MOST_COMPLEXITY, LEAST_COMPLEXITY + COMPLEXITY_PER_FAMILY * preferred),
     ),
     product_category: book.settle('product_category', firstSpoken(mentions, ({ product }) => product), 'EDP'),
-    target_profile: book.settle('target_profile', firstSpoken(mentions, ({ profile }) => profile), 'daily_fresh'),
+    target_profile: book.settle('target_profile', readProfile(mentions), 'daily_fresh'),
     mood: book.list('mood', allSpoken(mentions, ({ moods }) => moods).slice(0, MOST_MOODS)),
     season: book.list('season', allSpoken(mentions, ({ seasons }) => seasons)),
-    budget_tier: book.settle('budget_tier', readBudget(text.even, mentions, language, knobs).tier, 'mid'),
+    budget_tier: book.settle('budget_tier', budget, 'mid'),
     constraints: {
       allergen_free: book.settle('constraints.allergen_free', allergenFree, false),
       vegan: book.settle('constraints.vegan', readConstraint(mentions, 'vegan'), false),
       natural_only: book.settle('constraints.natural_only', readConstraint(mentions, 'natural_only'), false),
       max_allergens_ppm: book.settle(
         'constraints.max_allergens_ppm',
-        readPpm(text.even) ?? (allergenFree && { value: UNDECLARED_PPM, spans: allergenFree.spans }),
+        (mentions.length > 0 ? readPpm(text.even) : undefined) ?? (allergenFree && { value: UNDECLARED_PPM, spans: allergenFree.spans }),
         knobs.max_allergens_ppm,
       ),
     },
@@ -148,6 +150,12 @@ function settleFields(
   }
   const inferred = withParents(book.inferred);
   return { ...fields, warnings: [], quotes: book.quotes, inferred };
+}
+
+/** A special occasion outweighs the everyday: "for work, and for dinners out". */
+function readProfile(mentions: readonly Mention[]): Spoken<TargetProfile> | undefined {
+  const special = firstSpoken(mentions, ({ profile }) => (profile === 'daily_fresh' ? undefined : profile));
+  return special ?? firstSpoken(mentions, ({ profile }) => profile);
 }
 
 /** Names a group too when nothing in it was spoken of. */

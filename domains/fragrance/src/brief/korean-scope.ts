@@ -47,6 +47,7 @@ class KoreanScope {
   resolve(): void {
     let index = 0;
     while (index < this.#elements.length) index = this.#step(index);
+    voidOthersTastes(this.#elements);
   }
 
   /** Handles the element at `index`; returns where to go on. */
@@ -82,7 +83,7 @@ class KoreanScope {
   }
 
   #mention(mention: Mention, index: number): number {
-    if (!mention.counts) return index + 1;
+    if (!mention.counts || saysNothing(mention)) return index + 1;
     if (mention.form === 'noun' && !mention.awaitsNegation) {
       this.#noun(mention, index);
       return index + 1;
@@ -288,6 +289,9 @@ class KoreanScope {
       return index + 1;
     }
     if (cue.cue === 'instead') return this.#instead(cue, index);
+    if (cue.cue === 'negate' && this.#elements[index - 1] === this.#degree && this.#degree?.degree === 'excess') {
+      return this.#notExcessive(cue, this.#degree, index);
+    }
     const verdict = this.#chain(index);
     const degree = this.#degree?.degree;
     const governed = isNotBeing(cue) ? this.#nearest() : this.#governed();
@@ -301,6 +305,18 @@ class KoreanScope {
     this.#degree = undefined;
     this.#open = [];
     return verdict.next;
+  }
+
+  /** 과하지 않은 단맛 limits what follows; 단맛은 과하지 않게 what came before. */
+  #notExcessive(cue: Cue, excess: DegreeWord, index: number): number {
+    if (/^(?:은|는)$/.test(cue.tail)) {
+      this.#degree = { ...excess, degree: 'less', end: cue.end };
+      return index + 1;
+    }
+    settle(this.#governed(), 'limited', cue.end);
+    this.#open = [];
+    this.#degree = undefined;
+    return index + 1;
   }
 
   /** A predicate that links on to another clause is not what the cue speaks of. */
@@ -429,7 +445,42 @@ class KoreanScope {
   }
 }
 
+/** 뿌리다, 맡다: speaks of scent as such and leaves the sentence open. */
+const saysNothing = ({ sense, form }: Mention): boolean =>
+  form !== 'noun' && sense.topic !== undefined && sense.families.length === 0 && sense.intensity === undefined;
+
 const isNotBeing = ({ cue, stem }: Cue): boolean => cue === 'negate' && stem.startsWith('아');
+
+/** 예전엔, 엄마는, 남들은: whose taste this clause tells, if it ends in a contrast. */
+const OTHERS = /^(?:예전엔|예전에는|예전에|작년|지난번|지난|기존|원래|원래는|엄마는|언니는|남편은|남들은|남들|다들|친구는|친구들은|사람들은|요즘은 다들|옛날엔)$/;
+const CONTRAST_ENDING = /(?:지만|는데|은데|한데|던데|했는데|인데|지만요|으나)$/;
+
+/** "예전엔 머스크를 썼는데 이젠 …": what others like, or the past, is no wish when the clause turns against it. */
+function voidOthersTastes(elements: readonly Element[]): void {
+  let told: Mention[] | undefined;
+  for (const element of elements) {
+    if (element.kind === 'boundary' && element.strength === 'hard') told = undefined;
+    if (element.kind === 'word' && OTHERS.test(element.text)) told = [];
+    if (told === undefined) continue;
+    if (element.kind === 'mention') told.push(element);
+    if (!CONTRAST_ENDING.test(endingOf(element))) continue;
+    for (const mention of told) mention.stance = 'void';
+    told = undefined;
+  }
+}
+
+function endingOf(element: Element): string {
+  switch (element.kind) {
+    case 'cue':
+      return element.tail;
+    case 'mention':
+      return element.ending;
+    case 'word':
+      return element.text;
+    default:
+      return '';
+  }
+}
 
 const isOmission = ({ tail }: Cue): boolean => tail.startsWith('을') || tail.startsWith('질');
 

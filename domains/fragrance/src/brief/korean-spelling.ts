@@ -13,13 +13,14 @@ export interface KoreanSpelling<Value> {
 const MINIMUM_LETTERS = 7;
 const MINIMUM_LETTERS_OF_SCENT = 5;
 const SHORTEST_BY_SOUND = 2;
+const ONLY_HANGUL = /^[가-힣]+$/;
 
 /** Vowels that are spoken alike, and finals that are: 래몬, 꼿향기. Indexes of Hangul jamo. */
 const VOWEL_SOUND: Readonly<Record<number, number>> = { 1: 5, 3: 7, 10: 11, 15: 11 };
 const FINAL_SOUND: Readonly<Record<number, number>> = { 20: 19, 22: 19, 23: 19, 25: 19, 27: 0, 2: 1, 24: 1, 26: 17 };
 
 export function koreanSpelling<Value>(words: Iterable<readonly [string, Value]>): KoreanSpelling<Value> {
-  const known = [...words];
+  const known = [...words].filter(([word]) => ONLY_HANGUL.test(word));
   const bySound = new Map(known.map(([word, value]) => [soundOf(word), value] as const).reverse());
   const spelled = known.map(([word, value]) => [letters(word), value] as const);
   const index = spellingIndex(spelled, MINIMUM_LETTERS_OF_SCENT);

@@ -77,7 +77,7 @@ export function predicateTail(form: PredicateForm, rest: string, sure: boolean):
 
 function stemTail(rest: string): Tail {
   if (/^(?:지|진|질|잖)(?!만(?!은))/.test(rest)) return predicate('adverb', true);
-  if (/^(?:기보|다기보|다보)/.test(rest)) return { ...predicate('linking'), joint: 'than' };
+  if (/^(?:기보|다기보|다보|게보다|게보단)/.test(rest)) return { ...predicate('linking'), joint: 'than' };
   if (/^(?:게|도록|듯)/.test(rest)) return predicate('adverb');
   if (/^(?:고|며|면서|거나|구|으며|으면서|자)/.test(rest)) return predicate('linking');
   if (/^(?:던|은|는|을)/.test(rest)) return predicate('adnominal');

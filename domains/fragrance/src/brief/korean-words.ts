@@ -55,40 +55,33 @@ export class KoreanWords {
     this.#spelling = koreanSpelling(spellings);
   }
 
-  /** Reads a run of Hangul from `start`; `runEnd` is where the run ends. Always moves on. */
-  read(text: string, start: number, glued: boolean): Element[] {
+  /** Reads the run of Hangul at `start`. Always moves on. */
+  read(text: string, start: number, glued: boolean): Reading {
     const elements: Element[] = [];
     let position = start;
     let unknownFrom = start;
-    const flush = (until: number): void => {
-      if (until <= unknownFrom) return;
-      elements.push({
-        kind: 'word',
-        language: 'ko',
-        text: text.slice(unknownFrom, until),
-        start: unknownFrom,
-        end: until,
-        glued: glued || unknownFrom > start,
-      });
+    const settleUnknown = (until: number): void => {
+      if (until > unknownFrom) elements.push(...this.#unknown(text, unknownFrom, until, glued || unknownFrom > start));
     };
     while (position < text.length && isSyllable(text.charCodeAt(position))) {
-      const inside = position > unknownFrom;
-      const reading = this.#readingAt(text, position, inside, glued || position > start);
+      const reading = this.#readingAt(text, position, position > unknownFrom, glued || position > start);
       if (reading === undefined) {
         position += 1;
         continue;
       }
-      flush(position);
+      settleUnknown(position);
       elements.push(...reading.elements);
       position = reading.end;
       unknownFrom = position;
     }
-    if (unknownFrom === start && position > start) {
-      const corrected = this.#corrected(text, text.slice(start, position), start, glued);
-      if (corrected !== undefined) return corrected;
-    }
-    flush(position);
-    return elements;
+    settleUnknown(position);
+    return { elements, end: position };
+  }
+
+  #unknown(text: string, start: number, end: number, glued: boolean): Element[] {
+    const word = text.slice(start, end);
+    const corrected = this.#corrected(text, word, start, glued);
+    return corrected ?? [{ kind: 'word', language: 'ko', text: word, start, end, glued }];
   }
 
   #readingAt(text: string, at: number, inside: boolean, glued: boolean): Reading | undefined {
@@ -124,7 +117,7 @@ export class KoreanWords {
       case 'predicate': {
         const sure = end - at >= SURE_STEM;
         const tail = predicateTail(value.form, rest, sure);
-        if (tail !== undefined) return whole(mentionOf('ko', value.sense, at, end, glued, tail), until);
+        if (tail !== undefined) return whole(mentionOf('ko', value.sense, at, end, glued, tail, rest), until);
         if (value.form === 'adnominal' && this.#trie.matchesAt(text, end).length > 0) {
           const bare = predicateTail('adnominal', '', true);
           if (bare !== undefined) return whole(mentionOf('ko', value.sense, at, end, glued, bare), end);
@@ -169,7 +162,7 @@ export class KoreanWords {
   ): Reading | undefined {
     const rest = text.slice(end, runEnd);
     const tail = nounTail(rest);
-    if (tail !== undefined) return whole(mentionOf('ko', sense, at, end, glued, tail), runEnd);
+    if (tail !== undefined) return whole(mentionOf('ko', sense, at, end, glued, tail, rest), runEnd);
     const compound = this.#trie
       .matchesAt(text, end)
       .some((match) => match.value.kind !== 'predicate' || match.end - end > 1);
@@ -187,13 +180,9 @@ export class KoreanWords {
       const reading = this.#accept(text, start, end, start + word.length, payload, glued);
       const [first, ...rest] = reading?.elements ?? [];
       if (reading === undefined || first?.kind !== 'mention') continue;
-      return [{ ...first, misspelled: true }, ...rest, ...this.#remainder(text, reading.end, start + word.length)];
+      return [{ ...first, misspelled: true }, ...rest];
     }
     return undefined;
-  }
-
-  #remainder(text: string, from: number, until: number): Element[] {
-    return from < until ? this.read(text, from, true) : [];
   }
 }
 

@@ -9,6 +9,7 @@ export function mentionOf(
   end: number,
   glued: boolean,
   tail: Tail,
+  ending = '',
 ): Mention {
   return {
     kind: 'mention',
@@ -18,9 +19,11 @@ export function mentionOf(
     end,
     glued,
     form: tail.form,
+    ending,
     joint: tail.joint,
     awaitsNegation: tail.awaitsNegation,
     simile: tail.simile,
+    restricted: false,
     misspelled: false,
     stance: 'wanted',
     degree: undefined,

@@ -58,6 +58,9 @@ const ABOVE_BEFORE = /(?:over|above|more than|at least|upwards of|minimum|최소
 const BELOW_AFTER = /^\s?(?:짜리)?\s?(?:이하|미만|안쪽|안으로|안에|안에서|이내|까지|내로|내에|or less|or under|max|tops|안 ?넘|를 넘지|을 넘지|넘지|넘으면 안|밑|아래|or below|at most|limit|언더|선에서|선 안|은 안|한도|on the nose)/;
 const ABOVE_AFTER = /^\s?(?:이상|넘는|넘어도|넘게|초과|or more|and up|plus|부터|를 넘어도|\+)/;
 
+/** Money that is no budget: a wage, or a price that is too high. */
+const NO_BUDGET = /^\s?(?:(?:a|per|an|\/)\s?(?:day|hour|week|month|year)|(?:is|are|'s)?\s?(?:already |way |far |just )?too (?:much|expensive|high))/;
+
 const SIZE = /(\d+(?:\.\d+)?)\s?(?:ml|미리|밀리(?:리터)?|㎖|cc)|(\d+(?:\.\d+)?)\s?(?:fl\.?\s?)?oz/g;
 const OUNCE_ML = 29.5735;
 const REFERENCE_ML = 50;
@@ -74,7 +77,7 @@ export function findPrices(even: string): (Price | ForeignPrice)[] {
       continue;
     }
     const worth = worthOf(groups);
-    if (worth !== undefined) prices.push(bounded(even, worth, start, end));
+    if (worth !== undefined && !NO_BUDGET.test(even.slice(end, end + LOOK))) prices.push(bounded(even, worth, start, end));
   }
   return prices;
 }

@@ -53,9 +53,9 @@ export function scan(even: string, korean: KoreanWords, english: EnglishWords): 
       if (attached !== undefined) {
         position = attached;
       } else {
-        const read = korean.read(even, position, glued);
+        const { elements: read, end } = korean.read(even, position, glued);
         for (const element of read) elements.push(asBoundary(element));
-        position = read.at(-1)?.end ?? position + 1;
+        position = end;
       }
       lastEnd = position;
       continue;

@@ -1,6 +1,6 @@
 /**
  * Finds a word that one typing error turned into another: a letter too many, too few, wrong, or two exchanged.
- * The first letter is seldom wrong, so a word that shares it is preferred.
+ * Errors come late in a word rather than early, so the longest shared beginning is preferred.
  * Every known word is kept under itself and under each of its deletions (the symmetric-delete method, Garbe 2012),
  * so that a look-up costs as many map accesses as the word has letters.
  */
@@ -34,16 +34,23 @@ export function spellingIndex<Value>(
     nearest: (word) => {
       if (word.length < minimumLetters - 1) return undefined;
       let nearest: Known<Value> | undefined;
+      let agreement = -1;
       for (const key of [word, ...deletions(word)]) {
         for (const known of byDeletion.get(key) ?? []) {
-          if (!isOneErrorAway(word, known.spelled)) continue;
-          if (known.spelled[0] === word[0]) return known.value;
-          nearest ??= known;
+          const shared = sharedBeginning(word, known.spelled);
+          if (shared <= agreement || !isOneErrorAway(word, known.spelled)) continue;
+          [nearest, agreement] = [known, shared];
         }
       }
       return nearest?.value;
     },
   };
+}
+
+function sharedBeginning(a: string, b: string): number {
+  let shared = 0;
+  while (shared < a.length && a[shared] === b[shared]) shared += 1;
+  return shared;
 }
 
 function deletions(word: string): Set<string> {

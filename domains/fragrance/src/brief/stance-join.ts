@@ -22,7 +22,15 @@ export function joinStances(
     if (before === undefined) return;
     mention.stance = joined(before.stance, mention.stance);
     mention.degree ??= before.degree;
+    mention.restricted = isRestricted(mention, mentions[index - 1]);
   });
+}
+
+/** "no heavy florals", 무거운 꽃은 빼고: an adjective right before it that is refused along with it. */
+function isRestricted(mention: Mention, before: Mention | undefined): boolean {
+  if (mention.stance !== 'excluded' || before?.stance !== 'excluded' || before.sense.names) return false;
+  const describes = before.form === 'adnominal' || before.sense.part === 'adjective';
+  return describes && mention.start - before.end <= 2;
 }
 
 /** Two refusals cancel; otherwise the one that says something decides. */

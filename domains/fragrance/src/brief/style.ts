@@ -1,7 +1,6 @@
 import type { Family } from '@accord/contract';
 import type { FamilyReading } from './families.ts';
 import type { Spoken } from './fields.ts';
-import { cover } from './span.ts';
 
 const FALLBACK: Family = 'fresh';
 
@@ -15,6 +14,6 @@ export function dominantFamily(families: readonly FamilyReading[]): {
   const leaders = spoken.filter(({ value }) => value === highest);
   const first = (reading: FamilyReading): number => Math.min(...reading.spans.map(({ start }) => start));
   const [leader] = leaders.sort((a, b) => first(a) - first(b));
-  if (leader === undefined) return { family: FALLBACK, spoken: undefined };
-  return { family: leader.family, spoken: { value: leader.family, spans: [cover(leader.spans)] } };
+  if (leader?.whole === undefined) return { family: FALLBACK, spoken: undefined };
+  return { family: leader.family, spoken: { value: leader.family, spans: [leader.whole] } };
 }

@@ -7,7 +7,7 @@ const CONNOTED = 0.7;
 const PRODUCT = 2;
 const FRAME = 0.3;
 const OTHER = 1.6;
-const STRANGE_WORD = 0.06;
+const STRANGE_WORD = 0.045;
 const THRESHOLD = 0.6;
 
 /** True when the text is not about a fragrance, so that no wish may be read into it. */
