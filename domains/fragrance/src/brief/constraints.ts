@@ -1,7 +1,7 @@
 import type { Mention } from './elements.ts';
 import { type Spoken, speaks } from './fields.ts';
 import type { ConstraintName } from './lexicon.ts';
-import { cover, spanOf } from './span.ts';
+import { cover } from './span.ts';
 
 const PPM = /(\d{1,7}(?:\.\d+)?)\s?(?:ppm|피피엠)/;
 /** Leave-on threshold of EU Regulation 2023/1545: above it an allergen must be declared. */
@@ -14,7 +14,7 @@ export function readConstraint(
 ): Spoken<boolean> | undefined {
   const setting = mentions.filter((mention) => sets(mention, name));
   if (setting.length === 0) return undefined;
-  return { value: true, spans: [cover(setting.map((mention) => spanOf(mention, mentions)))] };
+  return { value: true, spans: [cover(setting.map((mention) => mention.span))] };
 }
 
 /** Asked for by name, or by refusing what it rules out. */

@@ -51,7 +51,9 @@ function loudAndQuiet(mentions: readonly Mention[]): Said[] {
   const loud = mentions.filter((mention) => set(mention, (by) => by >= STRONG));
   const quiet = mentions.filter((mention) => set(mention, (by) => by <= LIGHT));
   if (loud.length === 0 || quiet.length === 0) return [];
-  if (loud.every((one) => ownNote(one, mentions)) && quiet.every((one) => ownNote(one, mentions))) return [];
+  const withNote = mentions.filter((mention, index) => isOwnNote(mention, mentions[index + 1]));
+  const own = new Set(withNote);
+  if (loud.every((one) => own.has(one)) && quiet.every((one) => own.has(one))) return [];
   return [
     { ko: '강하면서 동시에 은은한 향을 원합니다.', en: 'The wish asks for a strong scent and for a quiet one.' },
   ];
@@ -64,8 +66,7 @@ function simpleAndComplex(mentions: readonly Mention[]): Said[] {
   return [{ ko: '단순하면서 동시에 복잡한 향을 원합니다.', en: 'The wish asks for a simple scent and for a complex one.' }];
 }
 
-function ownNote(strength: Mention, mentions: readonly Mention[]): boolean {
-  const next = mentions[mentions.indexOf(strength) + 1];
+function isOwnNote(strength: Mention, next: Mention | undefined): boolean {
   return next?.sense.note !== undefined && next.start - strength.end <= 2;
 }
 

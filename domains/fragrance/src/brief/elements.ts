@@ -1,4 +1,5 @@
 import type { Sense } from './lexicon.ts';
+import type { Span } from './span.ts';
 
 /** How a Korean noun is tied to what follows; English nouns are `none`. */
 export type Joint =
@@ -81,6 +82,8 @@ export interface Mention extends Placed {
   /** Words that decided the stance, in even offsets; part of the evidence. */
   cueStart: number;
   cueEnd: number;
+  /** The words that are evidence for what the mention leads to. */
+  span: Span;
   /** False when a homograph turned out to mean something else. */
   counts: boolean;
 }

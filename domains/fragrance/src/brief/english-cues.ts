@@ -44,7 +44,6 @@ export const ENGLISH_CUES: readonly (readonly [cue: CueKind, phrases: readonly s
       'displeased', 'harm in', 'shy of', 
     ],
   ],
-  ['en_free', ['free']],
   ['en_but', ['but', 'however', 'though', 'although', 'yet', 'instead', 'except that', 'nevertheless', 'otherwise']],
   ['en_than', ['rather than', 'than', 'as opposed to', 'more so than', 'sooner than', 'compared to', 'compared with']],
   ['en_over', ['over', 'to']],

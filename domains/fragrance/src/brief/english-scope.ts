@@ -28,6 +28,7 @@ class EnglishScope {
   #group: Mention[] = [];
   #previousGroup: Mention[] = [];
   #lastMentionAt = -1;
+  #negatedAt = -1;
 
   constructor(elements: readonly Element[]) {
     this.#elements = elements;
@@ -111,16 +112,16 @@ class EnglishScope {
     switch (cue.cue) {
       case 'en_mind':
         if (this.#negation.cues.length === 0) return;
-        this.#negate(cue);
+        this.#negate(cue, index);
         return;
       case 'en_not':
       case 'en_refuse':
       case 'en_omit':
-        this.#negate(cue);
+        this.#negate(cue, index);
         return;
       case 'en_no':
         if (cue.stem === 'without' && this.#negation.governs > 0) this.#notWithout(cue);
-        else this.#negate(cue);
+        else this.#negate(cue, index);
         return;
       case 'en_swap':
         this.#compare(cue, 'replaced');
@@ -132,7 +133,7 @@ class EnglishScope {
         this.#reachBack(cue, 'welcome');
         return;
       case 'en_regret':
-        if (isWithout(this.#elements[index + 1])) this.#negate(cue);
+        if (isWithout(this.#elements[index + 1])) this.#negate(cue, index);
         else this.#regret(cue);
         return;
       case 'en_free':
@@ -170,8 +171,9 @@ class EnglishScope {
     }
   }
 
-  #negate(cue: Cue): void {
+  #negate(cue: Cue, index: number): void {
     if (this.#negation.governs > 0) this.#forgetNegation();
+    if (this.#negation.cues.length === 0) this.#negatedAt = index;
     this.#contrast = undefined;
     if (this.#degree?.degree !== 'at_all') this.#degree = undefined;
     this.#negation.cues.push(cue);
@@ -248,7 +250,7 @@ class EnglishScope {
     const [first] = cues;
     const last = this.#group.at(-1) ?? this.#previousGroup.at(-1);
     if (first !== undefined && governs === 0 && last !== undefined && cues.length % 2 === 1 && last.stance !== 'excluded') {
-      const gap = this.#elements.findIndex((element) => element === first) - this.#lastMentionAt;
+      const gap = this.#negatedAt - this.#lastMentionAt;
       if (this.#degree !== undefined && LIMITING.has(this.#degree.degree)) {
         last.stance = 'limited';
         last.cueEnd = this.#degree.end;

@@ -17,6 +17,14 @@ interface Phrase {
   readonly payload: Payload;
 }
 
+/** Phrases by their words, so that reading costs as much as the longest phrase that fits. */
+interface PhraseNode {
+  readonly next: Map<string, PhraseNode>;
+  payload: Payload | undefined;
+}
+
+const emptyNode = (): PhraseNode => ({ next: new Map(), payload: undefined });
+
 /** A word of the text, with what stands between it and the word before. */
 export interface LatinWord {
   readonly text: string;
@@ -35,10 +43,10 @@ export const splitWords = (phrase: string): string[] => phrase.match(/[\p{L}\p{N
 
 /** Reads runs of Latin words against the lexicon and the words of grammar. */
 export class EnglishWords {
-  readonly #phrases = new Map<string, Phrase[]>();
+  readonly #phrases = emptyNode();
   readonly #spelling: SpellingIndex<string>;
   readonly #vocabulary: ReadonlySet<string>;
-  readonly #everyday = readWordList('everyday-en');
+  readonly #everyday = readWordList('english-words');
 
   constructor(entries: readonly LexiconEntry[]) {
     for (const phrase of grammarPhrases()) this.#add(phrase);
@@ -52,11 +60,7 @@ export class EnglishWords {
     for (const { spellings, sense } of entries) {
       for (const spelling of spellings) this.#addInflected(splitWords(spelling), sense);
     }
-    for (const phrases of this.#phrases.values()) phrases.sort((a, b) => b.words.length - a.words.length);
-    this.#vocabulary = new Set([
-      ...vocabulary,
-      ...[...this.#phrases.values()].flatMap((phrases) => phrases.flatMap(({ words }) => words)),
-    ]);
+    this.#vocabulary = wordsOf(this.#phrases);
     const plain = [...vocabulary].filter((word) => /^[a-z]+$/.test(word));
     this.#spelling = spellingIndex(plain.map((word) => [word, word] as const), MINIMUM_LETTERS);
   }
@@ -70,60 +74,80 @@ export class EnglishWords {
     });
   }
 
-  #add(phrase: Phrase): void {
-    const [first] = phrase.words;
-    if (first === undefined) return;
-    const known = this.#phrases.get(first);
-    if (known === undefined) this.#phrases.set(first, [phrase]);
-    else known.push(phrase);
+  /** The first meaning given to a phrase stays: grammar before lexicon, written forms before inflected ones. */
+  #add({ words, payload }: Phrase): void {
+    let node = this.#phrases;
+    for (const word of words) {
+      const next = node.next.get(word) ?? emptyNode();
+      node.next.set(word, next);
+      node = next;
+    }
+    node.payload ??= payload;
   }
 
   #addInflected(words: readonly string[], sense: Sense): void {
     const last = words.at(-1);
     if (last === undefined || sense.part === 'phrase') return;
     for (const form of inflections(last, sense)) {
-      const inflected = [...words.slice(0, -1), form];
-      if (!this.#has(inflected)) this.#add({ words: inflected, payload: { kind: 'sense', sense } });
+      this.#add({ words: [...words.slice(0, -1), form], payload: { kind: 'sense', sense } });
     }
-  }
-
-  #has(words: readonly string[]): boolean {
-    const known = this.#phrases.get(words[0] ?? '');
-    return known?.some((phrase) => phrase.words.join(' ') === words.join(' ')) ?? false;
   }
 
   /** Reads the words from `index`; says how many words the element took. */
   read(words: readonly LatinWord[], index: number): { readonly element: Element; readonly taken: number } {
     const first = words[index] as LatinWord;
     const glued = first.joinedBy === 'none';
-    for (const { words: phrase, payload } of this.#phrases.get(first.text) ?? []) {
-      if (!follows(words, index, phrase) || isStrayFree(payload, first)) continue;
-      const last = words[index + phrase.length - 1] as LatinWord;
-      const element = elementOf(payload, first, last, glued);
-      const misspelled = words.slice(index, index + phrase.length).some((word) => word.misspelled);
-      return { element: element.kind === 'mention' ? { ...element, misspelled } : element, taken: phrase.length };
+    if (first.text === 'free' && first.joinedBy === 'hyphen') return { element: freeOf(first), taken: 1 };
+    const found = this.#longest(words, index);
+    if (found === undefined) {
+      const { text, start, end } = first;
+      return { element: { kind: 'word', language: 'en', text, start, end, glued }, taken: 1 };
     }
-    const { text, start, end } = first;
-    return { element: { kind: 'word', language: 'en', text, start, end, glued }, taken: 1 };
+    const last = words[index + found.taken - 1] as LatinWord;
+    const element = elementOf(found.payload, first, last, glued);
+    const misspelled = words.slice(index, index + found.taken).some((word) => word.misspelled);
+    return { element: element.kind === 'mention' ? { ...element, misspelled } : element, taken: found.taken };
+  }
+
+  #longest(
+    words: readonly LatinWord[],
+    index: number,
+  ): { readonly payload: Payload; readonly taken: number } | undefined {
+    let node: PhraseNode | undefined = this.#phrases;
+    let longest: { readonly payload: Payload; readonly taken: number } | undefined;
+    for (let taken = 1; ; taken++) {
+      const word = words[index + taken - 1];
+      if (word === undefined || (taken > 1 && word.joinedBy === 'none')) return longest;
+      node = node.next.get(word.text);
+      if (node === undefined) return longest;
+      if (node.payload !== undefined) longest = { payload: node.payload, taken };
+    }
   }
 
   /** True for a word that is ordinary English, and so is no name of an unknown note. */
   isEveryday(word: string): boolean {
-    return this.#everyday.has(word) || this.#phrases.has(word);
+    return this.#everyday.has(word) || this.#vocabulary.has(word);
   }
 }
 
-/** `free` refuses only behind a hyphen: sugar-free. */
-const isStrayFree = (payload: Payload, word: LatinWord): boolean =>
-  payload.kind === 'cue' && payload.cue === 'en_free' && word.joinedBy !== 'hyphen';
+/** sugar-free, musk-free: refuses the word before the hyphen. */
+const freeOf = ({ start, end }: LatinWord): Element => ({
+  kind: 'cue',
+  language: 'en',
+  cue: 'en_free',
+  stem: 'free',
+  tail: '',
+  start,
+  end,
+  glued: true,
+});
 
-function follows(words: readonly LatinWord[], index: number, phrase: readonly string[]): boolean {
-  for (let offset = 0; offset < phrase.length; offset++) {
-    const word = words[index + offset];
-    if (word === undefined || word.text !== phrase[offset]) return false;
-    if (offset > 0 && word.joinedBy === 'none') return false;
+function wordsOf(node: PhraseNode, found = new Set<string>()): Set<string> {
+  for (const [word, next] of node.next) {
+    found.add(word);
+    wordsOf(next, found);
   }
-  return true;
+  return found;
 }
 
 function elementOf(payload: Payload, first: LatinWord, last: LatinWord, glued: boolean): Element {

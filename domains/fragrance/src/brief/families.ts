@@ -1,7 +1,7 @@
 import { FAMILIES, type Family, type NotesPreference } from '@accord/contract';
 import type { Mention, Stance } from './elements.ts';
 import { NAMING_WEIGHT, type Sense } from './lexicon.ts';
-import { cover, type Span, spanOf } from './span.ts';
+import { cover, type Span } from './span.ts';
 
 /** Degree of a family that the text does not speak of. */
 export const UNSPOKEN = 0.1;
@@ -17,6 +17,8 @@ const MUCH = 1.1;
 /** Most that connotations alone make of a family, and where something else is named. */
 const CONNOTED_ALONE = 0.6;
 const CONNOTED_BESIDE = 0.28;
+/** With more mentions of one family than this, the evidence is all of them together. */
+const MOST_WEIGHED = 12;
 
 interface Share {
   readonly mention: Mention;
@@ -51,7 +53,7 @@ export function readFamilies(mentions: readonly Mention[]): FamilyReading[] {
       else known.push({ mention, weight, named });
     }
   }
-  return FAMILIES.map((family) => readFamily(family, shares.get(family) ?? [], somethingNamed, mentions));
+  return FAMILIES.map((family) => readFamily(family, shares.get(family) ?? [], somethingNamed));
 }
 
 export function preferenceOf(readings: readonly FamilyReading[]): NotesPreference {
@@ -65,16 +67,16 @@ function readFamily(
   family: Family,
   shares: readonly Share[],
   somethingNamed: boolean,
-  mentions: readonly Mention[],
 ): FamilyReading {
   const value = evaluate(shares, somethingNamed);
   if (value === UNSPOKEN) return { family, value, spans: [], whole: undefined, contradicted: false };
-  const decisive = shares.filter((share) => evaluate(without(shares, share), somethingNamed) !== value);
+  const weighed = shares.length <= MOST_WEIGHED ? shares : [];
+  const decisive = weighed.filter((share) => evaluate(without(shares, share), somethingNamed) !== value);
   const telling = shares.filter(({ mention, named }) => named || mention.stance === 'wanted');
-  const whole = cover(telling.map(({ mention }) => spanOf(mention, mentions)));
+  const whole = cover(telling.map(({ mention }) => mention.span));
   const spans =
     decisive.length > 0
-      ? decisive.map(({ mention }) => spanOf(mention, mentions))
+      ? decisive.map(({ mention }) => mention.span)
       : [whole];
   return { family, value, spans, whole, contradicted: isContradicted(shares) };
 }

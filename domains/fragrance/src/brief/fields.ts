@@ -1,6 +1,6 @@
 import type { Mention, Stance } from './elements.ts';
 import type { Amount, Sense } from './lexicon.ts';
-import { cover, type Span, spanOf } from './span.ts';
+import { cover, type Span } from './span.ts';
 
 /** A value the text speaks of, with the words that led to it. */
 export interface Spoken<Value> {
@@ -23,7 +23,7 @@ export function firstSpoken<Value>(
   if (value === undefined) return undefined;
   const spans = said
     .filter((mention) => valueOf(mention.sense) === value)
-    .map((mention) => spanOf(mention, mentions));
+    .map((mention) => mention.span);
   return { value, spans: [cover(spans)] };
 }
 
@@ -36,7 +36,7 @@ export function allSpoken<Value extends string>(
   for (const mention of mentions) {
     if (!speaks(mention)) continue;
     for (const value of valuesOf(mention.sense)) {
-      const span = spanOf(mention, mentions);
+      const span = mention.span;
       const known = places.get(value);
       if (known === undefined) places.set(value, [span]);
       else known.push(span);
@@ -46,6 +46,8 @@ export function allSpoken<Value extends string>(
 }
 
 const MIDDLE = 0.5;
+/** With more mentions than this, the evidence is all of them together. */
+const MOST_WEIGHED = 12;
 const STRONG = 0.6;
 const LIGHT = 0.4;
 
@@ -92,10 +94,10 @@ export function spokenAmount(
   });
   if (said.length === 0) return undefined;
   const value = total(said.map(({ amount }) => amount));
-  const decisive = said.filter(
+  const decisive = (said.length <= MOST_WEIGHED ? said : []).filter(
     (one) => total(said.filter((other) => other !== one).map(({ amount }) => amount)) !== value,
   );
-  const spans = (decisive.length > 0 ? decisive : said).map(({ mention }) => spanOf(mention, mentions));
+  const spans = (decisive.length > 0 ? decisive : said).map(({ mention }) => mention.span);
   return { value, spans: decisive.length > 0 ? spans : [cover(spans)] };
 }
 

@@ -1,48 +1,88 @@
 import { readFileSync } from 'node:fs';
-import type { Brief, Family, Language } from '@accord/contract';
+import { type Brief, FAMILIES, type Family, type Language } from '@accord/contract';
+import { type LexiconEntry, readLexicon } from './lexicon.ts';
 
-const MOST = 6;
-const FEWEST = 5;
-const PREFERRED = 0.35;
-const REFUSED = 0.2;
+const TOTAL = 6;
+/** The rest speaks of the craft and not of a family. */
+const MOST_OF_FAMILIES = 5;
+const PREFERRED = 0.5;
 
 interface Hint {
   readonly family: Family | 'any';
   readonly text: string;
-}
-
-const hints: Readonly<Record<Language, readonly Hint[]>> = { ko: readHints('ko'), en: readHints('en') };
-
-function readHints(language: Language): Hint[] {
-  const file = new URL(`../../data/hints/${language}.tsv`, import.meta.url);
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .slice(1)
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [family, text] = line.split('\t');
-      return { family: family as Hint['family'], text: text ?? '' };
-    });
+  /** Canonical names of the notes it speaks of. */
+  readonly notes: ReadonlySet<string>;
 }
 
 /**
- * Ideas to start a formula from, taken from templates: the strongest families first, one hint each in turn, none for
- * a family the brief keeps low. Always 5 or 6.
+ * Ideas to start a formula from: those of the preferred families in turn, the strongest first, and then ideas that
+ * fit any formula; none that names a refused note. Always 6. The same brief gets the same ideas, and briefs that
+ * differ in notes, mood, season or occasion begin at different ones.
  */
-export function hintsFor({ language, notes_preference: preference }: Brief): string[] {
-  const families = (Object.entries(preference) as [Family, number][])
-    .filter(([, degree]) => degree >= PREFERRED)
-    .sort(([, a], [, b]) => b - a)
-    .map(([family]) => family);
-  const pool = hints[language];
-  const chosen: string[] = [];
-  for (let round = 0; chosen.length < MOST && round < MOST; round++) {
-    for (const family of families) {
-      const hint = pool.filter((candidate) => candidate.family === family)[round];
-      if (hint !== undefined && chosen.length < MOST) chosen.push(hint.text);
-    }
-  }
-  const general = pool.filter(({ family }) => family === 'any' || (chosen.length === 0 && preference[family] > REFUSED));
-  for (const { text } of general) if (chosen.length < FEWEST) chosen.push(text);
-  return chosen;
+export function hintsFor(brief: Brief): string[] {
+  const refused = brief.notes.excluded;
+  const open = hintsIn(brief.language).filter(({ notes }) => !refused.some((note) => notes.has(note)));
+  const turn = fingerprint(brief);
+  const poolOf = (family: Hint['family']): Hint[] => turned(open.filter((hint) => hint.family === family), turn);
+  const ofFamilies = inTurn(preferredFamilies(brief).map(poolOf)).slice(0, MOST_OF_FAMILIES);
+  return [...ofFamilies, ...poolOf('any')].slice(0, TOTAL).map(({ text }) => text);
 }
+
+/** The strongest first; the style leads on a tie. */
+function preferredFamilies({ notes_preference: degree, style }: Brief): Family[] {
+  const leads = (family: Family): number => (family === style ? 1 : 0);
+  return FAMILIES.filter((family) => degree[family] >= PREFERRED).sort(
+    (a, b) => degree[b] - degree[a] || leads(b) - leads(a),
+  );
+}
+
+/** The first of each list, then the second of each, and so on. */
+function inTurn<Item>(lists: readonly (readonly Item[])[]): Item[] {
+  const rounds = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: rounds }, (_, round) => lists.flatMap((list) => list.slice(round, round + 1))).flat();
+}
+
+function turned<Item>(items: readonly Item[], by: number): Item[] {
+  const from = items.length === 0 ? 0 : by % items.length;
+  return [...items.slice(from), ...items.slice(0, from)];
+}
+
+/** FNV-1a (Fowler, Noll and Vo) of what tells one wish from another. */
+function fingerprint({ notes, mood, season, target_profile }: Brief): number {
+  let hash = 0x811c9dc5;
+  for (const character of [...notes.required, ...mood, ...season, target_profile].join()) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+const known = new Map<Language, readonly Hint[]>();
+
+function hintsIn(language: Language): readonly Hint[] {
+  const hints = known.get(language) ?? readHints(language);
+  known.set(language, hints);
+  return hints;
+}
+
+function readHints(language: Language): Hint[] {
+  const file = new URL(`../../data/hints/${language}.tsv`, import.meta.url);
+  const lexicon = readLexicon(language);
+  const [, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
+  return lines.map((line) => {
+    const [family, text] = line.split('\t');
+    if (!isKnown(family) || text === undefined) throw new TypeError(`hints ${language}: ${line}`);
+    return { family, text, notes: new Set(notesIn(text.toLowerCase(), lexicon)) };
+  });
+}
+
+const isKnown = (family: string | undefined): family is Hint['family'] =>
+  family === 'any' || FAMILIES.some((one) => one === family);
+
+/** Rather too many than too few: a spelling inside a longer word counts, unless it is a single syllable. */
+const notesIn = (text: string, lexicon: readonly LexiconEntry[]): string[] =>
+  lexicon.flatMap(({ spellings, sense: { note } }) =>
+    note !== undefined && spellings.some((spelling) => speaksOf(text, spelling)) ? [note] : [],
+  );
+
+const speaksOf = (text: string, spelling: string): boolean =>
+  (spelling.length > 1 ? text : ` ${text}`).includes(spelling.length > 1 ? spelling : ` ${spelling}`);

@@ -174,8 +174,8 @@ function withParents(inferred: readonly string[]): string[] {
 function findingsOf(text: EvenText, mentions: readonly Mention[]): Finding[] {
   return mentions.map(({ sense, stance, misspelled, start, end }) => {
     const [from, to] = text.span(start, end);
-    const families = sense.families.map(([family, weight]) => `${family} ${weight}`).join(', ');
+    const families = sense.effect === '' ? '' : `: ${sense.effect}`;
     const spelling = misspelled ? ' (spelling corrected)' : '';
-    return { rule: sense.term, effect: `${stance}${families && `: ${families}`}${spelling}`, start: from, end: to };
+    return { rule: sense.term, effect: stance + families + spelling, start: from, end: to };
   });
 }

@@ -10,6 +10,8 @@ const OPTIONAL_TAIL = /^(?:어도|아도|도|해도)/;
 /** A condition leaves the verdict to what follows: 없으면 섭섭, 빠지면 안 돼. */
 const CONDITION_TAIL = /(?:면|으면|다면|는다면)$/;
 
+/** More items than a person lists in one breath. */
+const LONGEST_LIST = 24;
 /** Words that weaken; 은은하다 rather praises. */
 const FAINT = /^(?:약하|연하|옅|희미하|흐리)/;
 
@@ -105,6 +107,7 @@ class KoreanScope {
     } else {
       this.#open.push(mention);
     }
+    if (this.#open.length > LONGEST_LIST) this.#open = [];
     this.#phraseEndsAt = index;
   }
 
@@ -179,6 +182,7 @@ class KoreanScope {
       this.#open = this.#open.filter(({ form, joint }) => form !== 'noun' && joint === 'none');
     }
     this.#open.push(mention);
+    if (this.#open.length > LONGEST_LIST) this.#open = [];
   }
 
   /** 지 않다, 지 말다; an odd number of negations turns the predicate over. */

@@ -12,6 +12,8 @@ export interface KoreanSpelling<Value> {
 /** Three syllables as a rule; a two-syllable word is too easily another word. */
 const MINIMUM_LETTERS = 7;
 const MINIMUM_LETTERS_OF_SCENT = 5;
+const SHORTEST = 3;
+const SHORTEST_OF_SCENT = 2;
 const SHORTEST_BY_SOUND = 2;
 const ONLY_HANGUL = /^[가-힣]+$/;
 
@@ -31,6 +33,7 @@ export function koreanSpelling<Value>(words: Iterable<readonly [string, Value]>)
         const alike = bySound.get(soundOf(word));
         if (alike !== undefined) return alike;
       }
+      if (word.length < (scent ? SHORTEST_OF_SCENT : SHORTEST)) return undefined;
       const keys = letters(word);
       return keys.length >= (scent ? MINIMUM_LETTERS_OF_SCENT : MINIMUM_LETTERS) ? index.nearest(keys) : undefined;
     },

@@ -29,6 +29,8 @@ export interface Sense {
   readonly term: string;
   readonly part: 'noun' | 'adjective' | 'root' | 'phrase';
   readonly families: readonly (readonly [family: Family, weight: number])[];
+  /** What it does to the families, in words, for the decision record. */
+  readonly effect: string;
   /** True when the word names at least one family. */
   readonly names: boolean;
   readonly note: string | undefined;
@@ -116,6 +118,7 @@ function senseOf(term: string, part: Sense['part'], row: Row): Sense {
     term,
     part,
     families,
+    effect: families.map(([family, weight]) => `${family} ${weight}`).join(', '),
     names: families.some(([, weight]) => weight >= NAMING_WEIGHT),
     note: row.note === '' ? undefined : row.note,
     intensity: amount(row.intensity),

@@ -29,6 +29,7 @@ export function mentionOf(
     degree: undefined,
     cueStart: start,
     cueEnd: end,
+    span: { start, end },
     counts: true,
   };
 }

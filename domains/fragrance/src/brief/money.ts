@@ -53,6 +53,9 @@ const PRICES = new RegExp(
   'g',
 );
 
+/** Every price has one of these; most texts have none. */
+const MONEY = /[$₩€£¥만원불엔]|달러|유로|파운드|위안|dollar|buck|won|krw|usd|euro?|gbp|pound|yen/;
+
 const BELOW_BEFORE = /(?:under|below|less than|max|maximum|up to|no more than|not more than|at most|within|cap(?:ped)? at|not exceed(?:ing)?|최대|not above|not over|under about|tops|cheaper than|don't go over|stay under)\s?(?:of |a |about |around )?$/;
 const ABOVE_BEFORE = /(?:over|above|more than|at least|upwards of|minimum|최소|from|starting at)\s?(?:about |around )?$/;
 const BELOW_AFTER = /^\s?(?:짜리)?\s?(?:이하|미만|안쪽|안으로|안에|안에서|이내|까지|내로|내에|or less|or under|max|tops|안 ?넘|를 넘지|을 넘지|넘지|넘으면 안|밑|아래|or below|at most|limit|언더|선에서|선 안|은 안|한도|on the nose)/;
@@ -68,6 +71,7 @@ const REFERENCE_ML = 50;
 /** The prices in an even text. Linear: one pass, with looks of bounded length to either side. */
 export function findPrices(even: string): (Price | ForeignPrice)[] {
   const prices: (Price | ForeignPrice)[] = [];
+  if (!MONEY.test(even)) return prices;
   for (const match of even.matchAll(PRICES)) {
     const start = match.index;
     const end = start + match[0].length;

@@ -1,6 +1,6 @@
 import type { Mention, Stance } from './elements.ts';
 import type { Spoken } from './fields.ts';
-import { cover, spanOf } from './span.ts';
+import { cover, type Span } from './span.ts';
 
 const ASKED: ReadonlySet<Stance> = new Set(['wanted', 'required', 'touched']);
 const REFUSED: ReadonlySet<Stance> = new Set(['excluded', 'replaced']);
@@ -17,9 +17,11 @@ export function readNotes(mentions: readonly Mention[]): NamedNotes {
 
 function gather(mentions: readonly Mention[], stances: ReadonlySet<Stance>): Spoken<string>[] {
   const named = mentions.filter(({ sense, stance }) => sense.note !== undefined && stances.has(stance));
-  const notes = new Set(named.flatMap(({ sense }) => sense.note ?? []));
-  return [...notes].map((value) => {
-    const said = named.filter(({ sense }) => sense.note === value);
-    return { value, spans: [cover(said.map((mention) => spanOf(mention, mentions)))] };
-  });
+  const places = new Map<string, Span>();
+  for (const { sense, span } of named) {
+    if (sense.note === undefined) continue;
+    const known = places.get(sense.note);
+    places.set(sense.note, known === undefined ? span : cover([known, span]));
+  }
+  return [...places].map(([value, span]) => ({ value, spans: [span] }));
 }

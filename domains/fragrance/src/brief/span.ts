@@ -6,19 +6,25 @@ export interface Span {
   readonly end: number;
 }
 
-/** The words of a mention with those that decided its stance, as far as they are its own. */
-export function spanOf(mention: Mention, mentions: readonly Mention[]): Span {
-  const shared = (from: number, to: number): boolean =>
-    mentions.some((other) => other !== mention && other.start < to && other.end > from);
-  const start = mention.cueStart < mention.start && !shared(mention.cueStart, mention.start) ? mention.cueStart : mention.start;
-  const end = mention.cueEnd > mention.end && !shared(mention.end, mention.cueEnd) ? mention.cueEnd : mention.end;
-  return { start, end };
+/** The words of a mention with those that decided its stance, as far as no neighbour shares them. */
+export function markSpans(mentions: readonly Mention[]): void {
+  mentions.forEach((mention, index) => {
+    const before = mentions[index - 1]?.end ?? 0;
+    const after = mentions[index + 1]?.start ?? Number.POSITIVE_INFINITY;
+    mention.span = {
+      start: mention.cueStart >= before ? Math.min(mention.cueStart, mention.start) : mention.start,
+      end: mention.cueEnd <= after ? Math.max(mention.cueEnd, mention.end) : mention.end,
+    };
+  });
 }
 
 /** One span over all: what must go for the value to go, where no single mention decides. */
 export function cover(spans: readonly Span[]): Span {
-  return {
-    start: Math.min(...spans.map(({ start }) => start)),
-    end: Math.max(...spans.map(({ end }) => end)),
-  };
+  let start = Number.POSITIVE_INFINITY;
+  let end = 0;
+  for (const span of spans) {
+    start = Math.min(start, span.start);
+    end = Math.max(end, span.end);
+  }
+  return { start, end };
 }

@@ -1,4 +1,5 @@
 import type { Element, Mention, Stance } from './elements.ts';
+import { markSpans } from './span.ts';
 
 /**
  * English cues come before what they govern and Korean ones after it, so each grammar decides for itself; then the
@@ -24,6 +25,7 @@ export function joinStances(
     mention.degree ??= before.degree;
     mention.restricted = isRestricted(mention, mentions[index - 1]);
   });
+  markSpans(mentions.filter(({ counts }) => counts));
 }
 
 /** "no heavy florals", 무거운 꽃은 빼고: an adjective right before it that is refused along with it. */

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { type Brief, FAMILIES, type Family, LANGUAGES, type Language } from '@accord/contract';
+import { resolveKnobs } from '@accord/knobs';
+import { describe, expect, it } from 'vitest';
+import { LABELLED_SETS, labelledSet, readLabels } from '../eval/labels.ts';
+import { briefKnobs } from '../knobs.ts';
+import { hintsFor } from './hints.ts';
+import { briefFrom, type Interpretation } from './interpretation.ts';
+import { createInterpreter } from './interpreter.ts';
+import { readLexicon } from './lexicon.ts';
+
+const interpreter = createInterpreter(resolveKnobs([briefKnobs], []).of(briefKnobs));
+const read = (text: string, language?: Language): Interpretation => interpreter(text, language).output;
+const briefOf = (text: string, language?: Language): Brief =>
+  briefFrom(text, { interpretation: read(text, language), warnings: [], hints: [] });
+
+const EXCLUDED = 0.05;
+const HANGUL = /[가-힣]/;
+
+function hintsOf(language: Language): { readonly family: Family | 'any'; readonly text: string }[] {
+  const file = new URL(`../../data/hints/${language}.tsv`, import.meta.url);
+  const [header, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
+  expect(header).toBe('family\thint');
+  return lines.map((line) => {
+    const [family, text] = line.split('\t') as [Family | 'any', string];
+    return { family, text };
+  });
+}
+
+const namesOf = ({ notes }: Interpretation): string[] => [...notes.required, ...notes.excluded];
+
+describe.each(LANGUAGES)('the hints in %s', (language) => {
+  const hints = hintsOf(language);
+
+  it('are enough for every family and for any', () => {
+    const count = (family: Family | 'any'): number => hints.filter((hint) => hint.family === family).length;
+    for (const family of FAMILIES) expect([family, count(family)]).toEqual([family, expect.toSatisfy((n) => n >= 6)]);
+    expect(count('any')).toBeGreaterThanOrEqual(8);
+  });
+
+  it('are single sentences in their language, each once', () => {
+    expect(new Set(hints.map(({ text }) => text)).size).toBe(hints.length);
+    for (const { text } of hints) {
+      expect(text).toMatch(/^[^.!?]{20,120}\.$/);
+      expect(HANGUL.test(text)).toBe(language === 'ko');
+    }
+  });
+
+  it('name no family but their own, and no animal material', () => {
+    const animal = readLexicon(language).filter(({ sense }) => sense.origin === 'animal');
+    const animalNotes = new Set(animal.map(({ sense }) => sense.note));
+    for (const { family, text } of hints) {
+      const reading = read(text, language);
+      const named = FAMILIES.filter((other) => reading.notes_preference[other] >= 0.7);
+      expect([text, named.filter((other) => other !== family)]).toEqual([text, []]);
+      expect([text, namesOf(reading).filter((note) => animalNotes.has(note))]).toEqual([text, []]);
+    }
+  });
+});
+
+describe('hintsFor', () => {
+  const labelled = LABELLED_SETS.flatMap((set) => readLabels(labelledSet(set)));
+
+  it.each(labelled)('answers $id in its language, around what it refuses', ({ text, language }) => {
+    const brief = briefOf(text, language);
+    const hints = hintsFor(brief);
+    expect(hints.length).toBeGreaterThanOrEqual(5);
+    expect(hints.length).toBeLessThanOrEqual(8);
+    expect(new Set(hints).size).toBe(hints.length);
+    const refused = FAMILIES.filter((family) => brief.notes_preference[family] <= EXCLUDED);
+    const written = new Map(hintsOf(brief.language).map((hint) => [hint.text, hint.family]));
+    for (const hint of hints) {
+      expect(HANGUL.test(hint)).toBe(brief.language === 'ko');
+      expect(refused).not.toContain(written.get(hint));
+      for (const note of namesOf(read(hint, brief.language))) expect(brief.notes.excluded).not.toContain(note);
+    }
+  });
+
+  it('begins with the strongest family and says the same each time', () => {
+    const brief = briefOf('A rich oriental amber, with a little peach', 'en');
+    const [first] = hintsFor(brief);
+    expect(hintsOf('en').find(({ text }) => text === first)?.family).toBe('oriental');
+    expect(hintsFor(brief)).toEqual(hintsFor(brief));
+  });
+
+  it('passes over a hint that names a refused note', () => {
+    const hints = (wish: string): string => hintsFor(briefOf(wish, 'en')).join(' ');
+    expect(hints('floral, all of it')).toMatch(/jasmine|rose|peony/i);
+    expect(hints('floral, but no rose, no jasmine and no peony')).not.toMatch(/jasmine|rose|peony/i);
+  });
+});
