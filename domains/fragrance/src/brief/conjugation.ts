@@ -8,7 +8,9 @@ export type PredicateForm =
   | 'adnominal'
   /** 달콤해, 가벼워, and the past 달콤했. */
   | 'infinitive'
-  /** 달콤함, 은은히 and other fixed derivations. */
+  /** 달콤함, 가벼움: takes the particles of a noun. */
+  | 'nominal'
+  /** 은은히, 깊이: an adverb. */
   | 'derived';
 
 export interface Conjugated {
@@ -57,7 +59,7 @@ function conjugateHa(root: string): Conjugated[] {
     { surface: `${root}해`, form: 'infinitive' },
     { surface: `${root}했`, form: 'infinitive' },
     { surface: `${root}합`, form: 'stem' },
-    { surface: `${root}함`, form: 'derived' },
+    { surface: `${root}함`, form: 'nominal' },
     { surface: `${root}히`, form: 'derived' },
     { surface: `${root}케`, form: 'derived' },
     { surface: `${root}치`, form: 'stem' },
@@ -73,7 +75,7 @@ function conjugateB(stem: string): Conjugated[] {
     { surface: `${open}우`, form: 'stem' },
     { surface: `${open}워`, form: 'infinitive' },
     { surface: `${open}웠`, form: 'infinitive' },
-    { surface: `${open}움`, form: 'derived' },
+    { surface: `${open}움`, form: 'nominal' },
     { surface: `${open}이`, form: 'derived' },
   ];
 }
@@ -119,7 +121,7 @@ function openForms(stem: string): Conjugated[] {
     { surface: withFinal(stem, FINAL.n), form: 'adnominal' },
     { surface: withFinal(stem, FINAL.l), form: 'adnominal' },
     { surface: withFinal(stem, FINAL.b), form: 'stem' },
-    { surface: withFinal(stem, FINAL.m), form: 'derived' },
+    { surface: withFinal(stem, FINAL.m), form: 'nominal' },
   ];
 }
 
@@ -146,7 +148,7 @@ function conjugateClosed(stem: string): Conjugated[] {
     { surface: `${stem}는`, form: 'adnominal' },
     { surface: `${stem}을`, form: 'adnominal' },
     { surface: `${stem}으`, form: 'stem' },
-    { surface: `${stem}음`, form: 'derived' },
+    { surface: `${stem}음`, form: 'nominal' },
     { surface: `${stem}이`, form: 'derived' },
     { surface: infinitive, form: 'infinitive' },
     past(infinitive),

@@ -11,6 +11,7 @@ const SIMILE = 0.7;
 const REQUIRED = 0.9;
 const WELCOME = 0.55;
 const LIMITED = 0.4;
+const MEDIUM = 0.5;
 const LESSER = 0.3;
 const TOUCH_SHARE = 0.3;
 const MUCH = 1.1;
@@ -71,7 +72,7 @@ function readFamily(
   const value = evaluate(shares, somethingNamed);
   if (value === UNSPOKEN) return { family, value, spans: [], whole: undefined, contradicted: false };
   const weighed = shares.length <= MOST_WEIGHED ? shares : [];
-  const decisive = weighed.filter((share) => evaluate(without(shares, share), somethingNamed) !== value);
+  const decisive = weighed.filter((share) => evaluate(shares, somethingNamed, share) !== value);
   const telling = shares.filter(({ mention, named }) => named || mention.stance === 'wanted');
   const whole = cover(telling.map(({ mention }) => mention.span));
   const spans =
@@ -80,8 +81,6 @@ function readFamily(
       : [whole];
   return { family, value, spans, whole, contradicted: isContradicted(shares) };
 }
-
-const without = (shares: readonly Share[], share: Share): Share[] => shares.filter((other) => other !== share);
 
 const refuses = ({ mention, named }: Share): boolean =>
   named && REFUSED.has(mention.stance) && namesWholeFamily(mention.sense);
@@ -93,16 +92,26 @@ function isContradicted(shares: readonly Share[]): boolean {
   );
 }
 
-function evaluate(shares: readonly Share[], somethingNamed: boolean): number {
-  const named = shares.filter((share) => share.named);
-  const degrees = named.flatMap((share) => degreeOf(share) ?? []);
-  const highest = degrees.length > 0 ? Math.max(...degrees) : undefined;
-  const wanted = named.some(({ mention }) => AFFIRMED.has(mention.stance));
-  const refused = named.some((share) => refuses(share) && !(wanted && share.mention.restricted));
-  const limited = named.some(({ mention }) => mention.stance === 'limited');
-  if (refused) return rounded(highest === undefined ? 0 : highest / 2);
-  if (highest !== undefined) return rounded(limited ? Math.min(highest, (highest + LIMITED) / 2, 0.5) : highest);
-  return connoted(shares, somethingNamed);
+/** The degree that the shares come to, leaving one of them out if asked. */
+function evaluate(shares: readonly Share[], somethingNamed: boolean, leftOut?: Share): number {
+  let highest: number | undefined;
+  let limited = false;
+  let wanted = false;
+  let refused = false;
+  let refusedInPart = false;
+  for (const share of shares) {
+    if (!share.named || share === leftOut) continue;
+    const degree = degreeOf(share);
+    if (degree !== undefined) highest = Math.max(highest ?? 0, degree);
+    if (share.mention.stance === 'limited') limited = true;
+    if (AFFIRMED.has(share.mention.stance)) wanted = true;
+    if (!refuses(share)) continue;
+    if (share.mention.restricted) refusedInPart = true;
+    else refused = true;
+  }
+  if (refused || (refusedInPart && !wanted)) return rounded((highest ?? 0) / 2);
+  if (highest === undefined) return connoted(shares, somethingNamed, leftOut);
+  return rounded(limited ? Math.min(highest, (highest + LIMITED) / 2, MEDIUM) : highest);
 }
 
 /** What one naming mention makes of the family by itself; undefined when it says nothing of it. */
@@ -128,10 +137,12 @@ function degreeOf({ mention, weight }: Share): number | undefined {
   }
 }
 
-function connoted(shares: readonly Share[], somethingNamed: boolean): number {
-  const spoken = shares.filter(({ mention, named }) => !named && mention.stance === 'wanted');
-  if (spoken.length === 0) return UNSPOKEN;
-  const missed = spoken.reduce((rest, { weight }) => rest * (1 - weight), 1);
+function connoted(shares: readonly Share[], somethingNamed: boolean, leftOut: Share | undefined): number {
+  let missed = 1;
+  for (const share of shares) {
+    if (!share.named && share !== leftOut && share.mention.stance === 'wanted') missed *= 1 - share.weight;
+  }
+  if (missed === 1) return UNSPOKEN;
   const together = Math.min(CONNOTED_ALONE, 1 - missed);
   return rounded(somethingNamed ? Math.max(UNSPOKEN, together * CONNOTED_BESIDE) : together);
 }

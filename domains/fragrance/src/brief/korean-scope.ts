@@ -96,7 +96,11 @@ class KoreanScope {
   #noun(mention: Mention, index: number): void {
     const last = this.#open.at(-1);
     if (last !== undefined && !this.#belongsTogether(last, index)) this.#open = [];
-    this.#takeDegree(mention, 'forward');
+    this.#takeDegree(mention);
+    if (last !== undefined && mention.sense.constraints.includes('allergen_free') && this.#elements[index - 1] === last) {
+      settle(this.#open, 'excluded', mention.end);
+      this.#open = [];
+    }
     if (mention.joint === 'than') {
       settle([...this.#open, mention], 'lesser', mention.end);
       this.#open = [];
@@ -132,7 +136,7 @@ class KoreanScope {
   #predicate(mention: Mention, index: number): number {
     const not = this.#not;
     this.#not = undefined;
-    this.#takeDegree(mention, 'forward');
+    this.#takeDegree(mention);
     if (mention.joint === 'than') {
       settle([...this.#open.filter(({ form }) => form === 'linking'), mention], 'lesser', mention.end);
       this.#open = [];
@@ -206,7 +210,7 @@ class KoreanScope {
     const stance = verdict.stance === 'excluded' ? this.#denied(mention.degree) : verdict.stance;
     settle([mention], stance, verdict.end);
     if (stance === 'excluded' || stance === 'limited') this.#governNouns(mention, 'limited');
-    if (/(?:은|는|던|을)$/.test(this.#tailAt(verdict.next - 1))) {
+    if (/^(?:은|는|던|을)$/.test(this.#tailAt(verdict.next - 1))) {
       this.#open = [];
       return this.#negatedHead(mention, verdict.next);
     }
@@ -273,12 +277,13 @@ class KoreanScope {
       last.degree = word.degree;
       if (last.stance === 'wanted') last.stance = 'touched';
       last.cueEnd = word.end;
+      this.#degree = undefined;
       return;
     }
     this.#degree = word;
   }
 
-  #takeDegree(mention: Mention, _direction: 'forward'): void {
+  #takeDegree(mention: Mention): void {
     const word = this.#degree;
     if (word === undefined) return;
     mention.degree = word.degree;
@@ -464,7 +469,7 @@ function voidOthersTastes(elements: readonly Element[]): void {
   let told: Mention[] | undefined;
   for (const element of elements) {
     if (element.kind === 'boundary' && element.strength === 'hard') told = undefined;
-    if (element.kind === 'word' && OTHERS.test(element.text)) told = [];
+    if (isOthers(element)) told = [];
     if (told === undefined) continue;
     if (element.kind === 'mention') told.push(element);
     if (!CONTRAST_ENDING.test(endingOf(element))) continue;
@@ -472,6 +477,12 @@ function voidOthersTastes(elements: readonly Element[]): void {
     told = undefined;
   }
 }
+
+/** People whose taste may be told of: 엄마는 …. */
+const isOthers = (element: Element): boolean =>
+  (element.kind === 'word' && OTHERS.test(element.text)) ||
+  (element.kind === 'mention' && element.sense.term === '할머니' && TOPIC.test(element.ending));
+const TOPIC = /^(?:는|은|께서는|께선)$/;
 
 function endingOf(element: Element): string {
   switch (element.kind) {

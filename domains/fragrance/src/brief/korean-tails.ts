@@ -61,11 +61,13 @@ const ENDING =
  * to be mistaken.
  */
 export function predicateTail(form: PredicateForm, rest: string, sure: boolean): Tail | undefined {
-  if (!sure && !(rest === '' ? form !== 'stem' : ENDING.test(rest))) return undefined;
+  if (form !== 'nominal' && !sure && !(rest === '' ? form !== 'stem' : ENDING.test(rest))) return undefined;
   switch (form) {
     case 'adnominal':
       if (/^(?:데|가|지)/.test(rest)) return predicate('predicate');
       return predicate('adnominal');
+    case 'nominal':
+      return nounTail(rest);
     case 'derived':
       return predicate('adverb');
     case 'infinitive':

@@ -1,6 +1,6 @@
-import { conjugate, type PredicateForm } from './conjugation.ts';
+import { conjugate, type Conjugated, type PredicateForm } from './conjugation.ts';
 import type { CueKind, Degree, Element, Mention } from './elements.ts';
-import { isSyllable } from './hangul.ts';
+import { FINAL, isSyllable, lastSyllable } from './hangul.ts';
 import {
   KOREAN_CUES,
   KOREAN_DEGREES,
@@ -17,7 +17,7 @@ import { Trie } from './trie.ts';
 type Payload =
   | { readonly kind: 'noun'; readonly sense: Sense }
   | { readonly kind: 'predicate'; readonly sense: Sense; readonly form: PredicateForm }
-  | { readonly kind: 'cue'; readonly cue: CueKind }
+  | { readonly kind: 'cue'; readonly cue: CueKind; /** Part of the surface that is ending. */ readonly ending: string }
   | { readonly kind: 'degree'; readonly degree: Degree }
   | { readonly kind: 'head'; readonly scent: boolean };
 
@@ -27,10 +27,16 @@ interface Reading {
   readonly elements: Element[];
 }
 
+interface Candidate {
+  readonly length: number;
+  readonly payload: Payload;
+}
+
 /** A surface this long inside a longer unknown word is taken for what it says: 햇복숭아. */
 const SAFE_INSIDE = 3;
 const SURE_STEM = 3;
 const LONGEST_CORRECTED = 6;
+const MOST_REMEMBERED = 10_000;
 /** A word that goes on like this, or is followed by it, names a scent. */
 const SCENT_SUFFIX = /^(?:향|냄새|내음|노트)/;
 /** 달지않은, and as it is often misspelled 달지안은: the negation is a word of its own. */
@@ -40,6 +46,7 @@ const GLUED_NEGATION = /^(.{0,3}?지(?:는|도|가|를)?)(?:않|안|말|못|마)
 export class KoreanWords {
   readonly #trie = new Trie<Payload>();
   readonly #spelling: KoreanSpelling<Payload>;
+  readonly #corrections = new Map<string, readonly Candidate[]>();
 
   constructor(entries: readonly LexiconEntry[]) {
     const spellings: [string, Payload][] = [];
@@ -130,7 +137,7 @@ export class KoreanWords {
         return {
           end: until,
           elements: [
-            { kind: 'cue', language: 'ko', cue: value.cue, stem: text.slice(at, end), tail: rest, start: at, end: until, glued },
+            { kind: 'cue', language: 'ko', cue: value.cue, stem: text.slice(at, end), tail: value.ending + rest, start: at, end: until, glued },
           ],
         };
       case 'degree':
@@ -168,21 +175,35 @@ export class KoreanWords {
       .some((match) => match.value.kind !== 'predicate' || match.end - end > 1);
     const bare = nounTail('');
     if (bare === undefined || (!compound && end - at < SAFE_INSIDE)) return undefined;
-    return whole(mentionOf('ko', sense, at, end, glued, bare), compound ? end : runEnd);
+    if (compound) return whole(mentionOf('ko', sense, at, end, glued, bare), end);
+    return whole(mentionOf('ko', sense, at, end, glued, { ...bare, joint: 'settled' }, rest), runEnd);
   }
 
-  /** A whole unknown word that sounds like a known one, or is one wrong key away from it. */
+  /** An unknown word that sounds like a known one, or is one wrong key away from it. */
   #corrected(text: string, word: string, start: number, glued: boolean): Element[] | undefined {
-    for (let length = Math.min(word.length, LONGEST_CORRECTED); length >= 1; length--) {
-      const payload = this.#spelling.nearest(word.slice(0, length), SCENT_SUFFIX.test(word.slice(length) || text.slice(start + length).trimStart()));
-      if (payload === undefined) continue;
-      const end = start + length;
-      const reading = this.#accept(text, start, end, start + word.length, payload, glued);
+    for (const { length, payload } of this.#candidates(text, word, start)) {
+      const reading = this.#accept(text, start, start + length, start + word.length, payload, glued);
       const [first, ...rest] = reading?.elements ?? [];
-      if (reading === undefined || first?.kind !== 'mention') continue;
-      return [{ ...first, misspelled: true }, ...rest];
+      if (first?.kind === 'mention') return [{ ...first, misspelled: true }, ...rest];
     }
     return undefined;
+  }
+
+  /** What the word, or a beginning of it, may be meant to be; the longest first. Remembered, as words recur. */
+  #candidates(text: string, word: string, start: number): readonly Candidate[] {
+    const scentFollows = SCENT_SUFFIX.test(text.slice(start + word.length, start + word.length + 4).trimStart());
+    const key = scentFollows ? `${word} ` : word;
+    const known = this.#corrections.get(key);
+    if (known !== undefined) return known;
+    const candidates: Candidate[] = [];
+    for (let length = Math.min(word.length, LONGEST_CORRECTED); length >= 1; length--) {
+      const scent = length === word.length ? scentFollows : SCENT_SUFFIX.test(word.slice(length));
+      const payload = this.#spelling.nearest(word.slice(0, length), scent);
+      if (payload !== undefined) candidates.push({ length, payload });
+    }
+    if (this.#corrections.size >= MOST_REMEMBERED) this.#corrections.clear();
+    this.#corrections.set(key, candidates);
+    return candidates;
   }
 }
 
@@ -215,15 +236,23 @@ function* surfacesOf(surface: string, sense: Sense): Iterable<[string, Payload]>
   yield [surface, { kind: 'noun', sense }];
 }
 
+/** 않은 is 않 with the ending 은; in 뺄 the ending has melted into the stem. */
+function cueEnding(predicate: string, { surface, form }: Conjugated): string {
+  const stem = predicate.slice(0, -1);
+  if (surface.startsWith(stem)) return surface.slice(stem.length);
+  if (form !== 'adnominal') return '';
+  return lastSyllable(surface).final === FINAL.l ? '을' : '은';
+}
+
 function* grammarSurfaces(): Iterable<[string, Payload]> {
   for (const [cue, predicates] of Object.entries(KOREAN_CUES) as [CueKind, readonly string[]][]) {
     for (const predicate of predicates) {
-      const forms = predicate.endsWith('다') ? conjugate(predicate) : [{ surface: predicate }];
-      for (const { surface } of forms) yield [surface, { kind: 'cue', cue }];
+      if (!predicate.endsWith('다')) yield [predicate, { kind: 'cue', cue, ending: '' }];
+      else for (const form of conjugate(predicate)) yield [form.surface, { kind: 'cue', cue, ending: cueEnding(predicate, form) }];
     }
   }
-  for (const [surface, cue] of KOREAN_FIXED_CUES) yield [surface, { kind: 'cue', cue }];
-  for (const surface of KOREAN_NOT) yield [surface, { kind: 'cue', cue: 'not' }];
+  for (const [surface, cue] of KOREAN_FIXED_CUES) yield [surface, { kind: 'cue', cue, ending: '' }];
+  for (const surface of KOREAN_NOT) yield [surface, { kind: 'cue', cue: 'not', ending: '' }];
   for (const [degree, words] of KOREAN_DEGREES) {
     for (const surface of words) yield [surface, { kind: 'degree', degree }];
   }

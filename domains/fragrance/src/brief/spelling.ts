@@ -1,6 +1,7 @@
 /**
  * Finds a word that one typing error turned into another: a letter too many, too few, wrong, or two exchanged.
- * Errors come late in a word rather than early, so the longest shared beginning is preferred.
+ * The first letter is never wrong; of several words the one that shares most at both ends is meant. Doubled letters
+ * may be doubled wrongly more than once: cinammon.
  * Every known word is kept under itself and under each of its deletions (the symmetric-delete method, Garbe 2012),
  * so that a look-up costs as many map accesses as the word has letters.
  */
@@ -18,6 +19,7 @@ export function spellingIndex<Value>(
   minimumLetters: number,
 ): SpellingIndex<Value> {
   const byDeletion = new Map<string, Known<Value>[]>();
+  const bySqueezed = new Map<string, Value>();
   const file = (key: string, known: Known<Value>): void => {
     const filed = byDeletion.get(key);
     if (filed === undefined) byDeletion.set(key, [known]);
@@ -27,6 +29,7 @@ export function spellingIndex<Value>(
     if (spelled.length < minimumLetters) continue;
     const known = { spelled, value };
     file(spelled, known);
+    bySqueezed.set(squeezed(spelled), value);
     for (const deletion of deletions(spelled)) file(deletion, known);
   }
 
@@ -37,14 +40,26 @@ export function spellingIndex<Value>(
       let agreement = -1;
       for (const key of [word, ...deletions(word)]) {
         for (const known of byDeletion.get(key) ?? []) {
-          const shared = sharedBeginning(word, known.spelled);
-          if (shared <= agreement || !isOneErrorAway(word, known.spelled)) continue;
-          [nearest, agreement] = [known, shared];
+          const agreed = agreementOf(word, known.spelled);
+          if (agreed <= agreement || !isOneErrorAway(word, known.spelled)) continue;
+          [nearest, agreement] = [known, agreed];
         }
       }
-      return nearest?.value;
+      return nearest === undefined ? bySqueezed.get(squeezed(word)) : nearest.value;
     },
   };
+}
+
+/** Letters doubled or not sound the same. */
+const squeezed = (word: string): string => word.replace(/(.)\1+/gu, '$1');
+
+/** How much two words share at both ends, the beginning counting more; negative when they begin differently. */
+function agreementOf(a: string, b: string): number {
+  const beginning = sharedBeginning(a, b);
+  if (beginning === 0) return -1;
+  let ending = 0;
+  while (ending < a.length - beginning && a[a.length - 1 - ending] === b[b.length - 1 - ending]) ending += 1;
+  return beginning + ending + beginning / 100;
 }
 
 function sharedBeginning(a: string, b: string): number {
