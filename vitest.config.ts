@@ -1,10 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** Rooms are tested from their sources: nothing needs to be built, and nothing stale is tested. */
+const sources = {
   ssr: { resolve: { conditions: ['source'] } },
   resolve: { conditions: ['source'] },
+};
+
+/** `rooms` and `tools` run from the sources; `e2e` and the README's examples start what `script/build` made. */
+export default defineConfig({
   test: {
-    include: ['{packages,domains,apps}/*/src/**/*.test.{ts,tsx}', '{e2e,script,benchmarks}/**/*.test.ts'],
-    testTimeout: 20_000,
+    projects: [
+      {
+        ...sources,
+        test: {
+          name: 'rooms',
+          include: ['{packages,domains,apps}/*/src/**/*.test.{ts,tsx}'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        ...sources,
+        test: {
+          name: 'tools',
+          include: ['{script,benchmarks}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { ...sources, test: { name: 'e2e', include: ['e2e/**/*.test.ts'], testTimeout: 20_000 } },
+    ],
   },
 });

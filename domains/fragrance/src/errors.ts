@@ -11,4 +11,14 @@ export const fragranceErrors = defineErrors({
     title: 'The description is too long',
     remedy: 'Shorten it to 4,000 characters.',
   },
+  BRIEF_MODE_UNKNOWN: {
+    status: 400,
+    title: 'There is no such mode',
+    remedy: 'Choose fast, balanced or creative.',
+  },
+  BRIEF_LANGUAGE_UNKNOWN: {
+    status: 400,
+    title: 'There is no such language',
+    remedy: 'Choose ko or en, or leave it out.',
+  },
 });

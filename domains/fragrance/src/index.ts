@@ -5,7 +5,8 @@ import {
   briefRequestSchema,
   DEFAULT_MODE,
 } from '@accord/contract';
-import { type Domain, type DomainRoute, ruleSetsOf } from '@accord/runtime';
+import type { ErrorKind } from '@accord/kernel';
+import { type BodyIssue, type Domain, type DomainRoute, ruleSetsOf } from '@accord/runtime';
 import { createInterpreter } from './brief/interpreter.ts';
 import { briefTask } from './brief/task.ts';
 import { fragranceErrors } from './errors.ts';
@@ -26,6 +27,7 @@ export const fragrance: Domain = {
       body: briefRequestSchema,
       reply: briefReplySchema,
       example: { text: 'A quiet woody scent for autumn evenings, nothing powdery, under $40' },
+      refusalOf,
       async handle({ text, mode = DEFAULT_MODE, language }, { runtime, signal }) {
         const { output, meta } = await runtime.run(task, { text, language }, { mode, signal });
         return { brief: output, meta };
@@ -34,3 +36,12 @@ export const fragrance: Domain = {
     return { rules: ruleSetsOf(task), routes: [createBrief] };
   },
 };
+
+/** What is wrong with a request for a brief, in the domain's own codes. */
+function refusalOf({ code, path: [field] }: BodyIssue): ErrorKind | undefined {
+  if (field === 'mode' && code === 'invalid_value') return fragranceErrors.BRIEF_MODE_UNKNOWN;
+  if (field === 'language' && code === 'invalid_value') return fragranceErrors.BRIEF_LANGUAGE_UNKNOWN;
+  if (field !== 'text') return undefined;
+  if (code === 'too_big') return fragranceErrors.BRIEF_TEXT_TOO_LONG;
+  return code === 'custom' ? fragranceErrors.BRIEF_TEXT_EMPTY : undefined;
+}

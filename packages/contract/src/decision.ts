@@ -23,18 +23,34 @@ export const stepSchema = z
 export type DecisionStep = z.infer<typeof stepSchema>;
 export type Finding = NonNullable<DecisionStep['findings']>[number];
 
+type Json = z.core.util.JSONType;
+
+/** A name of its own, because a schema that contains itself can only be described by name. */
+const jsonSchema: z.ZodType<Json> = z
+  .lazy(() =>
+    z.union([
+      z.string(),
+      z.number(),
+      z.boolean(),
+      z.null(),
+      z.array(jsonSchema),
+      z.record(z.string(), jsonSchema),
+    ]),
+  )
+  .meta({ id: 'Json', description: 'Any JSON value' });
+
 /** The kept record of one request: what was asked, each step taken and why, and how it ended. */
 export const decisionSchema = z
   .strictObject({
     id: z.string(),
     created_at: z.iso.datetime(),
     task: z.string(),
-    input: z.json(),
+    input: jsonSchema,
     outcome: z.enum(['ok', 'failed']),
     error_code: z.string().optional(),
     meta: metaSchema,
     steps: z.array(stepSchema),
-    output: z.json().optional(),
+    output: jsonSchema.optional(),
   })
   .meta({ id: 'Decision' });
 export type Decision = z.infer<typeof decisionSchema>;

@@ -17,3 +17,4 @@ export type {
   Usage,
 } from './engine.ts';
 export { engineErrors } from './errors.ts';
+export { engineKnobs } from './knobs.ts';

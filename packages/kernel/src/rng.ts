@@ -23,8 +23,7 @@ function splitmix32(seed: number): () => number {
   };
 }
 
-const rotateLeft = (value: number, bits: number): number =>
-  (value << bits) | (value >>> (32 - bits));
+const rotateLeft = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));
 
 /**
  * xoshiro128** (Blackman and Vigna 2018): 128 bits of state, period 2^128 − 1.

@@ -73,9 +73,7 @@ export function flag(options: Omit<FlagKnob, 'type'>): FlagKnob {
   return { type: 'flag', ...options };
 }
 
-export function text(
-  options: Omit<TextKnob, 'type' | 'secret'> & { readonly secret?: boolean },
-): TextKnob {
+export function text(options: Omit<TextKnob, 'type' | 'secret'> & { readonly secret?: boolean }): TextKnob {
   return { type: 'text', secret: false, ...options };
 }
 

@@ -18,3 +18,4 @@ export {
 } from './declaration.ts';
 export { knobErrors } from './errors.ts';
 export { type KnobLayer, type ResolvedKnob, type ResolvedKnobs, resolveKnobs } from './resolve.ts';
+export { nearestName } from './spelling.ts';

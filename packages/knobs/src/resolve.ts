@@ -1,6 +1,7 @@
 import { AccordError } from '@accord/kernel';
 import { type KnobLeaf, type KnobSet, type KnobValues, leavesOf } from './declaration.ts';
 import { knobErrors } from './errors.ts';
+import { nearestName } from './spelling.ts';
 
 /** Values from one place, such as a file or the environment. Later layers win. */
 export interface KnobLayer {
@@ -101,27 +102,9 @@ function describe(leaf: KnobLeaf, raw: unknown): string {
 }
 
 function unknownKnob(name: string, origin: string, known: readonly string[]): AccordError {
-  const [nearest] = known
-    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-    .sort((a, b) => a.distance - b.distance);
-  const hint =
-    nearest !== undefined && nearest.distance <= name.length / 3 ? `; did you mean ${nearest.candidate}?` : '';
+  const nearest = nearestName(name, known);
   return new AccordError(knobErrors.KNOB_UNKNOWN, {
-    detail: `${name} (${origin}) is not a setting${hint}`,
+    detail: `${name} (${origin}) is not a setting${nearest === undefined ? '' : `; did you mean ${nearest}?`}`,
     field: name,
   });
-}
-
-/** Levenshtein distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

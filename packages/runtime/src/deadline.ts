@@ -6,10 +6,10 @@ export interface Deadline {
 }
 
 /** Reason of the abort when time ran out; a caller's abort keeps the caller's reason. */
-export function requestDeadline(caller: AbortSignal | undefined, timeoutMs: number): Deadline {
+export function requestDeadline(askCaller: (() => AbortSignal) | undefined, timeoutMs: number): Deadline {
   let controller: AbortController | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let forward: (() => void) | undefined;
+  let release: (() => void) | undefined;
 
   return {
     signal: () => {
@@ -17,14 +17,21 @@ export function requestDeadline(caller: AbortSignal | undefined, timeoutMs: numb
       const made = new AbortController();
       controller = made;
       timer = setTimeout(() => made.abort(new DOMException('The time is up', 'TimeoutError')), timeoutMs);
-      if (caller?.aborted) made.abort(caller.reason);
-      forward = () => made.abort(caller?.reason);
-      caller?.addEventListener('abort', forward, { once: true });
+      const caller = askCaller?.();
+      if (caller !== undefined) release = follow(caller, made);
       return made.signal;
     },
     clear: () => {
       clearTimeout(timer);
-      if (forward !== undefined) caller?.removeEventListener('abort', forward);
+      release?.();
     },
   };
+}
+
+/** Aborts `follower` with the leader's reason, now or later. Returns how to stop following. */
+function follow(leader: AbortSignal, follower: AbortController): () => void {
+  const forward = (): void => follower.abort(leader.reason);
+  if (leader.aborted) forward();
+  leader.addEventListener('abort', forward, { once: true });
+  return () => leader.removeEventListener('abort', forward);
 }

@@ -7,9 +7,12 @@ import type { Runtime } from './runtime.ts';
 /** What a route's logic may use of the house. */
 export interface RouteContext {
   readonly runtime: Runtime;
-  /** Aborted when the client goes away. */
-  readonly signal: AbortSignal | undefined;
+  /** Aborted when the client goes away. Made only when asked for; most answers come before anything would. */
+  readonly signal: (() => AbortSignal) | undefined;
 }
+
+/** What is wrong with a body, in zod's words: the path to the field and the code of the check that failed. */
+export type BodyIssue = Pick<z.core.$ZodIssue, 'code' | 'path'>;
 
 /** One HTTP operation of a domain: a schema in, logic, a schema out. It knows nothing of HTTP beyond its path. */
 export interface DomainRoute<Body = unknown, Reply = unknown> {
@@ -20,13 +23,15 @@ export interface DomainRoute<Body = unknown, Reply = unknown> {
   readonly body: z.ZodType<Body>;
   readonly reply: z.ZodType<Reply>;
   readonly example: Body;
+  /** The domain's own code for a fault in the body, where it has one to say more than REQUEST_INVALID. */
+  readonly refusalOf?: (issue: BodyIssue) => ErrorKind | undefined;
   readonly handle: (body: Body, context: RouteContext) => Promise<Reply>;
 }
 
 /** What a domain offers once its knobs are known. */
 export interface OpenDomain {
   readonly rules: ReadonlyMap<string, RuleSet>;
-  // biome-ignore lint/suspicious/noExplicitAny: each route has a body and reply of its own
+  // oxlint-disable-next-line typescript/no-explicit-any -- each route has a body and reply of its own
   readonly routes: readonly DomainRoute<any, any>[];
 }
 

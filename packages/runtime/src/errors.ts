@@ -11,6 +11,16 @@ export const runtimeErrors = defineErrors({
     title: 'The task produced a result that breaks its own schema',
     remedy: 'This is a fault in the task; report it with the id of the request.',
   },
+  REQUEST_INVALID: {
+    status: 400,
+    title: 'A field of the request has a value it cannot take',
+    remedy: 'Correct the named field; the reference page shows what it takes.',
+  },
+  REQUEST_UNKNOWN_FIELD: {
+    status: 400,
+    title: 'The request has a field that does not exist',
+    remedy: 'Remove or correct the named field; the reference page lists the fields.',
+  },
   DECISION_NOT_FOUND: {
     status: 404,
     title: 'No decision is kept under this id',

@@ -1,7 +1,14 @@
 export type { DecisionStore } from './decision-store.ts';
-export type { Domain, DomainRoute, OpenDomain, RouteContext } from './domain.ts';
+export { parseBody } from './body.ts';
+export type { BodyIssue, Domain, DomainRoute, OpenDomain, RouteContext } from './domain.ts';
 export { runtimeErrors } from './errors.ts';
-export { creativeKnobs, interpreterKnobs, type ServingParameters, validatorKnobs } from './knobs.ts';
+export {
+  creativeKnobs,
+  decisionKnobs,
+  interpreterKnobs,
+  type ServingParameters,
+  validatorKnobs,
+} from './knobs.ts';
 export { type RuntimeMetrics, runtimeMetrics } from './metrics.ts';
 export type { DecisionId } from './request.ts';
 export { createRuntime, type Runtime, type TaskReply } from './runtime.ts';

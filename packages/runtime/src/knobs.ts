@@ -1,4 +1,3 @@
-import type { Role } from '@accord/contract';
 import { defineKnobs, integer, type KnobValues, number, perVariant } from '@accord/knobs';
 
 /** Generation parameters of the role that reads the input, by mode. */
@@ -87,11 +86,50 @@ export const creativeKnobs = defineKnobs(
   fixedParameters({ maxNewTokens: 128, temperature: 0.9, topP: 0.95, timeoutS: 10 }),
 );
 
+/** How the records of decisions are kept. */
+export const decisionKnobs = defineKnobs('decisions', {
+  retention: integer({
+    default: 100_000,
+    range: [100, 100_000_000],
+    unit: 'records',
+    effect: 'Keeps older decisions explainable; takes more disk, a few kilobytes a record.',
+    scope: 'process',
+  }),
+  flush_ms: integer({
+    default: 50,
+    range: [1, 10_000],
+    unit: 'ms',
+    effect:
+      'Writes more records together, which is cheaper; a crash loses what was gathered since the last write.',
+    scope: 'process',
+  }),
+  batch_limit: integer({
+    default: 256,
+    range: [1, 10_000],
+    unit: 'records',
+    effect: 'Writes more records in one go; requests wait longer while it is done.',
+    scope: 'process',
+  }),
+  buffer_limit: integer({
+    default: 10_000,
+    range: [100, 1_000_000],
+    unit: 'records',
+    effect:
+      'Holds more records in memory while the database cannot be written; beyond it the oldest are dropped.',
+    scope: 'process',
+  }),
+  retry_ms: integer({
+    default: 1000,
+    range: [10, 60_000],
+    unit: 'ms',
+    effect: 'Waits longer before writing is tried again after the database failed.',
+    scope: 'process',
+  }),
+});
+
 /** The generation parameters of every role, as configured. */
 export interface ServingParameters {
   readonly interpreter: KnobValues<typeof interpreterKnobs>;
   readonly validator: KnobValues<typeof validatorKnobs>;
   readonly creative: KnobValues<typeof creativeKnobs>;
 }
-
-export type ParametersOfRole = ServingParameters[Role];

@@ -20,7 +20,7 @@ export interface TaskRequest<Input, Output, Draft> {
   readonly input: Input;
   readonly modeAsked: Mode;
   /** Aborted when the caller goes away. */
-  readonly signal: AbortSignal | undefined;
+  readonly signal: (() => AbortSignal) | undefined;
   /** Reading of the monotonic clock when the request came in. */
   readonly startedAt: number;
   plan: Plan;
@@ -40,9 +40,9 @@ export type Stage = <Input, Output, Draft>(
 ) => Promise<void>;
 
 /** Runs the stages in order, each around the rest. */
-export function compose(stages: readonly Stage[]): <Input, Output, Draft>(
-  request: TaskRequest<Input, Output, Draft>,
-) => Promise<void> {
+export function compose(
+  stages: readonly Stage[],
+): <Input, Output, Draft>(request: TaskRequest<Input, Output, Draft>) => Promise<void> {
   return (request) => {
     const enter = async (index: number): Promise<void> => {
       const stage = stages[index];

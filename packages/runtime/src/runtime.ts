@@ -21,7 +21,8 @@ export interface RuntimeOptions {
 
 export interface RunOptions {
   readonly mode: Mode;
-  readonly signal?: AbortSignal;
+  /** Aborted when the caller goes away; asked for only by work that can be cancelled. */
+  readonly signal?: (() => AbortSignal) | undefined;
 }
 
 export interface TaskReply<Output> {

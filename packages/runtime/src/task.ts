@@ -35,7 +35,7 @@ export interface Task<Input, Output, Draft = unknown> {
   readonly name: string;
   readonly output: z.ZodType<Output>;
   readonly plans: Readonly<Record<Mode, readonly Role[]>>;
-  // biome-ignore lint/suspicious/noExplicitAny: each step has an answer type of its own; `taskStep` checks it
+  // oxlint-disable-next-line typescript/no-explicit-any -- each step has an answer type of its own; `taskStep` checks it
   readonly steps: readonly TaskStep<Input, Draft, any>[];
   readonly begin: (input: Input) => Draft;
   readonly finish: (draft: Draft, input: Input) => Output;

@@ -1,4 +1,5 @@
 import type { Language, Warning } from '@accord/contract';
+import { readConstraint } from './constraints.ts';
 import type { Mention } from './elements.ts';
 import type { FamilyReading } from './families.ts';
 import { speaks } from './fields.ts';
@@ -17,20 +18,21 @@ export function findContradictions(
   families: readonly FamilyReading[],
   language: Language,
 ): Warning[] {
-  const found = [
-    ...families.filter(({ contradicted }) => contradicted).map(({ family }) => ({
-      ko: `${family} 계열을 원하면서 동시에 빼 달라고 합니다.`,
-      en: `The wish asks for ${family} and refuses it.`,
-    })),
-    ...sameNote(mentions),
-    ...loudAndQuiet(mentions),
-    ...simpleAndComplex(mentions),
-    ...cheapAndLuxurious(mentions),
-    ...brokenConstraints(mentions),
-    ...seasonBothWays(mentions),
-  ];
+  if (mentions.length < 2) return [];
+  const refusing = mentions.some(refuses);
+  const found: Said[] = [...loudAndQuiet(mentions), ...simpleAndComplex(mentions), ...cheapAndLuxurious(mentions)];
+  if (refusing) found.push(...sameFamily(families), ...sameNote(mentions), ...seasonBothWays(mentions));
+  found.push(...brokenConstraints(mentions));
   return found.map((said) => ({ code: 'contradiction', message: said[language] }));
 }
+
+const sameFamily = (families: readonly FamilyReading[]): Said[] =>
+  families
+    .filter(({ contradicted }) => contradicted)
+    .map(({ family }) => ({
+      ko: `${family} 계열을 원하면서 동시에 빼 달라고 합니다.`,
+      en: `The wish asks for ${family} and refuses it.`,
+    }));
 
 const refuses = ({ stance }: Mention): boolean => stance === 'excluded';
 
@@ -78,9 +80,10 @@ function cheapAndLuxurious(mentions: readonly Mention[]): Said[] {
 
 function brokenConstraints(mentions: readonly Mention[]): Said[] {
   const asks = (name: 'vegan' | 'natural_only'): boolean =>
-    mentions.some((mention) => speaks(mention) && mention.sense.constraints.includes(name));
+    readConstraint(mentions, name) !== undefined;
   const wantedOrigins = (origin: 'animal' | 'synthetic'): Mention[] =>
     mentions.filter((mention) => speaks(mention) && mention.sense.origin === origin);
+  if (!mentions.some(({ sense }) => sense.origin !== undefined)) return [];
   return [
     ...(asks('vegan') ? wantedOrigins('animal') : []).map(({ sense }) => ({
       ko: `비건을 원하지만 ${sense.note ?? sense.term}은(는) 동물에서 옵니다.`,

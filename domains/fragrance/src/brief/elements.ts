@@ -1,5 +1,10 @@
 import type { Sense } from './lexicon.ts';
-import type { Span } from './span.ts';
+
+/** A stretch of the even text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
 
 /** How a Korean noun is tied to what follows; English nouns are `none`. */
 export type Joint =

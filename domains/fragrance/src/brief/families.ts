@@ -1,7 +1,7 @@
 import { FAMILIES, type Family, type NotesPreference } from '@accord/contract';
-import type { Mention, Stance } from './elements.ts';
+import type { Mention, Span, Stance } from './elements.ts';
 import { NAMING_WEIGHT, type Sense } from './lexicon.ts';
-import { cover, type Span } from './span.ts';
+import { cover } from './span.ts';
 
 /** Degree of a family that the text does not speak of. */
 export const UNSPOKEN = 0.1;
@@ -37,6 +37,13 @@ export interface FamilyReading {
   readonly contradicted: boolean;
 }
 
+const UNSPOKEN_READING = Object.fromEntries(
+  FAMILIES.map((family) => [
+    family,
+    { family, value: UNSPOKEN, spans: [], whole: undefined, contradicted: false },
+  ]),
+) as unknown as Readonly<Record<Family, FamilyReading>>;
+
 /** True when the word stands for a whole family and not for one material of it. */
 export const namesWholeFamily = ({ note, names }: Sense): boolean =>
   names && (note === undefined || FAMILIES.some((family) => family === note));
@@ -54,7 +61,10 @@ export function readFamilies(mentions: readonly Mention[]): FamilyReading[] {
       else known.push({ mention, weight, named });
     }
   }
-  return FAMILIES.map((family) => readFamily(family, shares.get(family) ?? [], somethingNamed));
+  return FAMILIES.map((family) => {
+    const own = shares.get(family);
+    return own === undefined ? UNSPOKEN_READING[family] : readFamily(family, own, somethingNamed);
+  });
 }
 
 export function preferenceOf(readings: readonly FamilyReading[]): NotesPreference {
@@ -70,7 +80,7 @@ function readFamily(
   somethingNamed: boolean,
 ): FamilyReading {
   const value = evaluate(shares, somethingNamed);
-  if (value === UNSPOKEN) return { family, value, spans: [], whole: undefined, contradicted: false };
+  if (value === UNSPOKEN) return UNSPOKEN_READING[family];
   const weighed = shares.length <= MOST_WEIGHED ? shares : [];
   const decisive = weighed.filter((share) => evaluate(shares, somethingNamed, share) !== value);
   const telling = shares.filter(({ mention, named }) => named || mention.stance === 'wanted');

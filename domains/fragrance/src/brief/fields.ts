@@ -1,6 +1,6 @@
-import type { Mention, Stance } from './elements.ts';
+import type { Mention, Span, Stance } from './elements.ts';
 import type { Amount, Sense } from './lexicon.ts';
-import { cover, type Span } from './span.ts';
+import { cover } from './span.ts';
 
 /** A value the text speaks of, with the words that led to it. */
 export interface Spoken<Value> {

@@ -18,7 +18,7 @@ export function applyGuards(even: string, elements: readonly Element[]): void {
 function hasScentBeside(elements: readonly Element[], index: number): boolean {
   const before = elements[index - 1];
   if (before?.kind === 'degree' || speaksOfScent(before)) return true;
-  if (before?.kind === 'mention' && before.counts && !before.sense.needsScent && before.sense.families.length > 0) return true;
+  if (before?.kind === 'mention' && before.counts && before.form === 'adnominal' && before.sense.families.length > 0) return true;
   const after = elements[index + 1];
   if (after?.kind === 'degree' || (after?.kind === 'cue' && after.language === 'ko')) return true;
   if (after?.kind === 'head') return after.scent || after.glued;

@@ -12,7 +12,7 @@ import { readLexicon } from './lexicon.ts';
 const interpreter = createInterpreter(resolveKnobs([briefKnobs], []).of(briefKnobs));
 const read = (text: string, language?: Language): Interpretation => interpreter(text, language).output;
 const briefOf = (text: string, language?: Language): Brief =>
-  briefFrom(text, { interpretation: read(text, language), warnings: [], hints: [] });
+  briefFrom(text, read(text, language));
 
 const EXCLUDED = 0.05;
 const HANGUL = /[가-힣]/;

@@ -2,7 +2,6 @@ import {
   type Brief,
   briefSchema,
   type Evidence,
-  type Warning,
   warningSchema,
 } from '@accord/contract';
 import { z } from 'zod';
@@ -33,19 +32,8 @@ export function locate(text: string, quotes: readonly Quote[]): Evidence[] {
   });
 }
 
-export interface BriefDraft {
-  readonly interpretation: Interpretation | undefined;
-  readonly warnings: readonly Warning[];
-  readonly hints: readonly string[];
-}
-
-export function briefFrom(text: string, draft: BriefDraft): Brief {
-  if (draft.interpretation === undefined) throw new TypeError('a brief needs its interpreter');
-  const { quotes, warnings, ...fields } = draft.interpretation;
-  return {
-    ...fields,
-    creative_hints: [...draft.hints],
-    warnings: [...warnings, ...draft.warnings],
-    evidence: locate(text, quotes),
-  };
+/** The brief as the interpreter left it; the later roles add to it. */
+export function briefFrom(text: string, interpretation: Interpretation): Brief {
+  const { quotes, ...fields } = interpretation;
+  return { ...fields, creative_hints: [], evidence: locate(text, quotes) };
 }

@@ -148,27 +148,13 @@ function settleFields(
     if (spans.length === 0) book.infer(`notes_preference.${family}`);
     else book.cite(`notes_preference.${family}`, value, spans);
   }
-  const inferred = withParents(book.inferred);
-  return { ...fields, warnings: [], quotes: book.quotes, inferred };
+  return { ...fields, warnings: [], quotes: book.quotes, inferred: book.inferred() };
 }
 
 /** A special occasion outweighs the everyday: "for work, and for dinners out". */
 function readProfile(mentions: readonly Mention[]): Spoken<TargetProfile> | undefined {
   const special = firstSpoken(mentions, ({ profile }) => (profile === 'daily_fresh' ? undefined : profile));
   return special ?? firstSpoken(mentions, ({ profile }) => profile);
-}
-
-/** Names a group too when nothing in it was spoken of. */
-function withParents(inferred: readonly string[]): string[] {
-  const groups: readonly [string, number][] = [
-    ['notes_preference', 12],
-    ['notes', 2],
-    ['constraints', 4],
-  ];
-  const open = groups.filter(
-    ([group, size]) => inferred.filter((field) => field.startsWith(`${group}.`)).length === size,
-  );
-  return [...open.map(([group]) => group), ...inferred];
 }
 
 function findingsOf(text: EvenText, mentions: readonly Mention[]): Finding[] {

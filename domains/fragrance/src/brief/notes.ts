@@ -1,6 +1,6 @@
-import type { Mention, Stance } from './elements.ts';
+import type { Mention, Span, Stance } from './elements.ts';
 import type { Spoken } from './fields.ts';
-import { cover, type Span } from './span.ts';
+import { cover } from './span.ts';
 
 const ASKED: ReadonlySet<Stance> = new Set(['wanted', 'required', 'touched']);
 const REFUSED: ReadonlySet<Stance> = new Set(['excluded', 'replaced']);

@@ -1,11 +1,18 @@
+import type { Span } from './elements.ts';
 import type { Quote } from './interpretation.ts';
-import type { Span } from './span.ts';
 import type { EvenText } from './text.ts';
+
+/** Groups of fields, which are named too when nothing in them was spoken of. */
+const GROUPS: readonly (readonly [group: string, fields: number])[] = [
+  ['notes_preference.', 12],
+  ['notes.', 2],
+  ['constraints.', 4],
+];
 
 /** Collects what the text speaks of, field by field, and what it leaves open. */
 export class QuoteBook {
   readonly quotes: Quote[] = [];
-  readonly inferred: string[] = [];
+  readonly #inferred: string[] = [];
   readonly #text: EvenText;
 
   constructor(text: EvenText) {
@@ -21,7 +28,17 @@ export class QuoteBook {
   }
 
   infer(field: string): void {
-    this.inferred.push(field);
+    this.#inferred.push(field);
+  }
+
+  /** The fields the text leaves open, and the groups in which it leaves all of them open. */
+  inferred(): string[] {
+    for (const [group, fields] of GROUPS) {
+      let open = 0;
+      for (const field of this.#inferred) if (field.startsWith(group)) open += 1;
+      if (open === fields) this.#inferred.push(group.slice(0, -1));
+    }
+    return this.#inferred;
   }
 
   /** Takes the spoken value, or the usual one and notes that it was inferred. */

@@ -1,10 +1,4 @@
-import type { Mention } from './elements.ts';
-
-/** A stretch of the even text. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+import type { Mention, Span } from './elements.ts';
 
 /** The words of a mention with those that decided its stance, as far as no neighbour shares them. */
 export function markSpans(mentions: readonly Mention[]): void {

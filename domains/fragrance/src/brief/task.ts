@@ -1,13 +1,7 @@
 import { type Brief, briefSchema, type Language } from '@accord/contract';
 import { type StepFacts, type Task, taskStep } from '@accord/runtime';
 import { hintsFor } from './hints.ts';
-import {
-  type BriefDraft,
-  briefFrom,
-  hintsSchema,
-  interpretationSchema,
-  validationSchema,
-} from './interpretation.ts';
+import { briefFrom, hintsSchema, interpretationSchema, validationSchema } from './interpretation.ts';
 import type { Interpreter } from './interpreter.ts';
 import { BRIEF_VERSION, promptFor } from './prompts.ts';
 import { validateBrief } from './validate.ts';
@@ -17,12 +11,12 @@ export interface BriefInput {
   readonly language?: Language | undefined;
 }
 
+/** Undefined until the interpreter has read the wish. */
+type BriefDraft = Brief | undefined;
 type Facts = StepFacts<BriefInput, BriefDraft>;
 
 /** Reads a wish into a brief. The interpreter reads, the validator doubts, the creative role suggests. */
 export function briefTask(interpreter: Interpreter): Task<BriefInput, Brief, BriefDraft> {
-  const briefSoFar = ({ input, draft }: Facts): Brief => briefFrom(input.text, draft);
-
   return {
     name: 'fragrance.brief',
     output: briefSchema,
@@ -38,26 +32,34 @@ export function briefTask(interpreter: Interpreter): Task<BriefInput, Brief, Bri
         answer: interpretationSchema,
         prompt: ({ input }: Facts) => promptFor('interpreter', { wish: input.text, language: input.language }),
         rules: ({ input }: Facts) => interpreter(input.text, input.language),
-        take: ({ draft }: Facts, interpretation) => ({ ...draft, interpretation }),
+        take: ({ input }: Facts, interpretation) => briefFrom(input.text, interpretation),
       }),
       taskStep({
         role: 'validator',
         version: BRIEF_VERSION,
         answer: validationSchema,
-        prompt: (facts: Facts) => promptFor('validator', { wish: facts.input.text, brief: briefSoFar(facts) }),
-        rules: (facts: Facts) => ({ output: { warnings: validateBrief(briefSoFar(facts)) } }),
-        take: ({ draft }: Facts, { warnings }) => ({ ...draft, warnings }),
+        prompt: (facts: Facts) => promptFor('validator', { wish: facts.input.text, brief: read(facts.draft) }),
+        rules: (facts: Facts) => ({ output: { warnings: validateBrief(read(facts.draft)) } }),
+        take: ({ draft }: Facts, { warnings }) => {
+          const brief = read(draft);
+          return warnings.length === 0 ? brief : { ...brief, warnings: [...brief.warnings, ...warnings] };
+        },
       }),
       taskStep({
         role: 'creative',
         version: BRIEF_VERSION,
         answer: hintsSchema,
-        prompt: (facts: Facts) => promptFor('creative', { wish: facts.input.text, brief: briefSoFar(facts) }),
-        rules: (facts: Facts) => ({ output: { hints: hintsFor(briefSoFar(facts)) } }),
-        take: ({ draft }: Facts, { hints }) => ({ ...draft, hints }),
+        prompt: (facts: Facts) => promptFor('creative', { wish: facts.input.text, brief: read(facts.draft) }),
+        rules: (facts: Facts) => ({ output: { hints: hintsFor(read(facts.draft)) } }),
+        take: ({ draft }: Facts, { hints }) => ({ ...read(draft), creative_hints: hints }),
       }),
     ],
-    begin: () => ({ interpretation: undefined, warnings: [], hints: [] }),
-    finish: (draft, input) => briefFrom(input.text, draft),
+    begin: () => undefined,
+    finish: read,
   };
+}
+
+function read(draft: BriefDraft): Brief {
+  if (draft === undefined) throw new TypeError('the interpreter runs before every other role');
+  return draft;
 }

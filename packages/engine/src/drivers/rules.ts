@@ -28,7 +28,7 @@ export function rulesEngine({ rules }: RulesEngineOptions): Engine {
       if (ruleSet === undefined) throw unsupported(`answer ${purpose}: the task declares no rules for it`);
       return { ...ruleSet.run(facts), model: ruleSet.version, finishReason: 'stop' };
     },
-    // biome-ignore lint/correctness/useYield: refuses before the first chunk
+    // oxlint-disable-next-line require-yield -- refuses before the first chunk
     async *stream() {
       throw unsupported('stream');
     },

@@ -1,0 +1,52 @@
+import type { BriefReply, BriefRequest, Decision, Problem } from '@accord/contract';
+
+/** The server answered with problem details. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.name = 'ProblemError';
+    this.problem = problem;
+  }
+}
+
+/** Reads a wish into a brief. Throws ProblemError, a TypeError when there is no server, or an AbortError. */
+export function createBrief(request: BriefRequest, signal: AbortSignal): Promise<BriefReply> {
+  return call<BriefReply>('/api/briefs', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+    signal,
+  });
+}
+
+export const decisionAddress = (id: string): string => `/api/explain/${encodeURIComponent(id)}`;
+
+export function readDecision(id: string, signal: AbortSignal): Promise<Decision> {
+  return call<Decision>(decisionAddress(id), { signal });
+}
+
+async function call<Reply>(address: string, init: RequestInit): Promise<Reply> {
+  const response = await fetch(address, init);
+  if (response.ok) return (await response.json()) as Reply;
+  throw new ProblemError(await problemOf(response));
+}
+
+/** A proxy in between may answer with something else than problem details. */
+async function problemOf(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => undefined);
+  if (isProblem(body)) return body;
+  return {
+    type: 'about:blank',
+    title: response.statusText,
+    status: response.status,
+    detail: response.statusText,
+    instance: '',
+    code: `HTTP_${response.status}`,
+  };
+}
+
+function isProblem(body: unknown): body is Problem {
+  return typeof body === 'object' && body !== null && 'code' in body && 'detail' in body && 'status' in body;
+}

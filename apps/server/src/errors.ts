@@ -1,0 +1,44 @@
+import { defineErrors } from '@accord/kernel';
+
+export const serverErrors = defineErrors({
+  REQUEST_MALFORMED: {
+    status: 400,
+    title: 'The request is not well formed',
+    remedy: 'Send a JSON object as the body, encoded in UTF-8.',
+  },
+  REQUEST_MEDIA_TYPE: {
+    status: 415,
+    title: 'The body has a content type that is not understood',
+    remedy: 'Send JSON with the header Content-Type: application/json.',
+  },
+  REQUEST_TOO_LARGE: {
+    status: 413,
+    title: 'The body is too large',
+    remedy: 'Send less; the knob server.body_limit_bytes sets the limit.',
+  },
+  REQUEST_TOO_SLOW: {
+    status: 408,
+    title: 'The request did not arrive in time',
+    remedy: 'Send it again; the knob server.request_timeout_s sets the limit.',
+  },
+  ROUTE_NOT_FOUND: {
+    status: 404,
+    title: 'Nothing is at this address',
+    remedy: 'Check the path; /docs lists every operation.',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: 'The address does not take this method',
+    remedy: 'Use a method that the Allow header names.',
+  },
+  INTERNAL: {
+    status: 500,
+    title: 'Something went wrong inside Accord',
+    remedy: 'Report it with the id in `instance`; the log has the cause under this id.',
+  },
+  SERVER_ADDRESS_UNAVAILABLE: {
+    status: 500,
+    title: 'The server cannot listen on its address',
+    remedy: 'Stop what uses the port, or choose another with PORT.',
+  },
+});

@@ -1,0 +1,79 @@
+import { decisionSchema, healthSchema } from '@accord/contract';
+import type { DomainRoute } from '@accord/runtime';
+import { z } from 'zod';
+
+/** One HTTP operation as the reference describes it. */
+export interface Operation {
+  readonly method: 'GET' | 'POST';
+  /** With parameters in braces, as OpenAPI writes them. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly pathParameters?: Readonly<Record<string, string>>;
+  readonly body?: { readonly schema: z.ZodType; readonly example: unknown };
+  readonly reply: { readonly description: string; readonly mediaType: string; readonly schema?: z.ZodType };
+  /** Statuses it can fail with, each answered with problem details. */
+  readonly problems: readonly number[];
+}
+
+const livenessSchema = z
+  .strictObject({ status: z.literal('alive') })
+  .meta({ id: 'Liveness', description: 'The process runs and answers' });
+
+/** The operations that the server has of itself. */
+export const SERVER_OPERATIONS: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/api/explain/{id}',
+    operationId: 'explainDecision',
+    summary: 'Read how a request was decided',
+    pathParameters: { id: 'The id in the `meta` of a reply' },
+    reply: { description: 'The kept record', mediaType: 'application/json', schema: decisionSchema },
+    problems: [404],
+  },
+  {
+    method: 'GET',
+    path: '/api/health',
+    operationId: 'readHealth',
+    summary: 'Ask every component how it is; 503 when one that nothing works without is down',
+    reply: { description: 'The report', mediaType: 'application/json', schema: healthSchema },
+    problems: [],
+  },
+  {
+    method: 'GET',
+    path: '/health',
+    operationId: 'readLiveness',
+    summary: 'See whether the process answers, at next to no cost',
+    reply: { description: 'It does', mediaType: 'application/json', schema: livenessSchema },
+    problems: [],
+  },
+  {
+    method: 'GET',
+    path: '/metrics',
+    operationId: 'readMetrics',
+    summary: 'Read the metrics in the text format of Prometheus',
+    reply: { description: 'The metrics', mediaType: 'text/plain' },
+    problems: [],
+  },
+  {
+    method: 'GET',
+    path: '/openapi.json',
+    operationId: 'readOpenApi',
+    summary: 'Read this description as OpenAPI 3.1',
+    reply: { description: 'The document', mediaType: 'application/json' },
+    problems: [],
+  },
+];
+
+export function operationOf(route: DomainRoute): Operation {
+  const { method, path, operationId, summary, body, example, reply } = route;
+  return {
+    method,
+    path,
+    operationId,
+    summary,
+    body: { schema: body, example },
+    reply: { description: 'The reply', mediaType: 'application/json', schema: reply },
+    problems: [400, 413, 415, 500, 502, 503, 504],
+  };
+}

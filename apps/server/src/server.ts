@@ -1,0 +1,149 @@
+import type { IncomingMessage } from 'node:http';
+import type { ErrorKind } from '@accord/kernel';
+import { AccordError } from '@accord/kernel';
+import type { KnobValues } from '@accord/knobs';
+import { type Accord, allErrors } from '@accord/host';
+import { type DomainRoute, parseBody, runtimeErrors } from '@accord/runtime';
+import {
+  fastify,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { answerBrokenRequest } from './broken-request.ts';
+import { serveDashboard } from './dashboard.ts';
+import { disconnectSignal } from './disconnect.ts';
+import { serverErrors } from './errors.ts';
+import { httpMetrics } from './http-metrics.ts';
+import type { serverKnobs } from './knobs.ts';
+import { pathOf, refuseOtherMethods, serveGet } from './methods.ts';
+import { openApiOf } from './open-api.ts';
+import { operationOf, SERVER_OPERATIONS } from './operations.ts';
+import { pageHeaders } from './page-headers.ts';
+import { accordErrorFrom, PROBLEM_TYPE, problemOf } from './problem.ts';
+import { referencePage } from './reference-page.ts';
+
+export interface ServerOptions {
+  readonly accord: Accord;
+  readonly knobs: KnobValues<typeof serverKnobs>;
+  /** The dashboard as it was built; a page says so when it was not. */
+  readonly dashboardFolder: string;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+/** An id from outside that is safe to log and to send back. */
+const OUTSIDE_ID = /^[\w.:-]{1,64}$/;
+
+/** Puts HTTP before the house: parse, call, reply. It listens when told to. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { accord, knobs } = options;
+  const app: FastifyInstance = fastify({
+    bodyLimit: knobs.body_limit_bytes,
+    requestTimeout: knobs.request_timeout_s * 1000,
+    genReqId: ({ headers }: IncomingMessage) => outsideId(headers['x-request-id']) ?? accord.nextRequestId(),
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => sendProblem(accord, error, request, reply),
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, accord.nextRequestId()),
+  });
+  app.removeContentTypeParser('text/plain');
+  app.setErrorHandler<FastifyError>((error, request, reply) =>
+    sendProblem(accord, request.is404 ? notFound(request) : error, request, reply),
+  );
+  app.setNotFoundHandler((request, reply) => sendProblem(accord, notFound(request), request, reply));
+  recordResponses(app, accord);
+
+  for (const route of accord.routes) serveDomainRoute(app, accord, route);
+  serveOperations(app, accord);
+  serveReference(app, accord);
+  await serveDashboard(app, options.dashboardFolder);
+  return app;
+}
+
+const outsideId = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' && OUTSIDE_ID.test(header) ? header : undefined;
+
+const notFound = ({ method, url }: FastifyRequest): AccordError =>
+  new AccordError(serverErrors.ROUTE_NOT_FOUND, { detail: `There is no ${method} ${pathOf(url)}` });
+
+function sendProblem(accord: Accord, fault: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = accordErrorFrom(fault);
+  if (error.kind.status >= 500)
+    accord.logger.error({ id: request.id, code: error.code, err: fault }, 'failed');
+  if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
+  reply
+    .code(error.kind.status)
+    .header('x-content-type-options', 'nosniff')
+    .header('cache-control', 'no-store')
+    .type(PROBLEM_TYPE)
+    .send(JSON.stringify(problemOf(error, request.id)));
+}
+
+/** One line and one measurement for each answer. */
+function recordResponses(app: FastifyInstance, { logger, metrics }: Accord): void {
+  const record = httpMetrics(metrics);
+  const logs = logger.isLevelEnabled('info');
+  app.addHook('onResponse', (request, reply, done) => {
+    const { id, method } = request;
+    const tookMs = reply.elapsedTime;
+    const status = reply.statusCode;
+    record(method, request.routeOptions.url ?? 'unmatched', status, tookMs);
+    if (logs) logger.info({ id, method, path: pathOf(request.url), status, took_ms: tookMs }, 'request');
+    done();
+  });
+}
+
+function serveDomainRoute(app: FastifyInstance, { runtime }: Accord, route: DomainRoute): void {
+  app.post(route.path, async (request, reply) => {
+    const body = parseBody(route, request.body);
+    const answer = await route.handle(body, { runtime, signal: disconnectSignal(reply.raw) });
+    return asJson(reply, answer);
+  });
+  refuseOtherMethods(app, route.path, ['POST']);
+}
+
+/**
+ * The text for a handler to return. Were it to return the reply instead, the framework would set up listeners for
+ * the end of every response.
+ */
+function asJson(reply: FastifyReply, value: unknown): string {
+  reply
+    .header('content-type', JSON_TYPE)
+    .header('cache-control', 'no-store')
+    .header('x-content-type-options', 'nosniff');
+  return JSON.stringify(value);
+}
+
+function serveOperations(app: FastifyInstance, accord: Accord): void {
+  serveGet(app, '/health', (_, reply) => asJson(reply, { status: 'alive' }));
+  serveGet(app, '/api/health', async (_, reply) => {
+    const health = await accord.health();
+    return asJson(reply.code(health.status === 'UNHEALTHY' ? 503 : 200), health);
+  });
+  serveGet(app, '/metrics', (_, reply) => {
+    reply.type(accord.metrics.contentType);
+    return accord.metrics.print();
+  });
+  serveGet(app, '/api/explain/:id', (request, reply) => {
+    const { id } = request.params as { readonly id: string };
+    const decision = accord.decisions.find(id);
+    if (decision === undefined) throw new AccordError(runtimeErrors.DECISION_NOT_FOUND);
+    return asJson(reply, decision);
+  });
+}
+
+function serveReference(app: FastifyInstance, accord: Accord): void {
+  const document = openApiOf([...accord.routes.map(operationOf), ...SERVER_OPERATIONS], accord.version);
+  const text = JSON.stringify(document, undefined, 2);
+  const errors: readonly ErrorKind[] = [...Object.values(serverErrors), ...allErrors];
+  const page = referencePage(document, errors);
+  serveGet(app, '/openapi.json', (_, reply) => {
+    reply.type(JSON_TYPE);
+    return text;
+  });
+  const headers = { ...pageHeaders(page.style), 'content-type': 'text/html; charset=utf-8' };
+  serveGet(app, '/docs', (_, reply) => {
+    reply.headers(headers);
+    return page.html;
+  });
+}

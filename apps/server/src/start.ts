@@ -1,0 +1,57 @@
+import { isIP } from 'node:net';
+import { AccordError } from '@accord/kernel';
+import { type AccordOptions, openAccord } from '@accord/host';
+import type { FastifyInstance } from 'fastify';
+import { serverErrors } from './errors.ts';
+import { serverKnobs } from './knobs.ts';
+import { createServer } from './server.ts';
+import { shutDown } from './shut-down.ts';
+
+export interface StartOptions extends Omit<AccordOptions, 'appKnobs'> {
+  readonly dashboardFolder: string;
+}
+
+export interface RunningServer {
+  /** Where it is reached, such as `http://127.0.0.1:8000`. */
+  readonly address: string;
+  /** Finishes what is in flight, then closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the house and listens.
+ *
+ * @throws what `openAccord` throws, SERVER_ADDRESS_UNAVAILABLE
+ */
+export async function startServer({ dashboardFolder, ...options }: StartOptions): Promise<RunningServer> {
+  const accord = await openAccord({ ...options, appKnobs: [serverKnobs] });
+  const knobs = accord.configuration.knobs.of(serverKnobs);
+  try {
+    const app = await createServer({ accord, knobs, dashboardFolder });
+    const address = await listen(app, knobs.host, knobs.port);
+    if (!isLoopback(knobs.host)) {
+      accord.logger.warn({ host: knobs.host }, 'listening beyond this machine; Accord asks for no key yet');
+    }
+    return { address, stop: () => shutDown(app, accord, knobs.shutdown_grace_s) };
+  } catch (error) {
+    await accord.close();
+    throw error;
+  }
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (cause) {
+    throw new AccordError(serverErrors.SERVER_ADDRESS_UNAVAILABLE, {
+      detail: `${host} port ${port}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      cause,
+    });
+  }
+  const [bound] = app.addresses();
+  const boundPort = typeof bound === 'object' ? bound.port : port;
+  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${boundPort}`;
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const PATIENCE_MS = 30_000;
+const RETRY_MS = 2;
+
+/** A server in a process of its own. What it logs goes to /dev/null; what it complains of is shown when it ends early. */
+export async function startServer(script, env = {}) {
+  const port = await freePort();
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [script], {
+    env: { PATH: process.env.PATH, PORT: String(port), ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let complaints = '';
+  child.stderr.on('data', (chunk) => (complaints += chunk));
+  const exited = once(child, 'exit');
+  return {
+    port,
+    startedAt,
+    /** Resolves to the milliseconds from the start to the first 200. */
+    async firstAnswer(path, body) {
+      while (performance.now() - startedAt < PATIENCE_MS) {
+        if (child.exitCode !== null) throw new Error(`${script} ended with ${child.exitCode}\n${complaints}`);
+        const reply = await call(port, 'POST', path, body).catch(() => undefined);
+        if (reply?.status === 200) return performance.now() - startedAt;
+        if (reply !== undefined) throw new Error(`${script} answered ${reply.status}: ${reply.text}`);
+        await delay(RETRY_MS);
+      }
+      throw new Error(`${script} gave no answer within ${PATIENCE_MS} ms\n${complaints}`);
+    },
+    call: (method, path, body) => call(port, method, path, body),
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+function call(port, method, path, body) {
+  return new Promise((resolve, reject) => {
+    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
+    const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (reply) => {
+      let text = '';
+      reply.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+      reply.on('end', () => resolve({ status: reply.statusCode, text })).on('error', reject);
+    });
+    sent.on('error', reject).end(body);
+  });
+}

@@ -1,0 +1,47 @@
+import { engineErrors } from '@accord/engine';
+import { fragrance } from '@accord/fragrance';
+import type { ErrorKind } from '@accord/kernel';
+import { type KnobSet, knobErrors } from '@accord/knobs';
+import {
+  creativeKnobs,
+  type Domain,
+  decisionKnobs,
+  interpreterKnobs,
+  runtimeErrors,
+  validatorKnobs,
+} from '@accord/runtime';
+import { storageErrors, storageKnobs } from '@accord/storage';
+import { logKnobs } from '@accord/telemetry';
+import { hostErrors } from './errors.ts';
+import { hostKnobs } from './knobs.ts';
+
+/** Every domain of the house. */
+export const DOMAINS: readonly Domain[] = [fragrance];
+
+/** The knobs of all rooms up to this one, with those of the given domains. */
+export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
+  return [
+    ...hostKnobs,
+    logKnobs,
+    storageKnobs,
+    decisionKnobs,
+    interpreterKnobs,
+    validatorKnobs,
+    creativeKnobs,
+    ...domains.flatMap(({ knobs }) => knobs),
+  ];
+}
+
+/** The errors of all rooms up to this one, with those of the given domains. */
+function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
+  const rooms = [knobErrors, storageErrors, engineErrors, runtimeErrors, hostErrors];
+  return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>
+    Object.values<ErrorKind>(kinds),
+  );
+}
+
+/** Every knob below the apps. */
+export const allKnobs: readonly KnobSet[] = knobSetsOf(DOMAINS);
+
+/** Every error below the apps. */
+export const allErrors: readonly ErrorKind[] = errorKindsOf(DOMAINS);

@@ -1,0 +1,19 @@
+import { defineErrors } from '@accord/kernel';
+
+export const hostErrors = defineErrors({
+  CONFIG_ENVIRONMENT_UNKNOWN: {
+    status: 500,
+    title: 'APP_ENV names an environment that does not exist',
+    remedy: 'Set APP_ENV to development, staging or production, or leave it out.',
+  },
+  CONFIG_FILE_INVALID: {
+    status: 500,
+    title: 'The configuration file of the environment cannot be read',
+    remedy: 'Mend the file under configs/ at the place the message names.',
+  },
+  CONFIG_ROLE_INCOMPLETE: {
+    status: 500,
+    title: 'A role is bound to a model server that is not fully named',
+    remedy: 'Set roles.<role>.base_url, or bind the role to the rules.',
+  },
+});

@@ -1,0 +1,4 @@
+export { type Accord, type AccordOptions, openAccord } from './accord.ts';
+export { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
+export { allErrors, allKnobs } from './declarations.ts';
+export { type EnvironmentVariables, variableOf } from './environment.ts';

@@ -1,0 +1,73 @@
+import { ROLES, type Role } from '@accord/contract';
+import { choice, defineKnobs, integer, type KnobSet, type KnobValues, text } from '@accord/knobs';
+
+const DEFAULT_MODELS: Readonly<Record<Role, string>> = {
+  interpreter: 'Qwen2.5-7B-Instruct',
+  validator: 'Mistral-7B-Instruct-v0.3',
+  creative: 'Llama-3-8B-Instruct',
+};
+
+const roleSet = (role: Role) =>
+  defineKnobs(`roles.${role}`, {
+    driver: choice({
+      choices: ['rules', 'openai'],
+      default: 'rules',
+      effect: `Answers the ${role} role by the embedded rules, or by an OpenAI-compatible server.`,
+      scope: 'process',
+    }),
+    base_url: text({
+      default: '',
+      maxLength: 2000,
+      effect: 'Address of the OpenAI-compatible server, such as http://127.0.0.1:8080/v1; needed by openai.',
+      scope: 'process',
+    }),
+    model: text({
+      default: DEFAULT_MODELS[role],
+      maxLength: 200,
+      effect: 'Name of the model that the server is asked for.',
+      scope: 'process',
+    }),
+    api_key: text({
+      default: '',
+      maxLength: 1000,
+      secret: true,
+      effect: 'Sent to the server as a bearer token; empty sends none. Best set by the environment.',
+      scope: 'process',
+    }),
+  });
+
+export type RoleKnobs = ReturnType<typeof roleSet>;
+export type RoleBinding = KnobValues<RoleKnobs>;
+
+/** Which engine answers each role. */
+export const roleKnobs: Readonly<Record<Role, RoleKnobs>> = {
+  interpreter: roleSet('interpreter'),
+  validator: roleSet('validator'),
+  creative: roleSet('creative'),
+};
+
+export const dataKnobs = defineKnobs('data', {
+  dir: text({
+    default: '.accord',
+    maxLength: 4000,
+    effect:
+      'Folder of all state. From the environment a relative path starts at the working directory, else at the folder that holds configs/.',
+    scope: 'process',
+  }),
+});
+
+export const healthKnobs = defineKnobs('health', {
+  timeout_ms: integer({
+    default: 1000,
+    range: [10, 60_000],
+    unit: 'ms',
+    effect: 'Waits longer for an engine before the health report calls it down.',
+    scope: 'process',
+  }),
+});
+
+export const hostKnobs: readonly KnobSet[] = [
+  dataKnobs,
+  healthKnobs,
+  ...ROLES.map((role) => roleKnobs[role]),
+];

@@ -1,0 +1,115 @@
+import type { Decision } from '@accord/contract';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { DecisionStore } from './decision-store.ts';
+
+/** How a driver is put to the test: a place that outlives the stores opened on it. */
+export interface DecisionStoreFixture {
+  /** Opens a store on the place. Every store opened on one fixture sees the same records. */
+  open(): DecisionStore;
+  /** Removes the place, after every store was closed. */
+  remove(): void;
+}
+
+/** A record as the runtime makes it; `id` is all that differs. */
+export function sampleDecision(id: string): Decision {
+  return {
+    id,
+    created_at: '2026-01-01T00:00:00.000Z',
+    task: 'sample.task',
+    input: { text: 'line\u2028separator, 한글, \ud800 alone', nested: [1, null, { deep: true }] },
+    outcome: 'ok',
+    meta: {
+      id,
+      task: 'sample.task',
+      mode_asked: 'balanced',
+      mode_used: 'balanced',
+      reasons: [{ step: 'plan', code: 'mode_as_asked', message: 'balanced runs interpreter' }],
+      engines: [],
+      tokens: { input: 0, output: 0 },
+      timings_ms: { total: 0.125 },
+    },
+    steps: [{ step: 'plan', started_ms: 0, took_ms: 0.1, outcome: 'ok', message: '' }],
+    output: { answer: 'yes' },
+  };
+}
+
+/** What every driver of the decision store must do. */
+export function describeDecisionStore(driver: string, makeFixture: () => DecisionStoreFixture): void {
+  describe(`${driver} keeps decisions`, () => {
+    let fixture: DecisionStoreFixture;
+    let stores: DecisionStore[];
+    const open = (): DecisionStore => {
+      const store = fixture.open();
+      stores.push(store);
+      return store;
+    };
+
+    beforeEach(() => {
+      fixture = makeFixture();
+      stores = [];
+    });
+    afterEach(() => {
+      for (const store of stores) store.close();
+      fixture.remove();
+    });
+
+    it('finds a record at once, exactly as it was appended', () => {
+      const store = open();
+      store.append(sampleDecision('a'));
+      expect(store.find('a')).toEqual(sampleDecision('a'));
+    });
+
+    it('knows nothing of other ids, whatever they contain', () => {
+      const store = open();
+      store.append(sampleDecision('a'));
+      for (const id of ['', 'b', "a' OR '1'='1", '%', '\u0000', '\ud800']) {
+        expect(store.find(id)).toBeUndefined();
+      }
+    });
+
+    it('keeps records over a restart', () => {
+      const first = open();
+      first.append(sampleDecision('a'));
+      first.append(sampleDecision('b'));
+      first.close();
+      const second = open();
+      expect(second.find('a')).toEqual(sampleDecision('a'));
+      expect(second.find('b')).toEqual(sampleDecision('b'));
+    });
+
+    it('is not changed by what happens to a record after it was found', () => {
+      const store = open();
+      store.append(sampleDecision('a'));
+      const found = store.find('a');
+      if (found !== undefined) found.task = 'changed';
+      expect(store.find('a')).toEqual(sampleDecision('a'));
+    });
+
+    it('takes the same id again, and the last record counts', () => {
+      const store = open();
+      store.append(sampleDecision('a'));
+      store.close();
+      const again = open();
+      again.append({ ...sampleDecision('a'), task: 'second' });
+      again.close();
+      expect(open().find('a')?.task).toBe('second');
+    });
+
+    it('keeps a thousand records appended at once', () => {
+      const store = open();
+      const ids = Array.from({ length: 1000 }, (_, index) => `many-${index}`);
+      for (const id of ids) store.append(sampleDecision(id));
+      store.close();
+      const again = open();
+      expect(ids.every((id) => again.find(id)?.id === id)).toBe(true);
+    });
+
+    it('is healthy when it can write, and closes twice without harm', () => {
+      const store = open();
+      store.append(sampleDecision('a'));
+      store.close();
+      store.close();
+      expect(store.health().status).toBe('HEALTHY');
+    });
+  });
+}

@@ -1,0 +1,20 @@
+import { defineErrors } from '@accord/kernel';
+
+export const storageErrors = defineErrors({
+  STORAGE_UNAVAILABLE: {
+    status: 503,
+    title: 'The database could not be opened',
+    remedy:
+      'Check that the data folder exists, can be written to and is not full; ACCORD_DATA_DIR chooses it.',
+  },
+  STORAGE_NEWER_SCHEMA: {
+    status: 500,
+    title: 'The database was written by a newer version of Accord',
+    remedy: 'Start the newer version, or choose another data folder with ACCORD_DATA_DIR.',
+  },
+  STORAGE_MIGRATION_FAILED: {
+    status: 500,
+    title: 'The database could not be brought up to date',
+    remedy: 'The database was left as it was; read the cause, and restore a backup if it is damaged.',
+  },
+});

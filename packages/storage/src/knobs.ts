@@ -1,0 +1,12 @@
+import { defineKnobs, integer } from '@accord/knobs';
+
+export const storageKnobs = defineKnobs('storage', {
+  busy_timeout_ms: integer({
+    default: 1000,
+    range: [0, 60_000],
+    unit: 'ms',
+    effect:
+      'Waits longer for another process to finish writing before a write fails; the waiting process stands still.',
+    scope: 'process',
+  }),
+});
