@@ -98,6 +98,8 @@ export interface Head extends Placed {
   readonly kind: 'head';
   /** True for words that say "scent" by themselves. */
   readonly scent: boolean;
+  /** 장미 향, 자스민 향: may stand inside a list; 향수 or 느낌 ends it. */
+  readonly listable: boolean;
   readonly joint: Joint;
 }
 

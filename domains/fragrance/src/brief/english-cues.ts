@@ -53,7 +53,7 @@ export const ENGLISH_CUES: readonly (readonly [cue: CueKind, phrases: readonly s
     'en_reset',
     [
       'with', 'just', 'only', 'because', 'so', 'want', 'wanted', 'need', 'i want', 'i need', 'i like', 'i love', 'love', 'loves', 'for', 'give me', 'make it', 'something', 'think', 'please', 'maybe', 'while', 'still', 'then', 'also', 'plus', 'should',
-      'looking for', 'go for', 'keep it', 'let it', 'make', 'keep', 'put', 'which', 'i adore', 'adore', 'as well as', 'bring', 'use', 'add', 'when', 'where', 'if',
+      'looking for', 'go for', 'keep it', 'let it', 'make', 'keep', 'put', 'which', 'as long as', 'so long as', 'provided', 'provided that', 'i adore', 'adore', 'as well as', 'bring', 'use', 'add', 'when', 'where', 'if',
     ],
   ],
   [
@@ -77,7 +77,7 @@ export const ENGLISH_CUES: readonly (readonly [cue: CueKind, phrases: readonly s
   ['en_swap', ['replace', 'replace the', 'swap', 'swap the', 'swap out', 'swap out the', 'substitute', 'trade', 'trade the', 'exchange', 'switch', 'switch from', 'move away from', 'change the']],
   [
     'en_others',
-    ['everyone', 'everybody', 'most people', 'most women', 'most men', 'most perfumes', 'most fragrances', 'other people', 'used to', 'usually go for', 'all the others', 'the others', 'other brands', 'competitors', 'our competitors', 'last year', 'last season', 'my sister', 'my ex', 'while my', 'unlike', 'unlike my', 'unlike the', 'my current one', 'my current perfume', 'my old perfume', 'the old one', 'people say', 'they say', 'my coworkers'],
+    ['everyone', 'everybody', 'most people', 'most women', 'most men', 'most perfumes', 'most fragrances', 'other people', 'used to', 'usually go for', 'all the others', 'the others', 'other brands', 'competitors', 'our competitors', 'last year', 'last season', 'the market', 'the shelves', 'my sister', 'my ex', 'while my', 'unlike', 'unlike my', 'unlike the', 'my current one', 'my current perfume', 'my old perfume', 'the old one', 'people say', 'they say', 'my coworkers'],
   ],
   ['en_must', ['is a must', 'are a must', 'a must', 'must have', 'essential', 'is essential', 'non negotiable', 'required', 'is required', 'mandatory', 'is key', 'indispensable']],
 ];

@@ -74,7 +74,9 @@ class EnglishScope {
     if (goesOn) return;
     if (this.#negation.governs > 0) this.#forgetNegation();
     if (this.#dangles()) return this.#endClause(index);
-    if (this.#contrast !== undefined && this.#contrast.governs > 0) this.#contrast = undefined;
+    if (this.#contrast !== undefined && (this.#contrast.governs > 0 || this.#contrast.stance !== 'void')) {
+      this.#contrast = undefined;
+    }
     this.#degree = undefined;
     if (strength === 'comma' && !this.#passFollows(index)) this.#closeGroup();
   }

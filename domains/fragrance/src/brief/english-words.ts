@@ -160,7 +160,7 @@ function elementOf(payload: Payload, first: LatinWord, last: LatinWord, glued: b
     case 'degree':
       return { kind: 'degree', language: 'en', degree: payload.degree, ...place };
     case 'head':
-      return { kind: 'head', scent: payload.scent, joint: 'none', ...place };
+      return { kind: 'head', scent: payload.scent, listable: true, joint: 'none', ...place };
     case 'neutral':
       return { kind: 'word', language: 'en', text: first.text, ...place };
   }

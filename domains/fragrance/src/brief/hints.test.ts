@@ -11,8 +11,7 @@ import { readLexicon } from './lexicon.ts';
 
 const interpreter = createInterpreter(resolveKnobs([briefKnobs], []).of(briefKnobs));
 const read = (text: string, language?: Language): Interpretation => interpreter(text, language).output;
-const briefOf = (text: string, language?: Language): Brief =>
-  briefFrom(text, read(text, language));
+const briefOf = (text: string, language?: Language): Brief => briefFrom(text, read(text, language));
 
 const EXCLUDED = 0.05;
 const HANGUL = /[가-힣]/;
@@ -34,7 +33,8 @@ describe.each(LANGUAGES)('the hints in %s', (language) => {
 
   it('are enough for every family and for any', () => {
     const count = (family: Family | 'any'): number => hints.filter((hint) => hint.family === family).length;
-    for (const family of FAMILIES) expect([family, count(family)]).toEqual([family, expect.toSatisfy((n) => n >= 6)]);
+    for (const family of FAMILIES)
+      expect([family, count(family)]).toEqual([family, expect.toSatisfy((n) => n >= 6)]);
     expect(count('any')).toBeGreaterThanOrEqual(8);
   });
 
@@ -72,7 +72,8 @@ describe('hintsFor', () => {
     for (const hint of hints) {
       expect(HANGUL.test(hint)).toBe(brief.language === 'ko');
       expect(refused).not.toContain(written.get(hint));
-      for (const note of namesOf(read(hint, brief.language))) expect(brief.notes.excluded).not.toContain(note);
+      for (const note of namesOf(read(hint, brief.language)))
+        expect(brief.notes.excluded).not.toContain(note);
     }
   });
 

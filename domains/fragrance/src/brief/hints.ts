@@ -23,7 +23,11 @@ export function hintsFor(brief: Brief): string[] {
   const refused = brief.notes.excluded;
   const open = hintsIn(brief.language).filter(({ notes }) => !refused.some((note) => notes.has(note)));
   const turn = fingerprint(brief);
-  const poolOf = (family: Hint['family']): Hint[] => turned(open.filter((hint) => hint.family === family), turn);
+  const poolOf = (family: Hint['family']): Hint[] =>
+    turned(
+      open.filter((hint) => hint.family === family),
+      turn,
+    );
   const ofFamilies = inTurn(preferredFamilies(brief).map(poolOf)).slice(0, MOST_OF_FAMILIES);
   return [...ofFamilies, ...poolOf('any')].slice(0, TOTAL).map(({ text }) => text);
 }
@@ -39,7 +43,9 @@ function preferredFamilies({ notes_preference: degree, style }: Brief): Family[]
 /** The first of each list, then the second of each, and so on. */
 function inTurn<Item>(lists: readonly (readonly Item[])[]): Item[] {
   const rounds = Math.max(0, ...lists.map(({ length }) => length));
-  return Array.from({ length: rounds }, (_, round) => lists.flatMap((list) => list.slice(round, round + 1))).flat();
+  return Array.from({ length: rounds }, (_, round) =>
+    lists.flatMap((list) => list.slice(round, round + 1)),
+  ).flat();
 }
 
 function turned<Item>(items: readonly Item[], by: number): Item[] {

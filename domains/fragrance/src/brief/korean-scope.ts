@@ -337,7 +337,8 @@ class KoreanScope {
   #nearest(): Mention[] {
     const nearest: Mention[] = [];
     for (const mention of [...this.#open].reverse()) {
-      if (nearest.length > 0 && mention.joint === 'none' && mention.form === 'noun') break;
+      const apart = (nearest[0]?.start ?? mention.end) - mention.end > 1;
+      if (apart && mention.joint === 'none' && mention.form === 'noun') break;
       nearest.unshift(mention);
     }
     return nearest;
@@ -414,7 +415,7 @@ class KoreanScope {
           break;
       }
       end = index;
-      if (CLOSING_TAIL.test(element.tail) && !this.#negationFollows(index)) {
+      if (CLOSING_TAIL.test(element.tail)) {
         index += 1;
         break;
       }
@@ -422,11 +423,6 @@ class KoreanScope {
     const last = this.#elements[end];
     const place = { next: Math.max(end + 1, start + 1), end: last?.end ?? 0 };
     return { ...place, stance: chainStance({ negations, demands, tolerates, optional, reduces, excess }) };
-  }
-
-  #negationFollows(index: number): boolean {
-    const next = this.#elements[index + 1];
-    return next?.kind === 'cue' && next.language === 'ko' && (next.cue === 'negate' || next.cue === 'regret' || next.cue === 'tolerate');
   }
 
   #isFiller(index: number): boolean {
@@ -441,7 +437,7 @@ class KoreanScope {
       const last = this.#open.at(-1);
       const next = this.#elements[index + 1];
       const previous = this.#elements[index - 1];
-      const adjacent = previous === last || previous?.kind === 'head';
+      const adjacent = previous === last || (previous?.kind === 'head' && previous.listable);
       const listed =
         adjacent && last?.form === 'noun' && last.joint === 'none' && next?.kind === 'mention' && next.form === 'noun';
       if (listed) return;
@@ -534,6 +530,7 @@ function affirmed(degree: Degree): Stance {
 
 function settle(mentions: readonly Mention[], stance: Stance, cueEnd: number): void {
   for (const mention of mentions) {
+    if (mention.stance === 'touched' && stance === 'welcome') continue;
     if (mention.stance === 'limited' && stance === 'excluded' && mention.degree !== 'excess' && mention.degree !== 'less') {
       mention.stance = 'excluded';
     } else {

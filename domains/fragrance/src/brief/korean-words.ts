@@ -35,6 +35,7 @@ interface Candidate {
 /** A surface this long inside a longer unknown word is taken for what it says: 햇복숭아. */
 const SAFE_INSIDE = 3;
 const SURE_STEM = 3;
+const LISTABLE = new Set(['향', '향기', '냄새', '내음', '노트']);
 const LONGEST_CORRECTED = 6;
 const MOST_REMEMBERED = 10_000;
 /** A word that goes on like this, or is followed by it, names a scent. */
@@ -152,7 +153,15 @@ export class KoreanWords {
         return {
           end: runEnd,
           elements: [
-            { kind: 'head', scent: value.scent, joint: headJoint(tail), start: at, end: runEnd, glued },
+            {
+              kind: 'head',
+              scent: value.scent,
+              listable: LISTABLE.has(text.slice(at, end)),
+              joint: headJoint(tail),
+              start: at,
+              end: runEnd,
+              glued,
+            },
           ],
         };
       }

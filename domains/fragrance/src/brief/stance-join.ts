@@ -25,7 +25,17 @@ export function joinStances(
     mention.degree ??= before.degree;
     mention.restricted = isRestricted(mention, mentions[index - 1]);
   });
+  voidReplaced(mentions);
   markSpans(mentions.filter(({ counts }) => counts));
+}
+
+/** "… is full of vanilla, so take mint instead of vanilla": what is replaced was not asked for either. */
+function voidReplaced(mentions: readonly Mention[]): void {
+  const replaced = new Set(mentions.flatMap(({ stance, sense }) => (stance === 'replaced' ? (sense.note ?? []) : [])));
+  if (replaced.size === 0) return;
+  for (const mention of mentions) {
+    if (mention.stance === 'wanted' && replaced.has(mention.sense.note ?? '')) mention.stance = 'void';
+  }
 }
 
 /** "no heavy florals", 무거운 꽃은 빼고: an adjective right before it that is refused along with it. */

@@ -1,4 +1,5 @@
 import type { Element, Mention } from './elements.ts';
+import type { Sense } from './lexicon.ts';
 
 /** Weights of what speaks for and against a text being about scent. */
 const ANCHOR = 2;
@@ -15,12 +16,18 @@ export function isOffTopic(elements: readonly Element[], mentions: readonly Ment
   const anchored =
     elements.some((element) => element.kind === 'head' && element.scent) ||
     mentions.some(({ sense }) => sense.topic === 'scent' || sense.product !== undefined);
-  const others = elements.filter((element) => element.kind === 'mention' && element.sense.topic === 'other').length;
+  const others = mentions.reduce((sum, { sense }) => sum + foreignness(sense, anchored), 0);
   const described = mentions.reduce((sum, mention) => sum + weightOf(mention), 0);
   const strange = elements.filter((element) => element.kind === 'word').length;
   const score = (anchored ? ANCHOR : 0) + described - OTHER * others - STRANGE_WORD * strange;
   if (others > 0 && !anchored && described < 3 * others) return true;
   return score < THRESHOLD;
+}
+
+/** A fixed phrase such as "how do I" says more than a single word, unless the text says that it is about scent. */
+function foreignness({ topic, part }: Sense, anchored: boolean): number {
+  if (topic !== 'other') return 0;
+  return part === 'phrase' && !anchored ? 2 : 1;
 }
 
 function weightOf({ sense }: Mention): number {

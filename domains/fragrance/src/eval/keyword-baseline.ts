@@ -70,12 +70,17 @@ function briefOf(text: string, senses: readonly Sense[]): Brief {
     inferred: [
       ...fieldsWhere(values, (value) => value === undefined),
       ...fieldsWhere({ 'notes.required': required, ...lists }, ({ length }) => length === 0),
-      ...fieldsWhere(preference, (degree) => degree === UNSPOKEN).map((family) => `notes_preference.${family}`),
+      ...fieldsWhere(preference, (degree) => degree === UNSPOKEN).map(
+        (family) => `notes_preference.${family}`,
+      ),
     ],
   };
 }
 
-const fieldsWhere = <Value>(fields: Readonly<Record<string, Value>>, holds: (value: Value) => boolean): string[] =>
+const fieldsWhere = <Value>(
+  fields: Readonly<Record<string, Value>>,
+  holds: (value: Value) => boolean,
+): string[] =>
   Object.entries(fields)
     .filter(([, value]) => holds(value))
     .map(([field]) => field);
@@ -95,7 +100,10 @@ function amountOf(senses: readonly Sense[], field: 'intensity' | 'complexity'): 
   return senses.map((sense) => sense[field]).find((amount) => amount?.kind === 'set')?.by;
 }
 
-function firstOf<Value>(senses: readonly Sense[], valueOf: (sense: Sense) => Value | undefined): Value | undefined {
+function firstOf<Value>(
+  senses: readonly Sense[],
+  valueOf: (sense: Sense) => Value | undefined,
+): Value | undefined {
   return senses.map(valueOf).find((value) => value !== undefined);
 }
 
