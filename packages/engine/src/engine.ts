@@ -57,6 +57,11 @@ export interface Generation {
   /** Absent when the engine counted nothing. */
   readonly usage?: Usage;
   readonly findings?: readonly EngineFinding[];
+  /**
+   * True when the compiler vouches for the shape of the output, as it does for rules. Whatever a model says is
+   * checked against the schema before anyone reads it.
+   */
+  readonly typed?: true;
 }
 
 export type GenerationChunk =

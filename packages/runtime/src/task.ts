@@ -15,7 +15,7 @@ export interface TaskStep<Input, Draft, Answer = unknown> {
   readonly role: Role;
   /** Version of the prompt and of the rules; a change of either changes it. */
   readonly version: string;
-  /** Shape of the answer. Every answer is checked against it, whoever gave it. */
+  /** Shape of the answer. A model's answer is checked against it; the type of the rules is. */
   readonly answer: z.ZodType<Answer>;
   readonly prompt: (facts: StepFacts<Input, Draft>) => readonly Message[];
   readonly rules: (facts: StepFacts<Input, Draft>) => {

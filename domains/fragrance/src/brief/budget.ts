@@ -28,9 +28,11 @@ export function readBudget(
     const foreign = found.length > 0 ? [unsupportedCurrency(language)] : [];
     return { tier: spokenWord, warnings: foreign };
   }
-  const value = tierOf(price, sizeBeside(even, price), knobs);
-  const agreeing = spokenWord?.value === value ? spokenWord.spans : [];
-  const tier = { value, spans: [cover([price, ...agreeing])] };
+  const tierAt = (one: Price): BudgetTier => tierOf(one, sizeBeside(even, one), knobs);
+  const value = tierAt(price);
+  const words = spokenWord?.value === value ? spokenWord.spans : [];
+  const agreeing = prices.filter((one) => one !== price && tierAt(one) === value);
+  const tier = { value, spans: [cover([price, ...agreeing, ...words])] };
   const apart = spokenWord === undefined ? 0 : Math.abs(TIER_RANK[spokenWord.value] - TIER_RANK[value]);
   return { tier, warnings: apart >= 2 ? [pricedOtherwise(language)] : [] };
 }

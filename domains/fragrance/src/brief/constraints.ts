@@ -3,7 +3,7 @@ import { type Spoken, speaks } from './fields.ts';
 import type { ConstraintName } from './lexicon.ts';
 import { cover } from './span.ts';
 
-const PPM = /(\d{1,7}(?:\.\d+)?)\s?(?:ppm|피피엠)/;
+const PPM = /(\d{1,7}(?:\.\d+)?)\s?(?:ppm|피피엠)/g;
 /** Leave-on threshold of EU Regulation 2023/1545: above it an allergen must be declared. */
 export const UNDECLARED_PPM = 10;
 
@@ -23,9 +23,14 @@ function sets(mention: Mention, name: ConstraintName): boolean {
   return mention.sense.without === name && (mention.stance === 'excluded' || mention.stance === 'replaced');
 }
 
+/** The first limit the text names, with every place that says so. */
 export function readPpm(even: string): Spoken<number> | undefined {
-  const match = PPM.exec(even);
-  if (match === null) return undefined;
-  const start = match.index;
-  return { value: Number(match[1]), spans: [{ start, end: start + match[0].length }] };
+  const limits = [...even.matchAll(PPM)];
+  const [first] = limits;
+  if (first === undefined) return undefined;
+  const value = Number(first[1]);
+  const spans = limits
+    .filter((limit) => Number(limit[1]) === value)
+    .map(({ index, 0: words }) => ({ start: index, end: index + words.length }));
+  return { value, spans: [cover(spans)] };
 }

@@ -29,6 +29,7 @@ describe('rulesEngine', () => {
     expect(await engine.generate(request(CONFORMANCE_PURPOSE, { text: '달지 않게' }))).toEqual({
       output: { text: '달지 않게' },
       findings,
+      typed: true,
       model: 'rules-7',
       finishReason: 'stop',
     });

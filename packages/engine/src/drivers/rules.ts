@@ -26,7 +26,7 @@ export function rulesEngine({ rules }: RulesEngineOptions): Engine {
     async generate({ purpose, facts }): Promise<Generation> {
       const ruleSet = rules.get(purpose);
       if (ruleSet === undefined) throw unsupported(`answer ${purpose}: the task declares no rules for it`);
-      return { ...ruleSet.run(facts), model: ruleSet.version, finishReason: 'stop' };
+      return { ...ruleSet.run(facts), model: ruleSet.version, finishReason: 'stop', typed: true };
     },
     // oxlint-disable-next-line require-yield -- refuses before the first chunk
     async *stream() {

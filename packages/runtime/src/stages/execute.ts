@@ -106,6 +106,7 @@ function checkedAnswer<Input, Draft, Answer>(
   step: TaskStep<Input, Draft, Answer>,
   generation: Generation,
 ): Answer {
+  if (generation.typed) return generation.output as Answer;
   const checked = step.answer.safeParse(generation.output);
   if (checked.success) return checked.data;
   throw new AccordError(engineErrors.ENGINE_BAD_ANSWER, {
