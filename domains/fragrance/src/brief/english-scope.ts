@@ -1,6 +1,8 @@
 import type { Cue, Degree, DegreeWord, Element, Mention, Stance } from './elements.ts';
-import { ENGLISH_FILLERS } from './english-cues.ts';
+import { readGrammar, wordsOfKind } from './grammar-words.ts';
 
+/** Words between a negation and what it governs, or between the items of a list. */
+const FILLERS: ReadonlySet<string> = new Set(wordsOfKind(readGrammar('en'), 'filler'));
 /** How far ahead a list is followed to see whether it is one. */
 const LIST_REACH = 14;
 /** How many elements may stand between a mention and a negation that governs it from behind. */
@@ -90,7 +92,7 @@ class EnglishScope {
       const element = this.#elements[ahead];
       if (element === undefined || element.kind === 'cue' || element.kind === 'degree') return false;
       if (element.kind === 'mention') notesOnly &&= element.sense.note !== undefined;
-      if (element.kind === 'word' && !ENGLISH_FILLERS.has(element.text)) return false;
+      if (element.kind === 'word' && !FILLERS.has(element.text)) return false;
       if (element.kind !== 'boundary' || element.strength === 'comma') continue;
       return element.strength === 'or' || (element.strength === 'and' && notesOnly);
     }
@@ -102,7 +104,7 @@ class EnglishScope {
     if (next === undefined) return false;
     if (next.kind === 'mention' || next.kind === 'head') return true;
     if (next.kind === 'degree') return next.degree === 'excess' || next.degree === 'particularly';
-    return next.kind === 'word' && ENGLISH_FILLERS.has(next.text);
+    return next.kind === 'word' && FILLERS.has(next.text);
   }
 
   #passFollows(index: number): boolean {

@@ -1,5 +1,5 @@
 import type { CueKind, Degree, Element } from './elements.ts';
-import { ENGLISH_CUES, ENGLISH_DEGREES, ENGLISH_HEADS, ENGLISH_NEUTRAL } from './english-cues.ts';
+import { type GrammarRow, readGrammar } from './grammar-words.ts';
 import type { LexiconEntry, Sense } from './lexicon.ts';
 import { mentionOf } from './mention.ts';
 import { type SpellingIndex, spellingIndex } from './spelling.ts';
@@ -181,14 +181,23 @@ function inflections(word: string, { part }: Sense): string[] {
 }
 
 function* grammarPhrases(): Iterable<Phrase> {
-  for (const phrase of ENGLISH_NEUTRAL) yield { words: splitWords(phrase), payload: { kind: 'neutral' } };
-  for (const [cue, phrases] of ENGLISH_CUES) {
-    for (const phrase of phrases) yield { words: splitWords(phrase), payload: { kind: 'cue', cue } };
+  for (const { kind, meaning, words } of readGrammar('en')) {
+    const payload = payloadOf(kind, meaning);
+    if (payload !== undefined) for (const phrase of words) yield { words: splitWords(phrase), payload };
   }
-  for (const [degree, phrases] of ENGLISH_DEGREES) {
-    for (const phrase of phrases) yield { words: splitWords(phrase), payload: { kind: 'degree', degree } };
-  }
-  for (const [phrase, scent] of ENGLISH_HEADS) {
-    yield { words: splitWords(phrase), payload: { kind: 'head', scent } };
+}
+
+function payloadOf(kind: GrammarRow['kind'], meaning: string): Payload | undefined {
+  switch (kind) {
+    case 'neutral':
+      return { kind };
+    case 'cue':
+      return { kind, cue: meaning as CueKind };
+    case 'degree':
+      return { kind, degree: meaning as Degree };
+    case 'head':
+      return { kind, scent: meaning === 'scent' };
+    default:
+      return undefined;
   }
 }

@@ -1,14 +1,6 @@
 import type { Cue, Degree, DegreeWord, Element, Head, Mention, Stance } from './elements.ts';
-import { KOREAN_FILLER_NOUN, KOREAN_FILLERS } from './korean-cues.ts';
-
-/** Endings after which a chain of cues does not go on: 빼고 …, 싫지만 …, 좋은데 …. */
-const CLOSING_TAIL = /(?:고|고요|구요|구|며|지만|는데|은데|한데|데요|니까|서|요|다|아|음|함|줘|자|까|죠|네|길)$/;
-/** 빼지 말고, 빠뜨리지 말고: a demand. */
-const OMITTING = /^(?:빼|빠|제외|거르|생략|뺄)/;
-/** 없어도, 빼도: it may be left out. */
-const OPTIONAL_TAIL = /^(?:어도|아도|도|해도)/;
-/** A condition leaves the verdict to what follows: 없으면 섭섭, 빠지면 안 돼. */
-const CONDITION_TAIL = /(?:면|으면|다면|는다면)$/;
+import { followChain, isFiller, type Verdict } from './korean-chain.ts';
+import { voidOthersTastes } from './korean-others.ts';
 
 /** More items than a person lists in one breath. */
 const LONGEST_LIST = 24;
@@ -17,13 +9,6 @@ const FAINT = /^(?:약하|연하|옅|희미하|흐리)/;
 
 /** 같은, 처럼 as words of their own. */
 const SIMILE = /^(?:같은|닮은|비슷한|연상되는|떠오르는)$/;
-
-interface Verdict {
-  readonly stance: Stance;
-  /** Where the chain of cues ends, in elements and in the text. */
-  readonly next: number;
-  readonly end: number;
-}
 
 /**
  * Decides what Korean grammar makes of each mention. Korean cues follow what they govern, so mentions wait, open,
@@ -128,7 +113,7 @@ class KoreanScope {
 
   #cueFollows(index: number): boolean {
     let ahead = index + 1;
-    while (this.#isFiller(ahead)) ahead += 1;
+    while (isFiller(this.#elements[ahead])) ahead += 1;
     const next = this.#elements[ahead];
     return next?.kind === 'cue' && next.language === 'ko';
   }
@@ -193,16 +178,16 @@ class KoreanScope {
   #negationAfter(index: number): { readonly verdict: Verdict } | undefined {
     const next = this.#elements[index + 1];
     if (next?.kind !== 'cue' || (next.cue !== 'negate' && next.cue !== 'refuse')) return undefined;
-    return { verdict: this.#chain(index + 1) };
+    return { verdict: followChain(this.#elements, index + 1) };
   }
 
   /** 달게 하지 말고, 달게는 말고. */
   #adverbDenied(index: number): { readonly verdict: Verdict } | undefined {
     let ahead = index + 1;
-    while (this.#isFiller(ahead)) ahead += 1;
+    while (isFiller(this.#elements[ahead])) ahead += 1;
     const next = this.#elements[ahead];
     if (next?.kind !== 'cue' || next.language !== 'ko' || next.cue === 'want' || next.cue === 'instead') return undefined;
-    const verdict = this.#chain(ahead);
+    const verdict = followChain(this.#elements, ahead);
     return verdict.stance === 'excluded' ? { verdict } : undefined;
   }
 
@@ -224,7 +209,7 @@ class KoreanScope {
     if (head?.kind !== 'head') return next;
     const cue = this.#elements[next + 1];
     if (cue?.kind !== 'cue' || cue.language !== 'ko') return next;
-    const verdict = this.#chain(next + 1);
+    const verdict = followChain(this.#elements, next + 1);
     if (verdict.stance === 'excluded') settle([mention], 'wanted', verdict.end);
     return verdict.next;
   }
@@ -301,7 +286,7 @@ class KoreanScope {
     if (cue.cue === 'negate' && this.#elements[index - 1] === this.#degree && this.#degree?.degree === 'excess') {
       return this.#notExcessive(cue, this.#degree, index);
     }
-    const verdict = this.#chain(index);
+    const verdict = followChain(this.#elements, index);
     const degree = this.#degree?.degree;
     const governed = isNotBeing(cue) ? this.#nearest() : this.#governed();
     if (governed.length > 0 && !(verdict.stance === 'wanted' && cue.cue === 'want')) {
@@ -364,73 +349,6 @@ class KoreanScope {
     return index + 1;
   }
 
-  /** Follows cues that say one thing together and counts their negations: 싫지 않아요, 없으면 안 돼요. */
-  #chain(start: number): Verdict {
-    let negations = 0;
-    let demands = false;
-    let tolerates = false;
-    let optional = false;
-    let reduces = false;
-    let denied = false;
-    let omitted = false;
-    let excess: Degree | undefined;
-    let end = start;
-    let index = start;
-    for (; index < this.#elements.length; index++) {
-      const element = this.#elements[index];
-      if (element?.kind === 'degree' && element.language === 'ko' && index > start) {
-        excess = element.degree;
-        continue;
-      }
-      if (this.#isFiller(index)) continue;
-      if (element?.kind !== 'cue' || element.language !== 'ko') break;
-      if (element.cue === 'instead') break;
-      const condition = CONDITION_TAIL.test(element.tail);
-      switch (element.cue) {
-        case 'refuse':
-        case 'not':
-        case 'negate':
-          negations += 1;
-          if (element.cue === 'refuse' && OPTIONAL_TAIL.test(element.tail)) optional = true;
-          if (element.cue === 'refuse' && (condition || isOmission(element))) demands = true;
-          if (element.cue === 'refuse' && denied && element.stem.startsWith('없')) demands = true;
-          if (element.cue === 'not') denied = true;
-          if (element.cue === 'negate' && omitted) demands = true;
-          if (element.cue === 'refuse' && OMITTING.test(element.stem)) omitted = true;
-          break;
-        case 'regret':
-          negations += 1;
-          demands = true;
-          break;
-        case 'tolerate':
-          tolerates = true;
-          break;
-        case 'want':
-          if (OPTIONAL_TAIL.test(element.tail)) tolerates = true;
-          break;
-        case 'reduce':
-          reduces = true;
-          break;
-        default:
-          break;
-      }
-      end = index;
-      if (CLOSING_TAIL.test(element.tail)) {
-        index += 1;
-        break;
-      }
-    }
-    const last = this.#elements[end];
-    const place = { next: Math.max(end + 1, start + 1), end: last?.end ?? 0 };
-    return { ...place, stance: chainStance({ negations, demands, tolerates, optional, reduces, excess }) };
-  }
-
-  #isFiller(index: number): boolean {
-    const element = this.#elements[index];
-    if (element?.kind === 'word') return element.language === 'ko' && (KOREAN_FILLERS.has(element.text) || KOREAN_FILLER_NOUN.test(element.text));
-    return element?.kind === 'head' && !element.scent && element.end - element.start <= 2;
-  }
-
   #boundary(strength: 'hard' | 'question' | 'comma' | 'and' | 'or', index: number): void {
     this.#not = undefined;
     if (strength === 'comma' || strength === 'and' || strength === 'or') {
@@ -455,64 +373,6 @@ const saysNothing = ({ sense, form }: Mention): boolean =>
   form !== 'noun' && sense.topic !== undefined && sense.families.length === 0 && sense.intensity === undefined;
 
 const isNotBeing = ({ cue, stem }: Cue): boolean => cue === 'negate' && stem.startsWith('아');
-
-/** 예전엔, 엄마는, 남들은: whose taste this clause tells, if it ends in a contrast. */
-const OTHERS = /^(?:예전엔|예전에는|예전에|작년|지난번|지난|기존|원래|원래는|엄마는|언니는|남편은|남들은|남들|다들|친구는|친구들은|사람들은|요즘은 다들|옛날엔)$/;
-const CONTRAST_ENDING = /(?:지만|는데|은데|한데|던데|했는데|인데|지만요|으나)$/;
-
-/** "예전엔 머스크를 썼는데 이젠 …": what others like, or the past, is no wish when the clause turns against it. */
-function voidOthersTastes(elements: readonly Element[]): void {
-  let told: Mention[] | undefined;
-  for (const element of elements) {
-    if (element.kind === 'boundary' && element.strength === 'hard') told = undefined;
-    if (isOthers(element)) told = [];
-    if (told === undefined) continue;
-    if (element.kind === 'mention') told.push(element);
-    if (!CONTRAST_ENDING.test(endingOf(element))) continue;
-    for (const mention of told) mention.stance = 'void';
-    told = undefined;
-  }
-}
-
-/** People whose taste may be told of: 엄마는 …. */
-const isOthers = (element: Element): boolean =>
-  (element.kind === 'word' && OTHERS.test(element.text)) ||
-  (element.kind === 'mention' && element.sense.term === '할머니' && TOPIC.test(element.ending));
-const TOPIC = /^(?:는|은|께서는|께선)$/;
-
-function endingOf(element: Element): string {
-  switch (element.kind) {
-    case 'cue':
-      return element.tail;
-    case 'mention':
-      return element.ending;
-    case 'word':
-      return element.text;
-    default:
-      return '';
-  }
-}
-
-const isOmission = ({ tail }: Cue): boolean => tail.startsWith('을') || tail.startsWith('질');
-
-interface ChainCount {
-  readonly negations: number;
-  readonly demands: boolean;
-  readonly tolerates: boolean;
-  readonly optional: boolean;
-  readonly reduces: boolean;
-  readonly excess: Degree | undefined;
-}
-
-function chainStance(chain: ChainCount): Stance {
-  if (chain.optional && (chain.tolerates || chain.negations === 1)) return 'void';
-  if (chain.reduces) return 'limited';
-  if (chain.negations % 2 === 1) {
-    return chain.excess === 'excess' || chain.excess === 'particularly' ? 'limited' : 'excluded';
-  }
-  if (chain.negations > 0) return chain.demands ? 'required' : 'welcome';
-  return chain.tolerates ? 'welcome' : 'wanted';
-}
 
 function affirmed(degree: Degree): Stance {
   switch (degree) {

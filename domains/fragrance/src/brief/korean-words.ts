@@ -1,13 +1,7 @@
 import { conjugate, type Conjugated, type PredicateForm } from './conjugation.ts';
 import type { CueKind, Degree, Element, Mention } from './elements.ts';
+import { readGrammar } from './grammar-words.ts';
 import { FINAL, isSyllable, lastSyllable } from './hangul.ts';
-import {
-  KOREAN_CUES,
-  KOREAN_DEGREES,
-  KOREAN_FIXED_CUES,
-  KOREAN_HEADS,
-  KOREAN_NOT,
-} from './korean-cues.ts';
 import { nounTail, predicateTail, type Tail } from './korean-tails.ts';
 import type { LexiconEntry, Sense } from './lexicon.ts';
 import { mentionOf } from './mention.ts';
@@ -35,6 +29,8 @@ interface Candidate {
 /** A surface this long inside a longer unknown word is taken for what it says: 햇복숭아. */
 const SAFE_INSIDE = 3;
 const SURE_STEM = 3;
+/** Whole words before a predicate. */
+const BARE_NOT: ReadonlySet<string> = new Set(['안', '못', '않']);
 const LISTABLE = new Set(['향', '향기', '냄새', '내음', '노트']);
 const LONGEST_CORRECTED = 6;
 const MOST_REMEMBERED = 10_000;
@@ -133,7 +129,7 @@ export class KoreanWords {
         return undefined;
       }
       case 'cue':
-        if (value.cue === 'not' && rest !== '' && KOREAN_NOT.has(text.slice(at, end))) return undefined;
+        if (value.cue === 'not' && rest !== '' && BARE_NOT.has(text.slice(at, end))) return undefined;
         if (!plausibleCue(text.slice(at, end), rest)) return undefined;
         return {
           end: until,
@@ -254,16 +250,19 @@ function cueEnding(predicate: string, { surface, form }: Conjugated): string {
 }
 
 function* grammarSurfaces(): Iterable<[string, Payload]> {
-  for (const [cue, predicates] of Object.entries(KOREAN_CUES) as [CueKind, readonly string[]][]) {
-    for (const predicate of predicates) {
-      if (!predicate.endsWith('다')) yield [predicate, { kind: 'cue', cue, ending: '' }];
-      else for (const form of conjugate(predicate)) yield [form.surface, { kind: 'cue', cue, ending: cueEnding(predicate, form) }];
+  for (const { kind, meaning, words } of readGrammar('ko')) {
+    for (const word of words) {
+      if (kind === 'cue') yield* conjugatedCue(word, meaning as CueKind);
+      if (kind === 'fixed') yield [word, { kind: 'cue', cue: meaning as CueKind, ending: '' }];
+      if (kind === 'degree') yield [word, { kind: 'degree', degree: meaning as Degree }];
+      if (kind === 'head') yield [word, { kind: 'head', scent: meaning === 'scent' }];
     }
   }
-  for (const [surface, cue] of KOREAN_FIXED_CUES) yield [surface, { kind: 'cue', cue, ending: '' }];
-  for (const surface of KOREAN_NOT) yield [surface, { kind: 'cue', cue: 'not', ending: '' }];
-  for (const [degree, words] of KOREAN_DEGREES) {
-    for (const surface of words) yield [surface, { kind: 'degree', degree }];
+  for (const surface of BARE_NOT) yield [surface, { kind: 'cue', cue: 'not', ending: '' }];
+}
+
+function* conjugatedCue(predicate: string, cue: CueKind): Iterable<[string, Payload]> {
+  for (const form of conjugate(predicate)) {
+    yield [form.surface, { kind: 'cue', cue, ending: cueEnding(predicate, form) }];
   }
-  for (const [surface, scent] of KOREAN_HEADS) yield [surface, { kind: 'head', scent }];
 }

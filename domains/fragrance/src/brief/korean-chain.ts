@@ -1,0 +1,118 @@
+import type { Cue, Degree, Element, Stance } from './elements.ts';
+import { isKoreanFiller } from './korean-fillers.ts';
+
+/** Endings after which a chain of cues does not go on: 빼고 …, 싫지만 …, 좋은데 …. */
+const CLOSING_ENDING = /(?:고|고요|구요|구|며|지만|는데|은데|한데|데요|니까|서|요|다|아|음|함|줘|자|까|죠|네|길)$/;
+/** 빼지 말고, 빠뜨리지 말고: a demand. */
+const OMITTING = /^(?:빼|빠|제외|거르|생략|뺄)/;
+/** 없어도, 빼도: it may be left out. */
+const OPTIONAL_ENDING = /^(?:어도|아도|도|해도)/;
+/** A condition leaves the verdict to what follows: 없으면 섭섭, 빠지면 안 돼. */
+const CONDITION_ENDING = /(?:면|으면|다면|는다면)$/;
+/** 빼놓을 수 없다, 빠질 수 없다. */
+const POTENTIAL_ENDING = /^(?:을|질)/;
+
+/** What a chain of cues says of what it governs. */
+export interface Verdict {
+  readonly stance: Stance;
+  /** Index of the element after the chain. */
+  readonly next: number;
+  /** Where the chain ends in the text. */
+  readonly end: number;
+}
+
+/** What the cues of a chain have said so far. */
+interface Tally {
+  negations: number;
+  /** The negations cancel into a demand rather than a welcome. */
+  demands: boolean;
+  tolerates: boolean;
+  /** It may be left out. */
+  optional: boolean;
+  reduces: boolean;
+  /** 안 has been met: 안 넣을 수 없다. */
+  denied: boolean;
+  /** 빼다 or the like has been met: 빼지 말고. */
+  omitted: boolean;
+  degree: Degree | undefined;
+}
+
+/** A word that a chain runs over: 빼는 게 좋겠어요. */
+export function isFiller(element: Element | undefined): boolean {
+  if (element?.kind === 'word') return element.language === 'ko' && isKoreanFiller(element.text);
+  return element?.kind === 'head' && !element.scent && element.end - element.start <= 2;
+}
+
+/** Follows the cues from `start` that say one thing together and counts their negations: 싫지 않아요, 없으면 안 돼요. */
+export function followChain(elements: readonly Element[], start: number): Verdict {
+  const tally: Tally = {
+    negations: 0,
+    demands: false,
+    tolerates: false,
+    optional: false,
+    reduces: false,
+    denied: false,
+    omitted: false,
+    degree: undefined,
+  };
+  let last = start;
+  for (let index = start; index < elements.length; index++) {
+    const element = elements[index];
+    if (element?.kind === 'degree' && element.language === 'ko' && index > start) tally.degree = element.degree;
+    else if (element?.kind === 'cue' && element.language === 'ko' && element.cue !== 'instead') {
+      count(tally, element);
+      last = index;
+      if (CLOSING_ENDING.test(element.tail)) break;
+    } else if (!isFiller(element)) break;
+  }
+  return { stance: stanceOf(tally), next: last + 1, end: elements[last]?.end ?? 0 };
+}
+
+function count(tally: Tally, cue: Cue): void {
+  switch (cue.cue) {
+    case 'refuse':
+      countRefusal(tally, cue);
+      return;
+    case 'not':
+      tally.negations += 1;
+      tally.denied = true;
+      return;
+    case 'negate':
+      tally.negations += 1;
+      if (tally.omitted) tally.demands = true;
+      return;
+    case 'regret':
+      tally.negations += 1;
+      tally.demands = true;
+      return;
+    case 'tolerate':
+      tally.tolerates = true;
+      return;
+    case 'want':
+      if (OPTIONAL_ENDING.test(cue.tail)) tally.tolerates = true;
+      return;
+    case 'reduce':
+      tally.reduces = true;
+      return;
+    default:
+      return;
+  }
+}
+
+function countRefusal(tally: Tally, { stem, tail }: Cue): void {
+  tally.negations += 1;
+  if (OPTIONAL_ENDING.test(tail)) tally.optional = true;
+  if (CONDITION_ENDING.test(tail) || POTENTIAL_ENDING.test(tail)) tally.demands = true;
+  if (tally.denied && stem.startsWith('없')) tally.demands = true;
+  if (OMITTING.test(stem)) tally.omitted = true;
+}
+
+function stanceOf(tally: Tally): Stance {
+  if (tally.optional && (tally.tolerates || tally.negations === 1)) return 'void';
+  if (tally.reduces) return 'limited';
+  if (tally.negations % 2 === 1) {
+    return tally.degree === 'excess' || tally.degree === 'particularly' ? 'limited' : 'excluded';
+  }
+  if (tally.negations > 0) return tally.demands ? 'required' : 'welcome';
+  return tally.tolerates ? 'welcome' : 'wanted';
+}
