@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { missingFigures } from './report/figures.mjs';
 import { machine } from './report/machine.mjs';
 import { writeResults } from './report/page.mjs';
 import { tableOf } from './report/table.mjs';
 import { explainNotBuilt, installRivals } from './setup.mjs';
+
+/** A mistake in how the command was called, told without a stack. */
+class UsageError extends Error {}
 
 /** Every benchmark, by name. */
 const BENCHMARKS = { briefs: () => import('./briefs.mjs') };
@@ -16,7 +18,11 @@ Runs one benchmark or all: ${Object.keys(BENCHMARKS).join(', ')}.
   --json    print the result as JSON: one object for a named benchmark, a list for all
   --write   write the figures into docs/reference/performance.md`;
 
-const options = { json: { type: 'boolean' }, write: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
+const options = {
+  json: { type: 'boolean' },
+  write: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+};
 
 /** Runs one benchmark and complains of figures that it promised and did not measure. */
 async function run(name) {
@@ -27,15 +33,24 @@ async function run(name) {
   return { name, machine: machine(), figures };
 }
 
+function readArguments() {
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error.message);
+  }
+}
+
 async function main() {
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const { values, positionals } = readArguments();
   if (values.help) return console.log(USAGE);
   const unknown = positionals.filter((name) => !Object.hasOwn(BENCHMARKS, name));
-  if (unknown.length > 0) throw new Error(`no benchmark is called ${unknown.join(', ')}\n\n${USAGE}`);
+  if (unknown.length > 0) throw new UsageError(`no benchmark is called ${unknown.join(', ')}`);
   explainNotBuilt();
   installRivals();
   const results = [];
-  for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHMARKS)) results.push(await run(name));
+  for (const name of positionals.length > 0 ? positionals : Object.keys(BENCHMARKS))
+    results.push(await run(name));
   if (values.write) writeResults(results);
   if (values.json) console.log(JSON.stringify(positionals.length === 1 ? results[0] : results, undefined, 2));
   else for (const result of results) console.log(tableOf(result));
@@ -44,6 +59,6 @@ async function main() {
 try {
   await main();
 } catch (error) {
-  console.error(existsSync(new URL('./node_modules', import.meta.url)) ? error : error.message);
+  console.error(error instanceof UsageError ? `${error.message}\n\n${USAGE}` : error);
   process.exitCode = 1;
 }

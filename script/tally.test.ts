@@ -8,7 +8,10 @@ const file = (status: string, ...tests: readonly string[]) => ({
 
 describe('the tally of the check', () => {
   it('counts each step', () => {
-    expect(tallyCheck([{ passed: true }, { passed: false }, { passed: true }])).toEqual({ passed: 2, failed: 1 });
+    expect(tallyCheck([{ passed: true }, { passed: false }, { passed: true }])).toEqual({
+      passed: 2,
+      failed: 1,
+    });
   });
 
   it.each([[undefined], [[]]])('counts a check that left no report as failed', (report) => {
@@ -18,7 +21,10 @@ describe('the tally of the check', () => {
 
 describe('the tally of the tests', () => {
   it('counts each test, and none that was skipped', () => {
-    const testResults = [file('passed', 'passed', 'passed', 'skipped'), file('failed', 'passed', 'failed', 'failed')];
+    const testResults = [
+      file('passed', 'passed', 'passed', 'skipped'),
+      file('failed', 'passed', 'failed', 'failed'),
+    ];
     expect(tallyVitest({ testResults }, 1)).toEqual({ passed: 3, failed: 2 });
   });
 

@@ -64,7 +64,9 @@ async function load({ port }, duration) {
   });
   const { non2xx, errors, timeouts, mismatches } = result;
   if (non2xx + errors + timeouts + mismatches > 0) {
-    throw new Error(`${non2xx} answers were not 2xx, ${errors} errors, ${timeouts} timeouts, ${mismatches} mismatches`);
+    throw new Error(
+      `${non2xx} answers were not 2xx, ${errors} errors, ${timeouts} timeouts, ${mismatches} mismatches`,
+    );
   }
   return result['2xx'] / result.duration;
 }

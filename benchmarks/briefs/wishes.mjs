@@ -6,7 +6,10 @@ const SEED = 20_260;
 
 const labelled = SETS.flatMap((set) => {
   const file = new URL(`../../domains/fragrance/eval/${set}.jsonl`, import.meta.url);
-  return readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 });
 const korean = labelled.filter(({ id }) => id.startsWith('ko-')).map(({ text }) => text);
 const english = labelled.filter(({ id }) => id.startsWith('en-')).map(({ text }) => text);
@@ -19,7 +22,8 @@ export function wishesOf(length, count) {
   const rng = createRng(SEED);
   const sources = [korean, english, [...korean, ...english]];
   const wishes = new Set();
-  for (let index = 0; wishes.size < count; index++) wishes.add(joined(sources[index % sources.length], length, rng));
+  for (let index = 0; wishes.size < count; index++)
+    wishes.add(joined(sources[index % sources.length], length, rng));
   return [...wishes];
 }
 

@@ -4,7 +4,12 @@ const HEADINGS = ['figure', 'value', 'target', 'holds', 'baseline'];
 export function tableOf({ name, machine, figures }) {
   const rows = [HEADINGS, ...figures.map(cellsOf)];
   const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  );
   return [`${name} (${machineLine(machine)})`, '', ...lines, ''].join('\n');
 }
 

@@ -30,9 +30,10 @@ export function readBudget(
   }
   const tierAt = (one: Price): BudgetTier => tierOf(one, sizeBeside(even, one), knobs);
   const value = tierAt(price);
+  const { place: size } = sizeBeside(even, price);
+  const agreeing = prices.filter((one) => tierAt(one) === value);
   const words = spokenWord?.value === value ? spokenWord.spans : [];
-  const agreeing = prices.filter((one) => one !== price && tierAt(one) === value);
-  const tier = { value, spans: [cover([price, ...agreeing, ...words])] };
+  const tier = { value, spans: [cover([...agreeing, ...(size === undefined ? [] : [size]), ...words])] };
   const apart = spokenWord === undefined ? 0 : Math.abs(TIER_RANK[spokenWord.value] - TIER_RANK[value]);
   return { tier, warnings: apart >= 2 ? [pricedOtherwise(language)] : [] };
 }

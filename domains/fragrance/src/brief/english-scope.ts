@@ -1,5 +1,6 @@
 import type { Cue, Degree, DegreeWord, Element, Mention, Stance } from './elements.ts';
 import { readGrammar, wordsOfKind } from './grammar-words.ts';
+import { affirmedStance } from './stances.ts';
 
 /** Words between a negation and what it governs, or between the items of a list. */
 const FILLERS: ReadonlySet<string> = new Set(wordsOfKind(readGrammar('en'), 'filler'));
@@ -302,15 +303,5 @@ function stanceOf(cues: readonly Cue[], degree: Degree | undefined): Stance {
     const welcomes = cues.some(({ cue, stem }) => cue === 'en_refuse' || cue === 'en_mind' || stem === 'nothing');
     return welcomes ? 'welcome' : 'required';
   }
-  switch (degree) {
-    case 'touch':
-      return 'touched';
-    case 'excess':
-    case 'less':
-      return 'limited';
-    case 'hardly':
-      return 'lesser';
-    default:
-      return 'wanted';
-  }
+  return affirmedStance(degree);
 }

@@ -1,7 +1,10 @@
-import type { Cue, Degree, DegreeWord, Element, Head, Mention, Stance } from './elements.ts';
+import type { Boundary, Cue, Degree, DegreeWord, Element, Head, Mention, Stance } from './elements.ts';
 import { followChain, isFiller, type Verdict } from './korean-chain.ts';
 import { voidOthersTastes } from './korean-others.ts';
+import { affirmedStance, settle } from './stances.ts';
 
+/** 않은, 없는: describes the noun that follows. */
+const ADNOMINAL_ENDING = /^(?:은|는|던|을)$/;
 /** More items than a person lists in one breath. */
 const LONGEST_LIST = 24;
 /** Words that weaken; 은은하다 rather praises. */
@@ -175,32 +178,30 @@ class KoreanScope {
   }
 
   /** 지 않다, 지 말다; an odd number of negations turns the predicate over. */
-  #negationAfter(index: number): { readonly verdict: Verdict } | undefined {
+  #negationAfter(index: number): Verdict | undefined {
     const next = this.#elements[index + 1];
     if (next?.kind !== 'cue' || (next.cue !== 'negate' && next.cue !== 'refuse')) return undefined;
-    return { verdict: followChain(this.#elements, index + 1) };
+    return followChain(this.#elements, index + 1);
   }
 
   /** 달게 하지 말고, 달게는 말고. */
-  #adverbDenied(index: number): { readonly verdict: Verdict } | undefined {
+  #adverbDenied(index: number): Verdict | undefined {
     let ahead = index + 1;
     while (isFiller(this.#elements[ahead])) ahead += 1;
     const next = this.#elements[ahead];
     if (next?.kind !== 'cue' || next.language !== 'ko' || next.cue === 'want' || next.cue === 'instead') return undefined;
     const verdict = followChain(this.#elements, ahead);
-    return verdict.stance === 'excluded' ? { verdict } : undefined;
+    return verdict.stance === 'excluded' ? verdict : undefined;
   }
 
-  #negatedPredicate(mention: Mention, { verdict }: { readonly verdict: Verdict }): number {
+  #negatedPredicate(mention: Mention, verdict: Verdict): number {
     const stance = verdict.stance === 'excluded' ? this.#denied(mention.degree) : verdict.stance;
     settle([mention], stance, verdict.end);
     if (stance === 'excluded' || stance === 'limited') this.#governNouns(mention, 'limited');
-    if (/^(?:은|는|던|을)$/.test(this.#tailAt(verdict.next - 1))) {
-      this.#open = [];
-      return this.#negatedHead(mention, verdict.next);
-    }
     this.#open = [];
-    return verdict.next;
+    const last = this.#elements[verdict.next - 1];
+    const describes = last?.kind === 'cue' && ADNOMINAL_ENDING.test(last.tail);
+    return describes ? this.#negatedHead(mention, verdict.next) : verdict.next;
   }
 
   /** 달지 않은 건 싫어요: a negation of the head turns the predicate back. */
@@ -214,24 +215,16 @@ class KoreanScope {
     return verdict.next;
   }
 
-  #tailAt(index: number): string {
-    const element = this.#elements[index];
-    return element?.kind === 'cue' ? element.tail : '';
-  }
-
   /** 바닐라가 강하지 않게: the noun the strength is said of is limited. */
   #governNouns(mention: Mention, stance: Stance): void {
     if (mention.sense.intensity === undefined || mention.sense.names) return;
     const nouns = this.#open.filter(({ form, sense }) => form === 'noun' && (sense.names || sense.note !== undefined));
-    if (nouns.length > 0) settle(nouns, stance, mention.cueEnd);
+    settle(nouns, stance, mention.cueEnd);
   }
 
+  /** 너무 달지 않은 limits; 달지 않은 refuses. */
   #denied(degree: Degree | undefined): Stance {
-    return degree === 'excess' || degree === 'particularly' || degree === 'much' || degree === 'touch'
-      ? degree === 'touch'
-        ? 'excluded'
-        : 'limited'
-      : 'excluded';
+    return degree === 'excess' || degree === 'particularly' || degree === 'much' ? 'limited' : 'excluded';
   }
 
   #head(head: Head, index: number): number {
@@ -273,7 +266,7 @@ class KoreanScope {
     if (word === undefined) return;
     mention.degree = word.degree;
     mention.cueStart = Math.min(mention.cueStart, word.start);
-    if (mention.stance === 'wanted') mention.stance = affirmed(word.degree);
+    if (mention.stance === 'wanted') mention.stance = affirmedStance(word.degree);
     this.#degree = undefined;
   }
 
@@ -287,15 +280,9 @@ class KoreanScope {
       return this.#notExcessive(cue, this.#degree, index);
     }
     const verdict = followChain(this.#elements, index);
-    const degree = this.#degree?.degree;
     const governed = isNotBeing(cue) ? this.#nearest() : this.#governed();
-    if (governed.length > 0 && !(verdict.stance === 'wanted' && cue.cue === 'want')) {
-      settle(governed, this.#weigh(verdict.stance, governed, degree), verdict.end);
-    } else if (governed.length > 0 && degree === 'touch') {
-      settle(governed, 'touched', verdict.end);
-    } else if (governed.length > 0 && degree === 'less') {
-      settle(governed, 'limited', verdict.end);
-    }
+    const stance = this.#weigh(verdict.stance, governed, this.#degree?.degree);
+    if (stance !== 'wanted' || cue.cue !== 'want') settle(governed, stance, verdict.end);
     this.#degree = undefined;
     this.#open = [];
     return verdict.next;
@@ -303,7 +290,7 @@ class KoreanScope {
 
   /** 과하지 않은 단맛 limits what follows; 단맛은 과하지 않게 what came before. */
   #notExcessive(cue: Cue, excess: DegreeWord, index: number): number {
-    if (/^(?:은|는)$/.test(cue.tail)) {
+    if (ADNOMINAL_ENDING.test(cue.tail)) {
       this.#degree = { ...excess, degree: 'less', end: cue.end };
       return index + 1;
     }
@@ -329,7 +316,12 @@ class KoreanScope {
     return nearest;
   }
 
+  /** What the chain says, once the words of degree before it are weighed in: 너무 … 빼고, 살짝 나는. */
   #weigh(stance: Stance, governed: readonly Mention[], degree: Degree | undefined): Stance {
+    if (stance === 'wanted') {
+      if (degree === 'touch') return 'touched';
+      return degree === 'less' ? 'limited' : 'wanted';
+    }
     if (stance !== 'excluded') return stance;
     const limiting = degree === 'excess' || degree === 'particularly';
     const excessive = governed.some((mention) => mention.degree === 'excess' || mention.degree === 'much');
@@ -349,22 +341,24 @@ class KoreanScope {
     return index + 1;
   }
 
-  #boundary(strength: 'hard' | 'question' | 'comma' | 'and' | 'or', index: number): void {
+  #boundary(strength: Boundary['strength'], index: number): void {
     this.#not = undefined;
-    if (strength === 'comma' || strength === 'and' || strength === 'or') {
-      const last = this.#open.at(-1);
-      const next = this.#elements[index + 1];
-      const previous = this.#elements[index - 1];
-      const adjacent = previous === last || (previous?.kind === 'head' && previous.listable);
-      const listed =
-        adjacent && last?.form === 'noun' && last.joint === 'none' && next?.kind === 'mention' && next.form === 'noun';
-      if (listed) return;
-    }
-    if (strength !== 'comma' && this.#degree?.degree === 'particularly' && this.#open.length > 0) {
+    if (strength !== 'hard' && strength !== 'question' && this.#listGoesOn(index)) return;
+    if (strength !== 'comma' && this.#degree?.degree === 'particularly') {
       settle(this.#open, 'limited', this.#degree.end);
     }
     this.#open = [];
     this.#degree = undefined;
+  }
+
+  /** 장미, 자스민 …: a bare noun on either side of the comma. */
+  #listGoesOn(index: number): boolean {
+    const last = this.#open.at(-1);
+    const previous = this.#elements[index - 1];
+    const next = this.#elements[index + 1];
+    const adjacent = previous === last || (previous?.kind === 'head' && previous.listable);
+    const bare = last?.form === 'noun' && last.joint === 'none';
+    return adjacent && bare && next?.kind === 'mention' && next.form === 'noun';
   }
 }
 
@@ -373,30 +367,3 @@ const saysNothing = ({ sense, form }: Mention): boolean =>
   form !== 'noun' && sense.topic !== undefined && sense.families.length === 0 && sense.intensity === undefined;
 
 const isNotBeing = ({ cue, stem }: Cue): boolean => cue === 'negate' && stem.startsWith('아');
-
-function affirmed(degree: Degree): Stance {
-  switch (degree) {
-    case 'touch':
-      return 'touched';
-    case 'less':
-    case 'excess':
-      return 'limited';
-    case 'hardly':
-      return 'lesser';
-    default:
-      return 'wanted';
-  }
-}
-
-function settle(mentions: readonly Mention[], stance: Stance, cueEnd: number): void {
-  for (const mention of mentions) {
-    if (mention.stance === 'touched' && stance === 'welcome') continue;
-    if (mention.stance === 'limited' && stance === 'excluded' && mention.degree !== 'excess' && mention.degree !== 'less') {
-      mention.stance = 'excluded';
-    } else {
-      mention.stance = stance;
-    }
-  }
-  const last = mentions.at(-1);
-  if (last !== undefined) last.cueEnd = Math.max(last.cueEnd, cueEnd);
-}

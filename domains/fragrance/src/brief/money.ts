@@ -1,6 +1,7 @@
 import type { BudgetTier } from '@accord/contract';
 import type { KnobValues } from '@accord/knobs';
 import type { briefKnobs } from '../knobs.ts';
+import type { Span } from './elements.ts';
 
 /** A price the text names. */
 export interface Price {
@@ -148,22 +149,31 @@ function bounded(even: string, worth: Worth, from: number, to: number): Price {
   return place(from, to, 'about');
 }
 
-/** Millilitres the text names, nearest to the price; 50 when it names none. */
-export function sizeBeside(even: string, price: Price): number {
+/** A size of bottle, and where the text names it. */
+export interface Size {
+  readonly millilitres: number;
+  readonly place: Span | undefined;
+}
+
+/** The size the text names nearest to the price; 50 ml when it names none. */
+export function sizeBeside(even: string, price: Price): Size {
   const from = Math.max(0, price.start - 2 * LOOK);
   const around = even.slice(from, price.end + 2 * LOOK);
-  let nearest = REFERENCE_ML;
+  let nearest: Size = { millilitres: REFERENCE_ML, place: undefined };
   let distance = Number.POSITIVE_INFINITY;
   for (const match of around.matchAll(SIZE)) {
     const millilitres = match[1] === undefined ? Number(match[2]) * OUNCE_ML : Number(match[1]);
-    const gap = Math.abs(from + match.index - price.start);
-    if (gap < distance && millilitres > 0) [nearest, distance] = [millilitres, gap];
+    const start = from + match.index;
+    const gap = Math.abs(start - price.start);
+    if (gap >= distance || millilitres <= 0) continue;
+    nearest = { millilitres, place: { start, end: start + match[0].length } };
+    distance = gap;
   }
   return nearest;
 }
 
 /** The tier of a price once scaled to 50 ml. */
-export function tierOf(price: Price, millilitres: number, knobs: Thresholds): BudgetTier {
+export function tierOf(price: Price, { millilitres }: Size, knobs: Thresholds): BudgetTier {
   const scaled = (price.amount * REFERENCE_ML) / millilitres;
   const dollars = price.currency === 'usd';
   const ceilings: readonly [BudgetTier, number][] = [
