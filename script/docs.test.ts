@@ -26,7 +26,7 @@ function sourcesOf(folder: string): string[] {
   return readdirSync(new URL(folder, root), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return entry.name === 'testing' ? [] : sourcesOf(path);
-    return /\.tsx?$/.test(entry.name) && !/(\.test|^testing|^stub-.*)\.tsx?$/.test(entry.name) ? [path] : [];
+    return /\.tsx?$/.test(entry.name) && !/(\.test|^testing)\.tsx?$/.test(entry.name) ? [path] : [];
   });
 }
 

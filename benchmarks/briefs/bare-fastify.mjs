@@ -6,4 +6,4 @@ app.post('/api/briefs', (request, reply) => {
   reply.send(request.body);
 });
 await app.listen({ host: '127.0.0.1', port: Number(process.env.PORT) });
-process.on('SIGTERM', () => app.close());
+process.on('SIGTERM', () => void app.close());

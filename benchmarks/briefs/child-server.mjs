@@ -33,6 +33,13 @@ export async function startServer(script, env = {}) {
       throw new Error(`${script} gave no answer within ${PATIENCE_MS} ms\n${complaints}`);
     },
     call: (method, path, body) => call(port, method, path, body),
+    /** How it ended and what it complained of; empty while it runs without complaint. */
+    account() {
+      const ended = child.exitCode ?? child.signalCode;
+      return [ended === null ? '' : `${script} ended with ${ended}`, complaints]
+        .filter((line) => line !== '')
+        .join('\n');
+    },
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
       await exited;

@@ -8,7 +8,7 @@ import type { Problem } from '@accord/contract';
 import { openSqlite } from '@accord/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from './start.ts';
-import { type SlowRoute, stubDomain } from './stub-domain.ts';
+import { type SlowRoute, stubDomain } from './testing/stub-domain.ts';
 
 let folder: string;
 let server: RunningServer;

@@ -9,7 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serverKnobs } from './knobs.ts';
 import { createServer } from './server.ts';
-import { stubDomain } from './stub-domain.ts';
+import { stubDomain } from './testing/stub-domain.ts';
 
 let folder: string;
 let accord: Accord;

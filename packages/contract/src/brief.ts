@@ -97,7 +97,7 @@ export const notesPreferenceSchema = z
   .meta({ id: 'NotesPreference', description: 'Independent degrees, not shares' });
 export type NotesPreference = z.infer<typeof notesPreferenceSchema>;
 
-export const constraintsSchema = z
+const constraintsSchema = z
   .strictObject({
     allergen_free: z.boolean(),
     vegan: z.boolean(),

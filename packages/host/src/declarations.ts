@@ -1,4 +1,4 @@
-import { engineErrors } from '@accord/engine';
+import { engineErrors, engineKnobs } from '@accord/engine';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
@@ -24,6 +24,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     ...hostKnobs,
     logKnobs,
     storageKnobs,
+    engineKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,

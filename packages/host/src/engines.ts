@@ -1,5 +1,5 @@
 import { ROLES, type Role } from '@accord/contract';
-import type { Engine } from '@accord/engine';
+import { type Engine, engineKnobs } from '@accord/engine';
 import { openaiEngine } from '@accord/engine/drivers/openai';
 import { type RuleSet, rulesEngine } from '@accord/engine/drivers/rules';
 import { AccordError, type Clock } from '@accord/kernel';
@@ -20,9 +20,10 @@ export function openEngines(
   clock: Clock,
 ): EnginesByRole {
   const embedded = rulesEngine({ rules });
+  const maxAnswerBytes = knobs.of(engineKnobs).max_answer_bytes;
   const engineFor = (role: Role): Engine => {
     const binding = knobs.of(roleKnobs[role]);
-    return binding.driver === 'rules' ? embedded : modelServer(role, binding, clock);
+    return binding.driver === 'rules' ? embedded : modelServer(role, binding, maxAnswerBytes, clock);
   };
   return {
     interpreter: engineFor('interpreter'),
@@ -31,7 +32,7 @@ export function openEngines(
   };
 }
 
-function modelServer(role: Role, binding: RoleBinding, clock: Clock): Engine {
+function modelServer(role: Role, binding: RoleBinding, maxAnswerBytes: number, clock: Clock): Engine {
   if (!isHttpAddress(binding.base_url)) {
     throw new AccordError(hostErrors.CONFIG_ROLE_INCOMPLETE, {
       detail:
@@ -45,6 +46,7 @@ function modelServer(role: Role, binding: RoleBinding, clock: Clock): Engine {
     baseUrl: binding.base_url,
     model: binding.model,
     apiKey: binding.api_key,
+    maxAnswerBytes,
     clock,
   });
 }

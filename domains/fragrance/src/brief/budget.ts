@@ -23,19 +23,21 @@ export function readBudget(
   const found = findPrices(even);
   const prices = found.filter((price): price is Price => price.currency !== 'foreign');
   const spokenWord = firstSpoken(mentions, ({ budget }) => budget);
-  const price = prices.at(-1);
-  if (price === undefined) {
+  const sized = prices.map((price, index) => {
+    const size = sizeBeside(even, prices, index);
+    return { price, size, tier: tierOf(price, size, knobs) };
+  });
+  const last = sized.at(-1);
+  if (last === undefined) {
     const foreign = found.length > 0 ? [unsupportedCurrency(language)] : [];
     return { tier: spokenWord, warnings: foreign };
   }
-  const tierAt = (one: Price): BudgetTier => tierOf(one, sizeBeside(even, one), knobs);
-  const value = tierAt(price);
-  const { place: size } = sizeBeside(even, price);
-  const agreeing = prices.filter((one) => tierAt(one) === value);
+  const { tier: value, size } = last;
+  const agreeing = sized.filter((one) => one.tier === value).map((one) => one.price);
   const words = spokenWord?.value === value ? spokenWord.spans : [];
-  const tier = { value, spans: [cover([...agreeing, ...(size === undefined ? [] : [size]), ...words])] };
+  const spans = [cover([...agreeing, ...(size.place === undefined ? [] : [size.place]), ...words])];
   const apart = spokenWord === undefined ? 0 : Math.abs(TIER_RANK[spokenWord.value] - TIER_RANK[value]);
-  return { tier, warnings: apart >= 2 ? [pricedOtherwise(language)] : [] };
+  return { tier: { value, spans }, warnings: apart >= 2 ? [pricedOtherwise(language)] : [] };
 }
 
 function unsupportedCurrency(language: Language): Warning {

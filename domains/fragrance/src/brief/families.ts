@@ -83,8 +83,7 @@ function readFamily(
   if (value === UNSPOKEN) return UNSPOKEN_READING[family];
   const weighed = shares.length <= MOST_WEIGHED ? shares : [];
   const decisive = weighed.filter((share) => evaluate(shares, somethingNamed, share) !== value);
-  const telling = shares.filter(({ mention, named }) => named || mention.stance === 'wanted');
-  const whole = cover(telling.map(({ mention }) => mention.span));
+  const whole = cover(shares.map(({ mention }) => mention.span));
   const spans =
     decisive.length > 0
       ? decisive.map(({ mention }) => mention.span)

@@ -155,21 +155,31 @@ export interface Size {
   readonly place: Span | undefined;
 }
 
-/** The size the text names nearest to the price; 50 ml when it names none. */
-export function sizeBeside(even: string, price: Price): Size {
-  const from = Math.max(0, price.start - 2 * LOOK);
-  const around = even.slice(from, price.end + 2 * LOOK);
+/** The size that stands nearest to one of the prices and nearer to no other; 50 ml when there is none. */
+export function sizeBeside(even: string, prices: readonly Price[], index: number): Size {
   let nearest: Size = { millilitres: REFERENCE_ML, place: undefined };
+  const price = prices[index];
+  if (price === undefined) return nearest;
+  const others = [prices[index - 1], prices[index + 1]].filter((other) => other !== undefined);
+  const from = Math.max(0, price.start - 2 * LOOK);
   let distance = Number.POSITIVE_INFINITY;
-  for (const match of around.matchAll(SIZE)) {
+  for (const match of even.slice(from, price.end + 2 * LOOK).matchAll(SIZE)) {
     const millilitres = match[1] === undefined ? Number(match[2]) * OUNCE_ML : Number(match[1]);
-    const start = from + match.index;
-    const gap = Math.abs(start - price.start);
+    const place = { start: from + match.index, end: from + match.index + match[0].length };
+    const gap = distanceBetween(even, price, place);
     if (gap >= distance || millilitres <= 0) continue;
-    nearest = { millilitres, place: { start, end: start + match[0].length } };
+    if (others.some((other) => distanceBetween(even, other, place) < gap)) continue;
+    nearest = { millilitres, place };
     distance = gap;
   }
   return nearest;
+}
+
+/** Characters between two stretches; the end of a sentence sets them further apart. */
+function distanceBetween(even: string, a: Span, b: Span): number {
+  const from = Math.min(a.end, b.end);
+  const to = Math.max(a.start, b.start, from);
+  return to - from + (to - from <= 3 * LOOK && /[.!?;\n]/.test(even.slice(from, to)) ? LOOK : 0);
 }
 
 /** The tier of a price once scaled to 50 ml. */

@@ -12,19 +12,30 @@ export interface SettleOptions {
 
 /** Stands around all other stages: keeps the record and the metrics of every request, however it ended. */
 export function settleStage({ clock, decisions, metrics }: SettleOptions): Stage {
-  return async (request, next) => {
-    let failure: unknown;
-    try {
-      await next();
-    } catch (error) {
-      failure = error;
-    }
+  const settle = <Input, Output, Draft>(
+    request: TaskRequest<Input, Output, Draft>,
+    failure: Failure | undefined,
+  ): void => {
     const totalMs = clock.monotonic() - request.startedAt;
     request.meta = metaOf(request, totalMs);
     decisions.append(decisionOf(request, request.meta, clock.now(), failure));
     metrics.taskFinished(request.task.name, request.plan.mode, failure === undefined, totalMs);
-    if (failure !== undefined) throw failure;
   };
+
+  return async (request, next) => {
+    try {
+      await next();
+    } catch (error) {
+      settle(request, { error });
+      throw error;
+    }
+    settle(request, undefined);
+  };
+}
+
+/** In a box, because anything can be thrown, `undefined` too. */
+interface Failure {
+  readonly error: unknown;
 }
 
 const toMicroseconds = (milliseconds: number): number => Math.round(milliseconds * 1000) / 1000;
@@ -48,7 +59,7 @@ function decisionOf<Input, Output, Draft>(
   request: TaskRequest<Input, Output, Draft>,
   meta: Meta,
   finishedAt: number,
-  failure: unknown,
+  failure: Failure | undefined,
 ): Decision {
   const record = {
     id: request.id,
@@ -61,6 +72,6 @@ function decisionOf<Input, Output, Draft>(
   if (failure === undefined) {
     return { ...record, outcome: 'ok', output: request.output as Decision['output'] };
   }
-  const code = failure instanceof AccordError ? failure.code : 'INTERNAL';
+  const code = failure.error instanceof AccordError ? failure.error.code : 'INTERNAL';
   return { ...record, outcome: 'failed', error_code: code };
 }
