@@ -53,7 +53,7 @@ async function alternate(accord, bare, say) {
  *
  * @throws when any was answered otherwise or not at all
  */
-async function load({ port }, duration) {
+async function load({ port, account }, duration) {
   const headers = { 'content-type': 'application/json' };
   const result = await autocannon({
     url: `http://127.0.0.1:${port}`,
@@ -64,9 +64,8 @@ async function load({ port }, duration) {
   });
   const { non2xx, errors, timeouts, mismatches } = result;
   if (non2xx + errors + timeouts + mismatches > 0) {
-    throw new Error(
-      `${non2xx} answers were not 2xx, ${errors} errors, ${timeouts} timeouts, ${mismatches} mismatches`,
-    );
+    const counts = `${non2xx} answers were not 2xx, ${errors} errors, ${timeouts} timeouts, ${mismatches} mismatches`;
+    throw new Error([counts, account()].join('\n').trimEnd());
   }
   return result['2xx'] / result.duration;
 }

@@ -18,14 +18,24 @@ export interface Conjugated {
   readonly form: PredicateForm;
 }
 
-const REGULAR_B = new Set(['좁', '곱슬', '입', '씹', '잡', '뽑', '집']);
-const VOWEL = { a: 0, ya: 2, eo: 4, yeo: 6, o: 8, wa: 9, u: 13, wae: 10, oe: 11, wo: 14, eu: 18, i: 20 } as const;
+/** Last syllables of stems that keep their ㅂ or ㅎ: 사로잡다, 빼놓다. */
+const REGULAR_B = new Set(['좁', '입', '씹', '잡', '뽑', '집']);
+const REGULAR_H = new Set(['좋', '넣', '놓', '쌓', '닿', '낳']);
+const VOWEL = { a: 0, ae: 1, ya: 2, yae: 3, eo: 4, e: 5, yeo: 6, ye: 7, o: 8, wa: 9, u: 13, wae: 10, oe: 11, wo: 14, eu: 18, i: 20 } as const;
 
 const contracted: Readonly<Record<number, number>> = {
   [VOWEL.o]: VOWEL.wa,
   [VOWEL.u]: VOWEL.wo,
   [VOWEL.i]: VOWEL.yeo,
   [VOWEL.oe]: VOWEL.wae,
+};
+
+/** 하얗다 and 노랗다 take the vowel of the infinitive into their stem: 하얘, 노래. */
+const fronted: Readonly<Record<number, number>> = {
+  [VOWEL.a]: VOWEL.ae,
+  [VOWEL.ya]: VOWEL.yae,
+  [VOWEL.eo]: VOWEL.e,
+  [VOWEL.yeo]: VOWEL.ye,
 };
 
 /**
@@ -38,9 +48,10 @@ export function conjugate(dictionaryForm: string): Conjugated[] {
   const stem = dictionaryForm.slice(0, -1);
   if (stem.endsWith('하')) return conjugateHa(stem.slice(0, -1));
   const { final, vowel } = lastSyllable(stem);
-  if (final === FINAL.b && !REGULAR_B.has(stem)) return conjugateB(stem);
+  const last = stem.slice(-1);
+  if (final === FINAL.b && !REGULAR_B.has(last)) return conjugateB(stem);
   if (final === FINAL.l) return conjugateL(stem);
-  if (final === FINAL.h && stem !== '좋') return conjugateH(stem);
+  if (final === FINAL.h && !REGULAR_H.has(last)) return conjugateH(stem, vowel);
   if (stem.endsWith('르')) return conjugateReu(stem);
   if (final === FINAL.none) return conjugateOpen(stem, vowel);
   return conjugateClosed(stem);
@@ -66,15 +77,17 @@ function conjugateHa(root: string): Conjugated[] {
   ];
 }
 
+/** 곱다 takes 와, all others 워. */
 function conjugateB(stem: string): Conjugated[] {
   const open = withFinal(stem, FINAL.none);
+  const infinitive = `${open}${stem.endsWith('곱') ? '와' : '워'}`;
   return [
     { surface: stem, form: 'stem' },
     { surface: `${open}운`, form: 'adnominal' },
     { surface: `${open}울`, form: 'adnominal' },
     { surface: `${open}우`, form: 'stem' },
-    { surface: `${open}워`, form: 'infinitive' },
-    { surface: `${open}웠`, form: 'infinitive' },
+    { surface: infinitive, form: 'infinitive' },
+    past(infinitive),
     { surface: `${open}움`, form: 'nominal' },
     { surface: `${open}이`, form: 'derived' },
   ];
@@ -92,13 +105,17 @@ function conjugateL(stem: string): Conjugated[] {
   ];
 }
 
-function conjugateH(stem: string): Conjugated[] {
+function conjugateH(stem: string, vowel: number): Conjugated[] {
   const open = withFinal(stem, FINAL.none);
+  const infinitive = replaceVowel(open, fronted[vowel] ?? vowel);
   return [
     { surface: stem, form: 'stem' },
     { surface: withFinal(stem, FINAL.n), form: 'adnominal' },
     { surface: withFinal(stem, FINAL.l), form: 'adnominal' },
     { surface: open, form: 'stem' },
+    { surface: withFinal(stem, FINAL.m), form: 'nominal' },
+    { surface: infinitive, form: 'infinitive' },
+    past(infinitive),
   ];
 }
 
@@ -106,7 +123,7 @@ function conjugateH(stem: string): Conjugated[] {
 function conjugateReu(stem: string): Conjugated[] {
   const before = stem.slice(0, -1);
   const doubled = `${withFinal(before, FINAL.l)}${vowelHarmony(before) === '아' ? '라' : '러'}`;
-  const infinitive = stem === '푸르' ? '푸르러' : doubled;
+  const infinitive = stem.endsWith('푸르') ? `${stem}러` : doubled;
   return [...openForms(stem), { surface: infinitive, form: 'infinitive' }, past(infinitive)];
 }
 

@@ -33,6 +33,8 @@ const SURE_STEM = 3;
 const BARE_NOT: ReadonlySet<string> = new Set(['안', '못', '않']);
 const LISTABLE = new Set(['향', '향기', '냄새', '내음', '노트']);
 const LONGEST_CORRECTED = 6;
+/** No word has an ending this long; it bounds what is looked at for each reading of an unspaced text. */
+const LONGEST_RUN = 48;
 const MOST_REMEMBERED = 10_000;
 /** A word that goes on like this, or is followed by it, names a scent. */
 const SCENT_SUFFIX = /^(?:향|냄새|내음|노트)/;
@@ -218,7 +220,7 @@ const headJoint = (tail: Tail): Tail['joint'] => (tail.form === 'noun' ? tail.jo
 
 function endOfRun(text: string, from: number): number {
   let end = from;
-  while (end < text.length && isSyllable(text.charCodeAt(end))) end += 1;
+  while (end - from < LONGEST_RUN && isSyllable(text.charCodeAt(end))) end += 1;
   return end;
 }
 

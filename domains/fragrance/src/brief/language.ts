@@ -9,10 +9,12 @@ const ENGLISH_GRAMMAR = new Set([
 ]);
 const HANGUL_RUN = /[가-힣ㄱ-ㆎ]+/;
 const LATIN_WORD = /[a-z']+/g;
+const LATIN_LETTER = /[a-z']/;
 
 /** Korean when at least one sentence is Korean, whatever foreign words it carries. */
 export function languageOf(even: string): Language {
   if (!HANGUL_RUN.test(even)) return 'en';
+  if (!LATIN_LETTER.test(even)) return 'ko';
   return even.split(/[.!?\n;]+/).some(isKoreanSentence) ? 'ko' : 'en';
 }
 

@@ -29,23 +29,30 @@ const DIGIT_UNITS: Readonly<Record<string, number>> = {
 const KOREAN_DIGITS: Readonly<Record<string, number>> = {
   일: 1, 이: 2, 삼: 3, 사: 4, 오: 5, 육: 6, 칠: 7, 팔: 8, 구: 9,
 };
-const ENGLISH_NUMBERS: Readonly<Record<string, number>> = {
-  ten: 10, fifteen: 15, twenty: 20, 'twenty five': 25, thirty: 30, 'thirty five': 35, forty: 40, 'forty five': 45, fifty: 50, sixty: 60,
-  seventy: 70, eighty: 80, ninety: 90, 'a hundred': 100, 'one hundred': 100, hundred: 100, 'two hundred': 200, 'three hundred': 300,
-  'five hundred': 500, 'a thousand': 1000, 'one fifty': 150, 'a hundred and fifty': 150, 'four hundred': 400,
-};
+const ENGLISH_ONES = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+const ENGLISH_TEENS = ['ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen'];
+const ENGLISH_TENS = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
+const ENGLISH_NUMBERS: ReadonlyMap<string, number> = new Map<string, number>([
+  ['a', 1],
+  ...ENGLISH_ONES.map((word, index): [string, number] => [word, index + 1]),
+  ...ENGLISH_TEENS.map((word, index): [string, number] => [word, index + 10]),
+  ...ENGLISH_TENS.map((word, index): [string, number] => [word, (index + 2) * 10]),
+]);
 
 const NUMBER = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
-const SPELLED = Object.keys(ENGLISH_NUMBERS).sort((a, b) => b.length - a.length).join('|');
+const ONES = ENGLISH_ONES.join('|');
+const BELOW_HUNDRED = String.raw`(?:(?:${ENGLISH_TENS.join('|')})(?:[\s-](?:${ONES}))?|${ENGLISH_TEENS.join('|')})`;
+/** fifty, sixty-five, a hundred and twenty, two hundred, one fifty, a thousand. */
+const SPELLED = String.raw`(?:(?:(?:a|${ONES})\s)?hundred(?:(?:\sand)?\s${BELOW_HUNDRED})?|(?:a|${ONES})\sthousand|(?:(?:${ONES})\s)?${BELOW_HUNDRED})`;
 const RANGE = String.raw`(?:\s?(?:-|~|to|and|에서|부터)\s?)`;
 
 /** One pass over the text; every alternative begins with a digit, a currency sign or a number word. */
 const PRICES = new RegExp(
   [
-    String.raw`(?<sign>[$₩])\s?(?:(?:${NUMBER})k?${RANGE}[$₩]?\s?)?(?<signed>${NUMBER})\s?(?<signedK>k\b)?`,
+    String.raw`(?<sign>[$₩])\s?(?:(?:${NUMBER})k?${RANGE}[$₩]?\s?)?(?<signed>${NUMBER})(?:\s?(?<signedK>k\b))?`,
     String.raw`(?:(?:${NUMBER})\s?(?:만|천)?\s?원?${RANGE})?(?<man>${NUMBER})\s?만\s?(?:(?<cheon>\d)\s?천\s?)?(?:원|won)?(?=대|\s?대|원|\s|이|에|정|안|까|내|쯤|미|초|전|으|도|을|은|,|\.|$|넘|\)|가|선)`,
     String.raw`(?:(?:${NUMBER})(?:천)?\s?${RANGE})?(?<plain>${NUMBER})\s?(?<plainUnit>천\s?원|원|won\b|krw|달러|불(?=[\s이에정])|dollars?\b|bucks?\b|usd)`,
-    String.raw`(?<![가-힣])(?<hangul>[일이삼사오육칠팔구십백천]*만\s?[일이삼사오육칠팔구십백천]*)\s?원`,
+    String.raw`(?<![가-힣])(?<hangul>[일이삼사오육칠팔구십백천]*만\s?[일이삼사오육칠팔구십백천]*|[일이삼사오육칠팔구]천)\s?원`,
     String.raw`(?<![가-힣])(?<hangulUsd>[일이삼사오육칠팔구십백천]+)\s?(?:달러|불(?=[\s이에정]))`,
     String.raw`\b(?<spelled>${SPELLED})\s(?:dollars?|bucks?)\b`,
     String.raw`(?<thousand>${NUMBER})k\s?won\b`,
@@ -63,7 +70,9 @@ const BELOW_AFTER = /^\s?(?:짜리)?\s?(?:이하|미만|안쪽|안으로|안에|
 const ABOVE_AFTER = /^\s?(?:이상|넘는|넘어도|넘게|초과|or more|and up|plus|부터|를 넘어도|\+)/;
 
 /** Money that is no budget: a wage, or a price that is too high. */
-const NO_BUDGET = /^\s?(?:(?:a|per|an|\/)\s?(?:day|hour|week|month|year)|(?:is|are|'s)?\s?(?:already |way |far |just )?too (?:much|expensive|high))/;
+const NO_BUDGET_AFTER =
+  /^\s?(?:(?:a|per|an|\/)\s?(?:day|hour|week|month|year)|(?:is|are|'s)?\s?(?:already |way |far |just )?too (?:much|expensive|high)|(?:은|는|이|이면)?\s?너무 비싸|(?:의|짜리)?\s?(?:월급|연봉|시급|일당))/;
+const NO_BUDGET_BEFORE = /(?:(?:salary|wage|rent) (?:is |of )?|earn |(?:월급|연봉|시급|일당)(?:은|는|이|가)?\s?)$/;
 
 const SIZE = /(\d+(?:\.\d+)?)\s?(?:ml|미리|밀리(?:리터)?|㎖|cc)|(\d+(?:\.\d+)?)\s?(?:fl\.?\s?)?oz/g;
 const OUNCE_ML = 29.5735;
@@ -82,10 +91,13 @@ export function findPrices(even: string): (Price | ForeignPrice)[] {
       continue;
     }
     const worth = worthOf(groups);
-    if (worth !== undefined && !NO_BUDGET.test(even.slice(end, end + LOOK))) prices.push(bounded(even, worth, start, end));
+    if (worth !== undefined && isBudget(even, start, end)) prices.push(bounded(even, worth, start, end));
   }
   return prices;
 }
+
+const isBudget = (even: string, start: number, end: number): boolean =>
+  !NO_BUDGET_AFTER.test(even.slice(end, end + LOOK)) && !NO_BUDGET_BEFORE.test(even.slice(Math.max(0, start - LOOK), start));
 
 type Groups = Readonly<Record<string, string | undefined>>;
 type Worth = Pick<Price, 'currency' | 'amount'>;
@@ -100,7 +112,7 @@ function worthOf(groups: Groups): Worth | undefined {
   if (plain !== undefined) return plainWorth(numeric(plain), groups['plainUnit'] ?? '');
   if (hangul !== undefined) return { currency: 'krw', amount: hangulNumber(hangul) };
   if (hangulUsd !== undefined) return { currency: 'usd', amount: hangulNumber(hangulUsd) };
-  if (spelled !== undefined) return { currency: 'usd', amount: ENGLISH_NUMBERS[spelled] ?? 0 };
+  if (spelled !== undefined) return { currency: 'usd', amount: englishNumber(spelled) };
   return thousand === undefined ? undefined : { currency: 'krw', amount: numeric(thousand) * 1000 };
 }
 
@@ -110,6 +122,18 @@ function plainWorth(amount: number, unit: string): Worth {
 }
 
 const numeric = (digits: string): number => Number(digits.replaceAll(',', ''));
+
+/** Reads a number in words, such as `a hundred and twenty`, `sixty-five` or `one fifty`. */
+function englishNumber(words: string): number {
+  let total = 0;
+  for (const word of words.split(/[\s-]/)) {
+    const value = ENGLISH_NUMBERS.get(word);
+    if (word === 'hundred') total = (total || 1) * 100;
+    else if (word === 'thousand') total *= 1000;
+    else if (value !== undefined) total = (total > 0 && total < 10 ? total * 100 : total) + value;
+  }
+  return total;
+}
 
 /** Reads a number in Hangul, such as 삼만오천 or 십오만. */
 function hangulNumber(word: string): number {

@@ -60,7 +60,7 @@ export function scan(even: string, korean: KoreanWords, english: EnglishWords): 
       lastEnd = position;
       continue;
     }
-    if (code > 32 && LATIN.test(even[position] ?? '')) {
+    if (isLatin(code, even, position)) {
       const words = english.correct(latinWords(even, position, lastEnd === position));
       readLatin(words, english, elements);
       position = words.at(-1)?.end ?? position + 1;
@@ -130,15 +130,29 @@ function latinWords(even: string, from: number, glued: boolean): LatinWord[] {
     ONE_LATIN_RUN.lastIndex = position;
     const run = ONE_LATIN_RUN.exec(even)?.[0];
     if (run === undefined) return words;
-    const text = run.replace(/^'+|'+$/g, '') || run;
+    const text = run.includes("'") ? unquoted(run) || run : run;
     const start = position + run.indexOf(text);
     words.push({ text, start, end: start + text.length, joinedBy, misspelled: false });
     position += run.length;
     const joint = even[position];
-    if ((joint !== ' ' && joint !== '-') || !LATIN.test(even[position + 1] ?? '')) return words;
+    if ((joint !== ' ' && joint !== '-') || !isLatin(even.charCodeAt(position + 1), even, position + 1)) return words;
     joinedBy = joint === ' ' ? 'space' : 'hyphen';
     position += 1;
   }
+}
+
+/** The letter or digit of a word. Most text is ASCII, which a comparison settles sooner than an expression. */
+function isLatin(code: number, even: string, position: number): boolean {
+  if (code < 128) return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 39 || code === 37 || code === 35;
+  return LATIN.test(even[position] ?? '');
+}
+
+function unquoted(run: string): string {
+  let start = 0;
+  let end = run.length;
+  while (run[start] === "'") start += 1;
+  while (end > start && run[end - 1] === "'") end -= 1;
+  return run.slice(start, end);
 }
 
 function readLatin(words: readonly LatinWord[], english: EnglishWords, elements: Element[]): void {

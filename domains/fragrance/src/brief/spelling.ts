@@ -3,7 +3,8 @@
  * The first letter is never wrong; of several words the one that shares most at both ends is meant. Doubled letters
  * may be doubled wrongly more than once: cinammon.
  * Every known word is kept under itself and under each of its deletions (the symmetric-delete method, Garbe 2012),
- * so that a look-up costs as many map accesses as the word has letters.
+ * so that a look-up costs as many map accesses as the word has letters. The keys are
+ * polynomial hashes, which need no string for each deletion; what they find is compared letter by letter.
  */
 export interface SpellingIndex<Value> {
   nearest(word: string): Value | undefined;
@@ -18,34 +19,34 @@ export function spellingIndex<Value>(
   words: Iterable<readonly [spelled: string, value: Value]>,
   minimumLetters: number,
 ): SpellingIndex<Value> {
-  const byDeletion = new Map<string, Known<Value>[]>();
+  const byDeletion = new Map<number, Known<Value>[]>();
   const bySqueezed = new Map<string, Value>();
-  const file = (key: string, known: Known<Value>): void => {
+  let longest = 0;
+  const file = (key: number, known: Known<Value>): void => {
     const filed = byDeletion.get(key);
     if (filed === undefined) byDeletion.set(key, [known]);
-    else filed.push(known);
+    else if (filed.at(-1) !== known) filed.push(known);
   };
   for (const [spelled, value] of words) {
     if (spelled.length < minimumLetters) continue;
     const known = { spelled, value };
-    file(spelled, known);
+    longest = Math.max(longest, spelled.length);
     bySqueezed.set(squeezed(spelled), value);
-    for (const deletion of deletions(spelled)) file(deletion, known);
+    eachKey(spelled, (key) => file(key, known));
   }
 
   return {
     nearest: (word) => {
-      if (word.length < minimumLetters - 1) return undefined;
+      if (word.length < minimumLetters - 1 || word.length > longest * DOUBLED) return undefined;
       let nearest: Known<Value> | undefined;
       let agreement = -1;
-      for (const key of [word, ...deletions(word)]) {
-        for (const known of byDeletion.get(key) ?? []) {
+      eachKey(word, (key) => {
+        for (const known of byDeletion.get(key) ?? NONE) {
           const agreed = agreementOf(word, known.spelled);
-          if (agreed <= agreement || !isOneErrorAway(word, known.spelled)) continue;
-          [nearest, agreement] = [known, agreed];
+          if (agreed > agreement && isOneErrorAway(word, known.spelled)) [nearest, agreement] = [known, agreed];
         }
-      }
-      return nearest === undefined ? bySqueezed.get(squeezed(word)) : nearest.value;
+      });
+      return (nearest as Known<Value> | undefined)?.value ?? bySqueezed.get(squeezed(word));
     },
   };
 }
@@ -68,12 +69,30 @@ function sharedBeginning(a: string, b: string): number {
   return shared;
 }
 
-function deletions(word: string): Set<string> {
-  const shorter = new Set<string>();
+const NONE: readonly never[] = [];
+/** A word with every letter doubled is the longest that can still be meant. */
+const DOUBLED = 2;
+const BASE = 0x01000193;
+/** BASE · INVERSE = 1 modulo 2^32. */
+const INVERSE = 0x359c449b;
+
+/** The key of the word (the sum of letter · BASE^place), and those of the word without each letter but the first. */
+function eachKey(word: string, use: (key: number) => void): void {
+  let whole = 0;
+  let power = 1;
   for (let index = 0; index < word.length; index++) {
-    shorter.add(word.slice(0, index) + word.slice(index + 1));
+    whole = (whole + Math.imul(word.charCodeAt(index), power)) | 0;
+    power = Math.imul(power, BASE);
   }
-  return shorter;
+  use(whole);
+  let before = word.charCodeAt(0);
+  power = BASE;
+  for (let index = 1; index < word.length; index++) {
+    const letter = Math.imul(word.charCodeAt(index), power);
+    use((before + Math.imul(whole - before - letter, INVERSE)) | 0);
+    before = (before + letter) | 0;
+    power = Math.imul(power, BASE);
+  }
 }
 
 /** Damerau-Levenshtein distance of at most one, restricted to neighbours. */

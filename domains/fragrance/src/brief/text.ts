@@ -9,7 +9,8 @@ export interface EvenText {
 
 /** Characters that lower-casing maps one to one and that need nothing else. */
 const PLAIN = /^[\t\n\r -~가-힣ㄱ-ㆎ₩£€¥·…]*$/;
-const MARKS = /^[\p{M}ᄀ-ᇿ]$/u;
+/** Marks, and the vowels and finals that follow a leading consonant (The Unicode Standard, section 3.12). */
+const MARKS = /^[\p{M}\u1160-\u11ff]$/u;
 const REPLACED: Readonly<Record<string, string>> = {
   '‘': "'",
   '’': "'",
@@ -50,7 +51,7 @@ export function evenText(original: string): EvenText {
   };
 }
 
-/** A code point with the marks and conjoining jamo that follow it. */
+/** A code point with what follows it as a part of the same character. */
 function* clusters(text: string): Generator<readonly [number, number]> {
   let start = 0;
   let end = 0;

@@ -1,5 +1,7 @@
 interface Node<Value> {
   readonly children: Map<number, Node<Value>>;
+  /** The way on over a space of the surface; kept apart, because it also matches nothing. */
+  space: Node<Value> | undefined;
   readonly values: Value[];
 }
 
@@ -9,19 +11,22 @@ export interface TrieMatch<Value> {
 }
 
 const SPACE = 32;
+const NONE: readonly never[] = [];
+const emptyNode = <Value>(): Node<Value> => ({ children: new Map(), space: undefined, values: [] });
 
 /** Surfaces of one script. A space in a surface matches one space of the text, or none. */
 export class Trie<Value> {
-  readonly #root: Node<Value> = { children: new Map(), values: [] };
+  readonly #root = emptyNode<Value>();
 
   add(surface: string, value: Value): void {
     let node = this.#root;
     for (let index = 0; index < surface.length; index++) {
       const code = surface.charCodeAt(index);
-      let child = node.children.get(code);
+      let child = code === SPACE ? node.space : node.children.get(code);
       if (child === undefined) {
-        child = { children: new Map(), values: [] };
-        node.children.set(code, child);
+        child = emptyNode();
+        if (code === SPACE) node.space = child;
+        else node.children.set(code, child);
       }
       node = child;
     }
@@ -29,26 +34,26 @@ export class Trie<Value> {
   }
 
   /** All surfaces that begin at `start`, the longest first. */
-  matchesAt(text: string, start: number): TrieMatch<Value>[] {
+  matchesAt(text: string, start: number): readonly TrieMatch<Value>[] {
+    const first = this.#root.children.get(text.charCodeAt(start));
+    if (first === undefined) return NONE;
     const found: TrieMatch<Value>[] = [];
-    this.#walk(this.#root, text, start, found);
+    walk(first, text, start + 1, found);
     return found.reverse();
   }
+}
 
-  #walk(node: Node<Value>, text: string, at: number, found: TrieMatch<Value>[]): void {
-    let current = node;
-    let position = at;
-    for (;;) {
-      for (const value of current.values) found.push({ end: position, value });
-      const spaced = current.children.get(SPACE);
-      if (spaced !== undefined) {
-        const consumed = text.charCodeAt(position) === SPACE ? position + 1 : position;
-        this.#walk(spaced, text, consumed, found);
-      }
-      const child = current.children.get(text.charCodeAt(position));
-      if (child === undefined) return;
-      current = child;
-      position += 1;
+function walk<Value>(node: Node<Value>, text: string, at: number, found: TrieMatch<Value>[]): void {
+  let current = node;
+  let position = at;
+  for (;;) {
+    for (const value of current.values) found.push({ end: position, value });
+    if (current.space !== undefined) {
+      walk(current.space, text, text.charCodeAt(position) === SPACE ? position + 1 : position, found);
     }
+    const child = current.children.get(text.charCodeAt(position));
+    if (child === undefined) return;
+    current = child;
+    position += 1;
   }
 }

@@ -18,8 +18,15 @@ export function findUnknownNotes(elements: readonly Element[], english: EnglishW
     if (element.kind !== 'word') return [];
     const unknown =
       element.language === 'ko' ? koreanName(element, elements, index) : englishName(element, elements, index, english, even);
-    return unknown ? [element] : [];
+    return unknown ? [bareName(element)] : [];
   });
+}
+
+/** The name without the particle that gave it away: 조르반트라는, 조르반트를. */
+function bareName(word: Word): Word {
+  const particle = PARTICLE.exec(word.text)?.[0];
+  if (word.language !== 'ko' || particle === undefined) return word;
+  return { ...word, text: word.text.slice(0, -particle.length), end: word.end - particle.length };
 }
 
 function koreanName(word: Word, elements: readonly Element[], index: number): boolean {
@@ -41,6 +48,7 @@ function isAdnominal(word: string): boolean {
 
 /** 미르첼론이라는 원료 */
 const CALLED = /^[가-힣]{3,}(?:이라는|라는|이란|란)$/;
+const PARTICLE = /(?:이?라는|이?란|을|를)$/;
 const ADDING = /^(?:어|은|을|고|었|으)/;
 
 /** Long loan words are names; short native ones are mostly not. */
