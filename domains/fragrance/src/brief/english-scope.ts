@@ -121,11 +121,11 @@ class EnglishScope {
         return;
       case 'en_not':
       case 'en_refuse':
-      case 'en_omit':
         this.#negate(cue, index);
         return;
+      case 'en_omit':
       case 'en_no':
-        if (cue.stem === 'without' && this.#negation.governs > 0) this.#notWithout(cue);
+        if (cue.stem.endsWith('without') && this.#negation.governs > 0) this.#notWithout(cue);
         else this.#negate(cue, index);
         return;
       case 'en_swap':
@@ -166,7 +166,7 @@ class EnglishScope {
         if (this.#contrast !== undefined && this.#contrast.governs > 0) this.#contrast = undefined;
         return;
       case 'en_pass':
-        this.#reachBack(cue, 'excluded');
+        this.#reachBack(cue, this.#negation.cues.length % 2 === 1 ? 'required' : 'excluded');
         return;
       case 'en_must':
         this.#reachBack(cue, this.#negation.cues.length % 2 === 1 ? 'void' : 'required');
@@ -221,7 +221,9 @@ class EnglishScope {
 
   #reachBack(cue: Cue, stance: Stance): void {
     const reached = this.#group.length > 0 ? this.#group : this.#previousGroup;
-    for (const mention of reached) mention.stance = stance;
+    for (const mention of reached) {
+      if (mention.stance !== 'touched' || stance !== 'welcome') mention.stance = stance;
+    }
     const last = reached.at(-1);
     if (last !== undefined) last.cueEnd = cue.end;
     this.#forgetNegation();
@@ -259,7 +261,7 @@ class EnglishScope {
       if (this.#degree !== undefined && LIMITING.has(this.#degree.degree)) {
         last.stance = 'limited';
         last.cueEnd = this.#degree.end;
-      } else if (gap <= BACK_REACH + 1 && first.cue === 'en_not' && this.#group.length > 0) {
+      } else if (gap <= BACK_REACH + 1 && (first.cue === 'en_not' || first.stem === 'no') && this.#group.length > 0) {
         const end = this.#elements[index - 1]?.end ?? first.end;
         for (const mention of this.#group) mention.stance = 'excluded';
         last.cueEnd = end;

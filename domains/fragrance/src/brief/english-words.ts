@@ -103,9 +103,9 @@ export class EnglishWords {
       const { text, start, end } = first;
       return { element: { kind: 'word', language: 'en', text, start, end, glued }, taken: 1 };
     }
-    const last = words[index + found.taken - 1] as LatinWord;
-    const element = elementOf(found.payload, first, last, glued);
-    const misspelled = words.slice(index, index + found.taken).some((word) => word.misspelled);
+    const phrase = words.slice(index, index + found.taken);
+    const element = elementOf(found.payload, phrase, glued);
+    const misspelled = phrase.some((word) => word.misspelled);
     return { element: element.kind === 'mention' ? { ...element, misspelled } : element, taken: found.taken };
   }
 
@@ -150,13 +150,18 @@ function wordsOf(node: PhraseNode, found = new Set<string>()): Set<string> {
   return found;
 }
 
-function elementOf(payload: Payload, first: LatinWord, last: LatinWord, glued: boolean): Element {
+const textOf = (phrase: readonly LatinWord[]): string =>
+  phrase.length === 1 ? (phrase[0]?.text ?? '') : phrase.map(({ text }) => text).join(' ');
+
+function elementOf(payload: Payload, phrase: readonly LatinWord[], glued: boolean): Element {
+  const first = phrase[0] as LatinWord;
+  const last = phrase.at(-1) as LatinWord;
   const place = { start: first.start, end: last.end, glued };
   switch (payload.kind) {
     case 'sense':
       return mentionOf('en', payload.sense, first.start, last.end, glued, SETTLED);
     case 'cue':
-      return { kind: 'cue', language: 'en', cue: payload.cue, stem: first.text, tail: '', ...place };
+      return { kind: 'cue', language: 'en', cue: payload.cue, stem: textOf(phrase), tail: '', ...place };
     case 'degree':
       return { kind: 'degree', language: 'en', degree: payload.degree, ...place };
     case 'head':

@@ -1,44 +1,60 @@
 import type { Element, Mention } from './elements.ts';
 
-/** Marks the homographs that turned out to mean something else, so that no grammar counts them. */
+/**
+ * Marks the homographs that turned out to mean something else, so that no grammar counts them. Goes from the end,
+ * so that in 배랑 사과가 들어간 the pear can lean on the apple.
+ */
 export function applyGuards(even: string, elements: readonly Element[]): void {
-  elements.forEach((element, index) => {
-    if (element.kind !== 'mention') return;
+  for (let index = elements.length - 1; index >= 0; index--) {
+    const element = elements[index];
+    if (element?.kind !== 'mention') continue;
     const { sense, start, end } = element;
-    if (sense.notBefore.length > 0 && sense.notBefore.some((text) => even.startsWith(text, end))) {
-      element.counts = false;
-    }
-    if (sense.notAfter.length > 0 && sense.notAfter.some((text) => even.startsWith(text, start - text.length))) {
-      element.counts = false;
-    }
-    if (sense.needsScent && !hasScentBeside(elements, index)) element.counts = false;
-  });
+    const otherwise =
+      sense.notBefore.some((text) => even.startsWith(text, end)) ||
+      sense.notAfter.some((text) => even.startsWith(text, start - text.length));
+    if (otherwise || (sense.needsScent && !hasScentBeside(element, elements, index))) element.counts = false;
+  }
 }
 
-function hasScentBeside(elements: readonly Element[], index: number): boolean {
+function hasScentBeside(mention: Mention, elements: readonly Element[], index: number): boolean {
   const before = elements[index - 1];
-  if (before?.kind === 'degree' || speaksOfScent(before)) return true;
-  if (before?.kind === 'mention' && before.counts && before.form === 'adnominal' && before.sense.families.length > 0) return true;
   const after = elements[index + 1];
-  if (after?.kind === 'degree' || (after?.kind === 'cue' && after.language === 'ko')) return true;
-  if (after?.kind === 'head') return after.scent || after.glued;
-  if (after?.kind === 'mention') return isScentTopic(after) || (isPlainNote(after) && after.sense.names);
-  const isJoint = (element: Element | undefined): boolean =>
-    element?.kind === 'boundary' && (element.strength === 'comma' || element.strength === 'and');
-  if (isJoint(after) && isPlainNote(elements[index + 2])) return true;
-  return isJoint(before) && isPlainNote(elements[index - 2]);
+  return followedByScent(mention, after, elements[index + 2]) || precededByScent(before, elements[index - 2]);
 }
 
-const isScentTopic = (mention: Mention): boolean => mention.sense.topic === 'scent';
-
-function isPlainNote(element: Element | undefined): boolean {
-  return (
-    element?.kind === 'mention' &&
-    element.counts &&
-    !element.sense.needsScent &&
-    (element.sense.note !== undefined || isScentTopic(element))
-  );
+function followedByScent(mention: Mention, after: Element | undefined, next: Element | undefined): boolean {
+  switch (after?.kind) {
+    case 'head':
+      return after.scent || after.glued;
+    case 'degree':
+      return true;
+    case 'cue':
+      return after.language === 'ko' && (mention.joint === 'argument' || after.cue === 'refuse');
+    case 'mention':
+      return isScentTopic(after) || (isNote(after) && after.sense.names);
+    case 'boundary':
+      return isJoint(after) && isNote(next);
+    default:
+      return false;
+  }
 }
 
-const speaksOfScent = (element: Element | undefined): boolean =>
-  element?.kind === 'mention' && element.counts && !element.sense.needsScent && element.sense.note !== undefined;
+/** What stands before is not judged yet, so another homograph is no witness. */
+function precededByScent(before: Element | undefined, previous: Element | undefined): boolean {
+  const certain = (element: Element | undefined): boolean =>
+    isNote(element) && element?.kind === 'mention' && !element.sense.needsScent;
+  if (before?.kind === 'degree' || (certain(before) && !isScentTopicElement(before))) return true;
+  if (before?.kind === 'mention' && before.form === 'adnominal' && before.sense.families.length > 0) return true;
+  return isJoint(before) && certain(previous);
+}
+
+const isJoint = (element: Element | undefined): boolean =>
+  element?.kind === 'boundary' && (element.strength === 'comma' || element.strength === 'and');
+
+const isScentTopic = ({ sense }: Mention): boolean => sense.topic === 'scent';
+
+const isScentTopicElement = (element: Element | undefined): boolean =>
+  element?.kind === 'mention' && isScentTopic(element);
+
+const isNote = (element: Element | undefined): boolean =>
+  element?.kind === 'mention' && element.counts && (element.sense.note !== undefined || isScentTopic(element));

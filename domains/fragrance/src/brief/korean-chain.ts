@@ -99,7 +99,11 @@ function count(tally: Tally, cue: Cue): void {
   }
 }
 
+/** 없나요?, 없을까요? ask for it. */
+const ASKING_ENDING = /^(?:나|을까|는지|니)/;
+
 function countRefusal(tally: Tally, { stem, tail }: Cue): void {
+  if (stem.startsWith('없') && ASKING_ENDING.test(tail)) return;
   tally.negations += 1;
   if (OPTIONAL_ENDING.test(tail)) tally.optional = true;
   if (CONDITION_ENDING.test(tail) || POTENTIAL_ENDING.test(tail)) tally.demands = true;

@@ -10,6 +10,7 @@ const LONGEST_LIST = 24;
 /** Words that weaken; 은은하다 rather praises. */
 const FAINT = /^(?:약하|연하|옅|희미하|흐리)/;
 
+const AS_WELL = /^(?:물론|물론이고|물론이며|물론이거니와)$/;
 /** 같은, 처럼 as words of their own. */
 const SIMILE = /^(?:같은|닮은|비슷한|연상되는|떠오르는)$/;
 
@@ -58,6 +59,7 @@ class KoreanScope {
         return index + 1;
       case 'word':
         if (SIMILE.test(element.text)) this.#simile();
+        if (AS_WELL.test(element.text)) this.#asWell();
         return index + 1;
       default:
         return index + 1;
@@ -70,6 +72,12 @@ class KoreanScope {
     if (last === undefined) return;
     last.joint = 'of';
     last.simile = true;
+  }
+
+  /** 과일은 물론이고 머스크도: shares what is said of the next. */
+  #asWell(): void {
+    const last = this.#open.at(-1);
+    if (last !== undefined) last.joint = 'list';
   }
 
   #mention(mention: Mention, index: number): number {

@@ -121,6 +121,7 @@ export class KoreanWords {
       case 'noun':
         return this.#acceptNoun(text, at, end, until, value.sense, glued);
       case 'predicate': {
+        if (!plausibleStem(value.sense.term, text.slice(at, end), rest)) return undefined;
         const sure = end - at >= SURE_STEM;
         const tail = predicateTail(value.form, rest, sure);
         if (tail !== undefined) return whole(mentionOf('ko', value.sense, at, end, glued, tail, rest), until);
@@ -224,9 +225,17 @@ function endOfRun(text: string, from: number): number {
   return end;
 }
 
+/** The melted stem 다 of 달다 stands before few endings; before others it is another word: 다음. */
+function plausibleStem(term: string, surface: string, rest: string): boolean {
+  if (surface.length > 1 || surface === term[0] || lastSyllable(surface).final !== FINAL.none) return true;
+  return /^(?:니|네|시|십)/.test(rest);
+}
+
 /** One-syllable cues are parts of many words; their ending must be one that such a cue takes. */
 function plausibleCue(surface: string, rest: string): boolean {
   if (surface === '말') return rest === '';
+  // 빠지면 안 돼요 speaks of leaving out; 향에 빠졌어요 of falling for it.
+  if (/^빠(?:져|졌|진)/.test(surface)) return false;
   if (surface === '빼') return !/^(?:어|빼|곡)/.test(rest);
   if (surface === '나' || surface === '난' || surface === '날') return /^(?:는|지|면|게|고|도록|도|요)/.test(rest) || (surface === '난' && rest === '다');
   if (/^(?:쓴|쓸|쓰|돈|돌|산|살|찬|맞|든|담|밴|배|단)$/.test(surface)) return /^(?:지|고|면|는|어|아|도)/.test(rest);

@@ -78,41 +78,51 @@ const COLUMNS = [
   'sets',
   'sense',
 ] as const;
+/** Keys of the columns `sets` and `sense`. */
+const SETTINGS = ['budget', 'product', 'profile', 'constraint', 'without', 'origin', 'topic'] as const;
+const GUARDS = ['scent', 'not', 'prevnot'] as const;
 type Row = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
 /** Reads one language's lexicon. A row that breaks the format stops the start, by name. */
 export function readLexicon(language: 'ko' | 'en'): LexiconEntry[] {
   const file = new URL(`../../data/lexicon/${language}.tsv`, import.meta.url);
-  const [header, ...lines] = readFileSync(file, 'utf8').split('\n');
-  if (header !== COLUMNS.join('\t')) throw new TypeError(`lexicon ${language}: unexpected header`);
-  return lines
-    .filter((line) => line.trim() !== '')
-    .map((line, index) => {
-      try {
-        return entryOf(line);
-      } catch (cause) {
-        throw new TypeError(`lexicon ${language}, line ${index + 2}: ${line}`, { cause });
-      }
-    });
+  return parseLexicon(language, readFileSync(file, 'utf8'));
+}
+
+/** Entries of a lexicon in the format of `data/lexicon/README.md`. `name` says in a fault which one it is. */
+export function parseLexicon(name: string, tsv: string): LexiconEntry[] {
+  const [header, ...lines] = tsv.split('\n');
+  if (header !== COLUMNS.join('\t')) throw new TypeError(`lexicon ${name}: unexpected header`);
+  return lines.flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    try {
+      return [entryOf(line)];
+    } catch (cause) {
+      throw new TypeError(`lexicon ${name}, line ${index + 2}: ${line}`, { cause });
+    }
+  });
 }
 
 function entryOf(line: string): LexiconEntry {
   const cells = line.split('\t');
+  if (cells.length > COLUMNS.length) throw new TypeError('too many columns');
   const row = Object.fromEntries(COLUMNS.map((column, index) => [column, cells[index] ?? ''])) as Row;
   const spellings = row.term.split('|');
   const [term] = spellings;
   const part = PARTS[row.pos];
-  if (term === undefined || term === '' || part === undefined) throw new TypeError('term or pos is missing');
+  if (term === undefined || spellings.includes('') || part === undefined) throw new TypeError('term or pos is missing');
   return { spellings, sense: senseOf(term, part, row) };
 }
 
 function senseOf(term: string, part: Sense['part'], row: Row): Sense {
   const families = words(row.families).map((pair): [Family, number] => {
     const [family, weight] = pair.split(':');
-    return [oneOf(FAMILIES, family), Number(weight)];
+    return [oneOf(FAMILIES, family), weightOf(weight)];
   });
   const sets = pairs(row.sets);
   const guards = words(row.sense);
+  for (const guard of guards) oneOf(GUARDS, guard.split('=')[0]);
+  for (const key of sets.keys()) oneOf(SETTINGS, key);
   const product = sets.get('product')?.[0]?.replace('_', ' ');
   return {
     term,
@@ -138,6 +148,12 @@ function senseOf(term: string, part: Sense['part'], row: Row): Sense {
     notBefore: guarded(guards, 'not='),
     notAfter: guarded(guards, 'prevnot='),
   };
+}
+
+function weightOf(cell: string | undefined): number {
+  const weight = Number(cell);
+  if (!(weight > 0 && weight <= 1)) throw new TypeError(`not a weight: ${cell}`);
+  return weight;
 }
 
 const words = (cell: string): string[] => cell.split(' ').filter((word) => word !== '');
