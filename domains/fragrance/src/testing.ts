@@ -24,4 +24,5 @@ export const stancesIn = (text: string): string =>
     .findings.map(({ rule, effect }) => `${rule} ${/^\w+/.exec(effect)?.[0]}`)
     .join(', ');
 
-export const warningCodes = (brief: Pick<Brief, 'warnings'>): string[] => brief.warnings.map(({ code }) => code);
+export const warningCodes = (brief: Pick<Brief, 'warnings'>): string[] =>
+  brief.warnings.map(({ code }) => code);

@@ -21,7 +21,24 @@ export interface Conjugated {
 /** Last syllables of stems that keep their ㅂ or ㅎ: 사로잡다, 빼놓다. */
 const REGULAR_B = new Set(['좁', '입', '씹', '잡', '뽑', '집']);
 const REGULAR_H = new Set(['좋', '넣', '놓', '쌓', '닿', '낳']);
-const VOWEL = { a: 0, ae: 1, ya: 2, yae: 3, eo: 4, e: 5, yeo: 6, ye: 7, o: 8, wa: 9, u: 13, wae: 10, oe: 11, wo: 14, eu: 18, i: 20 } as const;
+const VOWEL = {
+  a: 0,
+  ae: 1,
+  ya: 2,
+  yae: 3,
+  eo: 4,
+  e: 5,
+  yeo: 6,
+  ye: 7,
+  o: 8,
+  wa: 9,
+  u: 13,
+  wae: 10,
+  oe: 11,
+  wo: 14,
+  eu: 18,
+  i: 20,
+} as const;
 
 const contracted: Readonly<Record<number, number>> = {
   [VOWEL.o]: VOWEL.wa,

@@ -1,4 +1,4 @@
-import type { Mention } from './elements.ts';
+import type { Mention, Span } from './elements.ts';
 import { type Spoken, speaks } from './fields.ts';
 import type { ConstraintName } from './lexicon.ts';
 import { cover } from './span.ts';
@@ -12,9 +12,11 @@ export function readConstraint(
   mentions: readonly Mention[],
   name: ConstraintName,
 ): Spoken<boolean> | undefined {
-  const setting = mentions.filter((mention) => sets(mention, name));
-  if (setting.length === 0) return undefined;
-  return { value: true, spans: [cover(setting.map((mention) => mention.span))] };
+  let span: Span | undefined;
+  for (const mention of mentions) {
+    if (sets(mention, name)) span = span === undefined ? mention.span : cover([span, mention.span]);
+  }
+  return span === undefined ? undefined : { value: true, spans: [span] };
 }
 
 /** Asked for by name, or by refusing what it rules out. */

@@ -74,20 +74,13 @@ export function preferenceOf(readings: readonly FamilyReading[]): NotesPreferenc
 const AFFIRMED: ReadonlySet<Stance> = new Set(['wanted', 'required', 'touched']);
 const REFUSED: ReadonlySet<Stance> = new Set(['excluded', 'replaced']);
 
-function readFamily(
-  family: Family,
-  shares: readonly Share[],
-  somethingNamed: boolean,
-): FamilyReading {
+function readFamily(family: Family, shares: readonly Share[], somethingNamed: boolean): FamilyReading {
   const value = evaluate(shares, somethingNamed);
   if (value === UNSPOKEN) return UNSPOKEN_READING[family];
   const weighed = shares.length <= MOST_WEIGHED ? shares : [];
   const decisive = weighed.filter((share) => evaluate(shares, somethingNamed, share) !== value);
   const whole = cover(shares.map(({ mention }) => mention.span));
-  const spans =
-    decisive.length > 0
-      ? decisive.map(({ mention }) => mention.span)
-      : [whole];
+  const spans = decisive.length > 0 ? decisive.map(({ mention }) => mention.span) : [whole];
   return { family, value, spans, whole, contradicted: isContradicted(shares) };
 }
 
@@ -96,8 +89,12 @@ const refuses = ({ mention, named }: Share): boolean =>
 
 function isContradicted(shares: readonly Share[]): boolean {
   return (
-    shares.some((share) => refuses(share) && !share.mention.restricted && share.mention.stance === 'excluded') &&
-    shares.some(({ mention, named }) => named && (mention.stance === 'wanted' || mention.stance === 'required'))
+    shares.some(
+      (share) => refuses(share) && !share.mention.restricted && share.mention.stance === 'excluded',
+    ) &&
+    shares.some(
+      ({ mention, named }) => named && (mention.stance === 'wanted' || mention.stance === 'required'),
+    )
   );
 }
 

@@ -17,32 +17,33 @@ export function firstSpoken<Value>(
   mentions: readonly Mention[],
   valueOf: (sense: Sense) => Value | undefined,
 ): Spoken<Value> | undefined {
-  const said = mentions.filter((mention) => speaks(mention) && valueOf(mention.sense) !== undefined);
-  const [first] = said;
-  const value = first === undefined ? undefined : valueOf(first.sense);
-  if (value === undefined) return undefined;
-  const spans = said
-    .filter((mention) => valueOf(mention.sense) === value)
-    .map((mention) => mention.span);
-  return { value, spans: [cover(spans)] };
+  let value: Value | undefined;
+  let span: Span | undefined;
+  for (const mention of mentions) {
+    const own = valueOf(mention.sense);
+    if (own === undefined || !speaks(mention) || (value !== undefined && own !== value)) continue;
+    value = own;
+    span = span === undefined ? mention.span : cover([span, mention.span]);
+  }
+  return value === undefined || span === undefined ? undefined : { value, spans: [span] };
 }
 
-/** Each value that the text asks for, once, in order. A value that is also refused is left out. */
+/** Each value that the text asks for, once, in order. */
 export function allSpoken<Value extends string>(
   mentions: readonly Mention[],
   valuesOf: (sense: Sense) => readonly Value[],
 ): Spoken<Value>[] {
-  const places = new Map<Value, Span[]>();
+  const spoken: { value: Value; spans: Span[] }[] = [];
   for (const mention of mentions) {
-    if (!speaks(mention)) continue;
-    for (const value of valuesOf(mention.sense)) {
-      const span = mention.span;
-      const known = places.get(value);
-      if (known === undefined) places.set(value, [span]);
-      else known.push(span);
+    const values = valuesOf(mention.sense);
+    if (values.length === 0 || !speaks(mention)) continue;
+    for (const value of values) {
+      const known = spoken.find((one) => one.value === value);
+      if (known === undefined) spoken.push({ value, spans: [mention.span] });
+      else known.spans = [cover([...known.spans, mention.span])];
     }
   }
-  return [...places].map(([value, spans]) => ({ value, spans: [cover(spans)] }));
+  return spoken;
 }
 
 const MIDDLE = 0.5;
@@ -87,11 +88,12 @@ export function spokenAmount(
   mentions: readonly Mention[],
   amountOf: (sense: Sense) => Amount | undefined,
 ): Spoken<number> | undefined {
-  const said = mentions.flatMap((mention) => {
+  const said: { readonly mention: Mention; readonly amount: Amount }[] = [];
+  for (const mention of mentions) {
     const own = amountOf(mention.sense);
     const amount = own === undefined ? undefined : amountUnder(mention, own);
-    return amount === undefined ? [] : [{ mention, amount }];
-  });
+    if (amount !== undefined) said.push({ mention, amount });
+  }
   if (said.length === 0) return undefined;
   const value = total(said.map(({ amount }) => amount));
   const decisive = (said.length <= MOST_WEIGHED ? said : []).filter(

@@ -31,9 +31,9 @@ describe('hangul', () => {
   });
 
   it('knows a syllable from its neighbours', () => {
-    expect(['가', '힣', 'ㄱ', 'ㅏ', 'a', '\uabff', '\ud7a4'].map((one) => isSyllable(one.charCodeAt(0)))).toEqual([
-      true, true, false, false, false, false, false,
-    ]);
+    expect(
+      ['가', '힣', 'ㄱ', 'ㅏ', 'a', '\uabff', '\ud7a4'].map((one) => isSyllable(one.charCodeAt(0))),
+    ).toEqual([true, true, false, false, false, false, false]);
   });
 
   it('exchanges the final of the last syllable only', () => {
@@ -42,7 +42,10 @@ describe('hangul', () => {
     expect(withFinal('단맛', FINAL.none)).toBe('단마');
     fc.assert(
       fc.property(syllable, fc.integer({ min: 0, max: 27 }), (one, final) => {
-        expect(lastSyllable(withFinal(`향${one}`, final))).toEqual({ ...decompose(one.charCodeAt(0)), final });
+        expect(lastSyllable(withFinal(`향${one}`, final))).toEqual({
+          ...decompose(one.charCodeAt(0)),
+          final,
+        });
       }),
     );
   });

@@ -110,7 +110,8 @@ function entryOf(line: string): LexiconEntry {
   const spellings = row.term.split('|');
   const [term] = spellings;
   const part = PARTS[row.pos];
-  if (term === undefined || spellings.includes('') || part === undefined) throw new TypeError('term or pos is missing');
+  if (term === undefined || spellings.includes('') || part === undefined)
+    throw new TypeError('term or pos is missing');
   return { spellings, sense: senseOf(term, part, row) };
 }
 
@@ -138,9 +139,7 @@ function senseOf(term: string, part: Sense['part'], row: Row): Sense {
     budget: optional(sets.get('budget')?.[0], BUDGET_TIERS),
     product: optional(product, ['EDP', 'EDT', 'Cologne', 'Body Spray'] as const),
     profile: optional(sets.get('profile')?.[0], TARGET_PROFILES),
-    constraints: (sets.get('constraint') ?? []).map((name) =>
-      oneOf(CONSTRAINTS, name),
-    ),
+    constraints: (sets.get('constraint') ?? []).map((name) => oneOf(CONSTRAINTS, name)),
     without: optional(sets.get('without')?.[0], CONSTRAINTS),
     origin: optional(sets.get('origin')?.[0], ['animal', 'synthetic'] as const),
     topic: optional(sets.get('topic')?.[0], ['scent', 'other'] as const),

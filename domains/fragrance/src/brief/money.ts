@@ -27,10 +27,29 @@ const DIGIT_UNITS: Readonly<Record<string, number>> = {
   십: 10,
 };
 const KOREAN_DIGITS: Readonly<Record<string, number>> = {
-  일: 1, 이: 2, 삼: 3, 사: 4, 오: 5, 육: 6, 칠: 7, 팔: 8, 구: 9,
+  일: 1,
+  이: 2,
+  삼: 3,
+  사: 4,
+  오: 5,
+  육: 6,
+  칠: 7,
+  팔: 8,
+  구: 9,
 };
 const ENGLISH_ONES = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-const ENGLISH_TEENS = ['ten', 'eleven', 'twelve', 'thirteen', 'fourteen', 'fifteen', 'sixteen', 'seventeen', 'eighteen', 'nineteen'];
+const ENGLISH_TEENS = [
+  'ten',
+  'eleven',
+  'twelve',
+  'thirteen',
+  'fourteen',
+  'fifteen',
+  'sixteen',
+  'seventeen',
+  'eighteen',
+  'nineteen',
+];
 const ENGLISH_TENS = ['twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
 const ENGLISH_NUMBERS: ReadonlyMap<string, number> = new Map<string, number>([
   ['a', 1],
@@ -64,15 +83,19 @@ const PRICES = new RegExp(
 /** Every price has one of these; most texts have none. */
 const MONEY = /[$₩€£¥만원불엔]|달러|유로|파운드|위안|dollar|buck|won|krw|usd|euro?|gbp|pound|yen/;
 
-const BELOW_BEFORE = /(?:under|below|less than|max|maximum|up to|no more than|not more than|at most|within|cap(?:ped)? at|not exceed(?:ing)?|최대|not above|not over|under about|tops|cheaper than|don't go over|stay under)\s?(?:of |a |about |around )?$/;
-const ABOVE_BEFORE = /(?:over|above|more than|at least|upwards of|minimum|최소|from|starting at)\s?(?:about |around )?$/;
-const BELOW_AFTER = /^\s?(?:짜리)?\s?(?:이하|미만|안쪽|안으로|안에|안에서|이내|까지|내로|내에|or less|or under|max|tops|안 ?넘|를 넘지|을 넘지|넘지|넘으면 안|밑|아래|or below|at most|limit|언더|선에서|선 안|은 안|한도|on the nose)/;
+const BELOW_BEFORE =
+  /(?:under|below|less than|max|maximum|up to|no more than|not more than|at most|within|cap(?:ped)? at|not exceed(?:ing)?|최대|not above|not over|under about|tops|cheaper than|don't go over|stay under)\s?(?:of |a |about |around )?$/;
+const ABOVE_BEFORE =
+  /(?:over|above|more than|at least|upwards of|minimum|최소|from|starting at)\s?(?:about |around )?$/;
+const BELOW_AFTER =
+  /^\s?(?:짜리)?\s?(?:이하|미만|안쪽|안으로|안에|안에서|이내|까지|내로|내에|or less|or under|max|tops|안 ?넘|를 넘지|을 넘지|넘지|넘으면 안|밑|아래|or below|at most|limit|언더|선에서|선 안|은 안|한도|on the nose)/;
 const ABOVE_AFTER = /^\s?(?:이상|넘는|넘어도|넘게|초과|or more|and up|plus|부터|를 넘어도|\+)/;
 
 /** Money that is no budget: a wage, or a price that is too high. */
 const NO_BUDGET_AFTER =
   /^\s?(?:(?:a|per|an|\/)\s?(?:day|hour|week|month|year)|(?:is|are|'s)?\s?(?:already |way |far |just )?too (?:much|expensive|high)|(?:은|는|이|이면)?\s?너무 비싸|(?:의|짜리)?\s?(?:월급|연봉|시급|일당))/;
-const NO_BUDGET_BEFORE = /(?:(?:salary|wage|rent) (?:is |of )?|earn |(?:월급|연봉|시급|일당)(?:은|는|이|가)?\s?)$/;
+const NO_BUDGET_BEFORE =
+  /(?:(?:salary|wage|rent) (?:is |of )?|earn |(?:월급|연봉|시급|일당)(?:은|는|이|가)?\s?)$/;
 
 const SIZE = /(\d+(?:\.\d+)?)\s?(?:ml|미리|밀리(?:리터)?|㎖|cc)|(\d+(?:\.\d+)?)\s?(?:fl\.?\s?)?oz/g;
 const OUNCE_ML = 29.5735;
@@ -97,7 +120,8 @@ export function findPrices(even: string): (Price | ForeignPrice)[] {
 }
 
 const isBudget = (even: string, start: number, end: number): boolean =>
-  !NO_BUDGET_AFTER.test(even.slice(end, end + LOOK)) && !NO_BUDGET_BEFORE.test(even.slice(Math.max(0, start - LOOK), start));
+  !NO_BUDGET_AFTER.test(even.slice(end, end + LOOK)) &&
+  !NO_BUDGET_BEFORE.test(even.slice(Math.max(0, start - LOOK), start));
 
 type Groups = Readonly<Record<string, string | undefined>>;
 type Worth = Pick<Price, 'currency' | 'amount'>;
@@ -108,7 +132,8 @@ function worthOf(groups: Groups): Worth | undefined {
     const amount = numeric(signed) * (groups['signedK'] === undefined ? 1 : 1000);
     return { currency: sign === '$' ? 'usd' : 'krw', amount };
   }
-  if (man !== undefined) return { currency: 'krw', amount: numeric(man) * 10_000 + Number(groups['cheon'] ?? 0) * 1000 };
+  if (man !== undefined)
+    return { currency: 'krw', amount: numeric(man) * 10_000 + Number(groups['cheon'] ?? 0) * 1000 };
   if (plain !== undefined) return plainWorth(numeric(plain), groups['plainUnit'] ?? '');
   if (hangul !== undefined) return { currency: 'krw', amount: hangulNumber(hangul) };
   if (hangulUsd !== undefined) return { currency: 'usd', amount: hangulNumber(hangulUsd) };
@@ -162,7 +187,12 @@ const LOOK = 24;
 function bounded(even: string, worth: Worth, from: number, to: number): Price {
   const before = even.slice(Math.max(0, from - LOOK), from);
   const after = even.slice(to, to + LOOK).replace(/^\s?원?대?(?:\s?(?:초반|중반|후반))?/, '');
-  const place = (start: number, end: number, bound: Price['bound']): Price => ({ ...worth, bound, start, end });
+  const place = (start: number, end: number, bound: Price['bound']): Price => ({
+    ...worth,
+    bound,
+    start,
+    end,
+  });
   const below = BELOW_BEFORE.exec(before)?.[0];
   if (below !== undefined) return place(from - below.length, to, 'below');
   const belowAfter = BELOW_AFTER.exec(after)?.[0];

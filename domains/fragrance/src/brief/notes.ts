@@ -5,6 +5,8 @@ import { cover } from './span.ts';
 const ASKED: ReadonlySet<Stance> = new Set(['wanted', 'required', 'touched']);
 const REFUSED: ReadonlySet<Stance> = new Set(['excluded', 'replaced']);
 
+const NONE: Spoken<string>[] = [];
+
 export interface NamedNotes {
   readonly required: readonly Spoken<string>[];
   readonly excluded: readonly Spoken<string>[];
@@ -16,12 +18,11 @@ export function readNotes(mentions: readonly Mention[]): NamedNotes {
 }
 
 function gather(mentions: readonly Mention[], stances: ReadonlySet<Stance>): Spoken<string>[] {
-  const named = mentions.filter(({ sense, stance }) => sense.note !== undefined && stances.has(stance));
   const places = new Map<string, Span>();
-  for (const { sense, span } of named) {
-    if (sense.note === undefined) continue;
+  for (const { sense, stance, span } of mentions) {
+    if (sense.note === undefined || !stances.has(stance)) continue;
     const known = places.get(sense.note);
     places.set(sense.note, known === undefined ? span : cover([known, span]));
   }
-  return [...places].map(([value, span]) => ({ value, spans: [span] }));
+  return places.size === 0 ? NONE : [...places].map(([value, span]) => ({ value, spans: [span] }));
 }

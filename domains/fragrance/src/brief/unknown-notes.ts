@@ -6,7 +6,77 @@ import { FINAL, lastSyllable } from './hangul.ts';
 const KOREAN_GENERIC =
   /(?:은|는|한|운|인|던|을|를|의|적|같|난|간|온|된|진|른|린|큰|준|본|할|될|올|을까|이|가|도|만|게|로|고|면|며)$/;
 const KOREAN_EVERYDAY = new Set([
-  '그', '이', '저', '무슨', '어떤', '제', '내', '우리', '전체', '메인', '시그니처', '브랜드', '니치', '명품', '특유', '첫', '끝', '몸', '방', '집', '남자', '여자', '사람', '신상', '요즘', '기존', '전반', '아무', '다른', '모든', '새', '헌', '옛', '룸', '차량', '실내', '선물', '고급', '일반', '개인', '대표', '인공', '화학', '합성', '향수', '기본', '평소', '전통', '유행', '시중', '맞춤', '본인', '커플', '신제품', '여러', '두', '세', '한두', '단일', '핵심', '주', '보조', '중간', '마지막', '처음', '초반', '후반', '순수', '수제', '판매', '인기',
+  '그',
+  '이',
+  '저',
+  '무슨',
+  '어떤',
+  '제',
+  '내',
+  '우리',
+  '전체',
+  '메인',
+  '시그니처',
+  '브랜드',
+  '니치',
+  '명품',
+  '특유',
+  '첫',
+  '끝',
+  '몸',
+  '방',
+  '집',
+  '남자',
+  '여자',
+  '사람',
+  '신상',
+  '요즘',
+  '기존',
+  '전반',
+  '아무',
+  '다른',
+  '모든',
+  '새',
+  '헌',
+  '옛',
+  '룸',
+  '차량',
+  '실내',
+  '선물',
+  '고급',
+  '일반',
+  '개인',
+  '대표',
+  '인공',
+  '화학',
+  '합성',
+  '향수',
+  '기본',
+  '평소',
+  '전통',
+  '유행',
+  '시중',
+  '맞춤',
+  '본인',
+  '커플',
+  '신제품',
+  '여러',
+  '두',
+  '세',
+  '한두',
+  '단일',
+  '핵심',
+  '주',
+  '보조',
+  '중간',
+  '마지막',
+  '처음',
+  '초반',
+  '후반',
+  '순수',
+  '수제',
+  '판매',
+  '인기',
 ]);
 const FRAMES = new Set(['of', 'with', 'add', 'include', 'without', 'no', 'some']);
 const MINIMUM_LETTERS = 4;
@@ -17,7 +87,9 @@ export function findUnknownNotes(elements: readonly Element[], english: EnglishW
   return elements.flatMap((element, index) => {
     if (element.kind !== 'word') return [];
     const unknown =
-      element.language === 'ko' ? koreanName(element, elements, index) : englishName(element, elements, index, english, even);
+      element.language === 'ko'
+        ? koreanName(element, elements, index)
+        : englishName(element, elements, index, english, even);
     return unknown ? [bareName(element)] : [];
   });
 }
@@ -32,12 +104,18 @@ function bareName(word: Word): Word {
 function koreanName(word: Word, elements: readonly Element[], index: number): boolean {
   if (word.text.length < 2 || KOREAN_EVERYDAY.has(word.text)) return false;
   const next = elements[index + 1];
-  const beforeHead =
-    next?.kind === 'head' && next.scent && (next.glued || next.start - word.end === 1);
-  if (beforeHead) return next.glued ? !isAdnominal(word.text) : !KOREAN_GENERIC.test(word.text) && !isAdnominal(word.text);
+  const beforeHead = next?.kind === 'head' && next.scent && (next.glued || next.start - word.end === 1);
+  if (beforeHead)
+    return next.glued ? !isAdnominal(word.text) : !KOREAN_GENERIC.test(word.text) && !isAdnominal(word.text);
   if (next?.kind === 'head' && CALLED.test(word.text)) return true;
   const object = /^(?<name>[가-힣]{2,})(?:을|를)$/.exec(word.text)?.groups?.['name'];
-  return object !== undefined && next?.kind === 'cue' && ADDING.test(next.tail) && !KOREAN_EVERYDAY.has(object) && looksForeign(object);
+  return (
+    object !== undefined &&
+    next?.kind === 'cue' &&
+    ADDING.test(next.tail) &&
+    !KOREAN_EVERYDAY.has(object) &&
+    looksForeign(object)
+  );
 }
 
 /** 그런, 건넨, 뿌릴: ends as words before a noun do. */
@@ -54,8 +132,15 @@ const ADDING = /^(?:어|은|을|고|었|으)/;
 /** Long loan words are names; short native ones are mostly not. */
 const looksForeign = (name: string): boolean => name.length >= 4;
 
-function englishName(word: Word, elements: readonly Element[], index: number, english: EnglishWords, even: string): boolean {
-  if (word.text.length < MINIMUM_LETTERS || !/^[a-z]+$/.test(word.text) || english.isEveryday(word.text)) return false;
+function englishName(
+  word: Word,
+  elements: readonly Element[],
+  index: number,
+  english: EnglishWords,
+  even: string,
+): boolean {
+  if (word.text.length < MINIMUM_LETTERS || !/^[a-z]+$/.test(word.text) || english.isEveryday(word.text))
+    return false;
   const next = elements[index + 1];
   if (next?.kind === 'head' && next.scent) return true;
   const before = elements[index - 1];
