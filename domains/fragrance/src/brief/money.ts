@@ -204,7 +204,7 @@ function bounded(even: string, worth: Worth, from: number, to: number): Price {
 }
 
 /** A size of bottle, and where the text names it. */
-export interface Size {
+interface Size {
   readonly millilitres: number;
   readonly place: Span | undefined;
 }
