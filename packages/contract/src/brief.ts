@@ -3,7 +3,7 @@ import { metaSchema } from './meta.ts';
 import { modeSchema } from './mode.ts';
 import { MOODS } from './moods.ts';
 
-/** Longest description of a wish, in UTF-16 code units. */
+/** Longest description of a wish, in characters (code points). */
 export const BRIEF_TEXT_LIMIT = 4000;
 
 export const FAMILIES = [

@@ -7,7 +7,6 @@ export type Id<Kind extends string> = string & { readonly [brand]: Kind };
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const COUNTER_LIMIT = 2 ** 12;
-const ID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 const hex32 = (word: number): string =>
   `${HEX[word >>> 24]}${HEX[(word >>> 16) & 255]}${HEX[(word >>> 8) & 255]}${HEX[word & 255]}`;
@@ -37,9 +36,4 @@ export function createIdSource<Kind extends string>(clock: Clock, rng: Rng): () 
     const tail = hex32(rng.uint32());
     return `${high}-${low}-${version}-${variant.slice(0, 4)}-${variant.slice(4)}${tail}` as Id<Kind>;
   };
-}
-
-/** Narrows a string from outside to an id; the kind is the caller's claim. */
-export function isId<Kind extends string>(text: string): text is Id<Kind> {
-  return ID_PATTERN.test(text);
 }

@@ -69,6 +69,7 @@ export function choice<const Choice extends string>(
   return { type: 'choice', ...options };
 }
 
+/** @public part of the vocabulary, whether or not a knob of this kind is declared at the moment */
 export function flag(options: Omit<FlagKnob, 'type'>): FlagKnob {
   return { type: 'flag', ...options };
 }

@@ -3,6 +3,7 @@ export {
   choice,
   defineKnobs,
   type FlagKnob,
+  /** @public */
   flag,
   integer,
   type Knob,

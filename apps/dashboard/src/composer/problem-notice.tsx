@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { ProblemError } from '../api.ts';
 import type { Dictionary } from '../text/dictionary.ts';
 import { useText } from '../text/use-text.ts';
-import { LIMIT } from './limit.ts';
+import { charactersOf, LIMIT } from './limit.ts';
 
 interface ProblemNoticeProps {
   readonly failure: Error;
@@ -58,7 +58,7 @@ function sentenceFor({ code, field, status }: Problem, wish: string | undefined,
   const telling =
     ofText && wish.trim() === ''
       ? 'BRIEF_TEXT_EMPTY'
-      : ofText && wish.length > LIMIT
+      : ofText && charactersOf(wish) > LIMIT
         ? 'BRIEF_TEXT_TOO_LONG'
         : code;
   return known[telling] ?? byStatus(status);

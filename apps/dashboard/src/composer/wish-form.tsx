@@ -1,6 +1,6 @@
 import type { FormEvent, KeyboardEvent, ReactNode, RefObject } from 'react';
 import { useText } from '../text/use-text.ts';
-import { LIMIT } from './limit.ts';
+import { charactersOf, LIMIT } from './limit.ts';
 
 interface WishFormProps {
   readonly wish: string;
@@ -39,7 +39,7 @@ export function WishForm({ wish, change, send, cancel, busy, faulty, field }: Wi
         placeholder={text.wish.placeholder}
         readOnly={busy}
         aria-describedby={faulty ? 'wish-count problem' : 'wish-count'}
-        aria-invalid={faulty || wish.length > LIMIT}
+        aria-invalid={faulty || charactersOf(wish) > LIMIT}
         spellCheck={false}
       />
       <div className="wish-actions">
@@ -54,7 +54,7 @@ export function WishForm({ wish, change, send, cancel, busy, faulty, field }: Wi
           </button>
         )}
         <span className="wish-keys">{busy ? text.wish.reading : text.wish.keys}</span>
-        <Count used={wish.length} />
+        <Count used={charactersOf(wish)} />
       </div>
     </form>
   );

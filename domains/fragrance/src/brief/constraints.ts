@@ -5,7 +5,7 @@ import { cover } from './span.ts';
 
 const PPM = /(\d{1,7}(?:\.\d+)?)\s?(?:ppm|피피엠)/g;
 /** Leave-on threshold of EU Regulation 2023/1545: above it an allergen must be declared. */
-export const UNDECLARED_PPM = 10;
+const UNDECLARED_PPM = 10;
 
 /** A constraint the text sets; "it need not be vegan" does not. */
 export function readConstraint(
@@ -25,14 +25,18 @@ function sets(mention: Mention, name: ConstraintName): boolean {
   return mention.sense.without === name && (mention.stance === 'excluded' || mention.stance === 'replaced');
 }
 
-/** The first limit the text names, with every place that says so. */
-export function readPpm(even: string): Spoken<number> | undefined {
+/** The limit the text names, else the one that freedom from allergens implies; with every place that says so. */
+export function readAllergenLimit(
+  even: string,
+  allergenFree: Spoken<boolean> | undefined,
+): Spoken<number> | undefined {
   const limits = [...even.matchAll(PPM)];
   const [first] = limits;
-  if (first === undefined) return undefined;
+  if (first === undefined) return allergenFree && { value: UNDECLARED_PPM, spans: allergenFree.spans };
   const value = Number(first[1]);
-  const spans = limits
+  const named = limits
     .filter((limit) => Number(limit[1]) === value)
     .map(({ index, 0: words }) => ({ start: index, end: index + words.length }));
-  return { value, spans: [cover(spans)] };
+  const implied = value === UNDECLARED_PPM ? (allergenFree?.spans ?? []) : [];
+  return { value, spans: [cover([...named, ...implied])] };
 }

@@ -20,7 +20,11 @@ export function findContradictions(
 ): Warning[] {
   if (mentions.length < 2) return [];
   const refusing = mentions.some(refuses);
-  const found: Said[] = [...loudAndQuiet(mentions), ...simpleAndComplex(mentions), ...cheapAndLuxurious(mentions)];
+  const found: Said[] = [
+    ...loudAndQuiet(mentions),
+    ...simpleAndComplex(mentions),
+    ...cheapAndLuxurious(mentions),
+  ];
   if (refusing) found.push(...sameFamily(families), ...sameNote(mentions), ...seasonBothWays(mentions));
   found.push(...brokenConstraints(mentions));
   return found.map((said) => ({ code: 'contradiction', message: said[language] }));
@@ -38,7 +42,9 @@ const refuses = ({ stance }: Mention): boolean => stance === 'excluded';
 
 function sameNote(mentions: readonly Mention[]): Said[] {
   const refused = new Set(mentions.filter(refuses).map(({ sense }) => sense.note));
-  const both = mentions.filter((mention) => mention.sense.note !== undefined && speaks(mention) && refused.has(mention.sense.note));
+  const both = mentions.filter(
+    (mention) => mention.sense.note !== undefined && speaks(mention) && refused.has(mention.sense.note),
+  );
   const notes = new Set(both.map(({ sense }) => sense.note));
   return [...notes].map((note) => ({
     ko: `${note}을(를) 넣어 달라고 하면서 빼 달라고도 합니다.`,
@@ -49,7 +55,9 @@ function sameNote(mentions: readonly Mention[]): Said[] {
 /** "Loud yet barely there"; not "a strong rose with a faint vanilla", where each strength has its own note. */
 function loudAndQuiet(mentions: readonly Mention[]): Said[] {
   const set = (mention: Mention, holds: (by: number) => boolean): boolean =>
-    mention.stance === 'wanted' && mention.sense.intensity?.kind === 'set' && holds(mention.sense.intensity.by);
+    mention.stance === 'wanted' &&
+    mention.sense.intensity?.kind === 'set' &&
+    holds(mention.sense.intensity.by);
   const loud = mentions.filter((mention) => set(mention, (by) => by >= STRONG));
   const quiet = mentions.filter((mention) => set(mention, (by) => by <= LIGHT));
   if (loud.length === 0 || quiet.length === 0) return [];
@@ -57,15 +65,26 @@ function loudAndQuiet(mentions: readonly Mention[]): Said[] {
   const own = new Set(withNote);
   if (loud.every((one) => own.has(one)) && quiet.every((one) => own.has(one))) return [];
   return [
-    { ko: '강하면서 동시에 은은한 향을 원합니다.', en: 'The wish asks for a strong scent and for a quiet one.' },
+    {
+      ko: '강하면서 동시에 은은한 향을 원합니다.',
+      en: 'The wish asks for a strong scent and for a quiet one.',
+    },
   ];
 }
 
 function simpleAndComplex(mentions: readonly Mention[]): Said[] {
   const asks = (holds: (by: number) => boolean): boolean =>
-    mentions.some(({ stance, sense: { complexity } }) => stance === 'wanted' && complexity?.kind === 'set' && holds(complexity.by));
+    mentions.some(
+      ({ stance, sense: { complexity } }) =>
+        stance === 'wanted' && complexity?.kind === 'set' && holds(complexity.by),
+    );
   if (!asks((by) => by <= LIGHT) || !asks((by) => by >= STRONG)) return [];
-  return [{ ko: '단순하면서 동시에 복잡한 향을 원합니다.', en: 'The wish asks for a simple scent and for a complex one.' }];
+  return [
+    {
+      ko: '단순하면서 동시에 복잡한 향을 원합니다.',
+      en: 'The wish asks for a simple scent and for a complex one.',
+    },
+  ];
 }
 
 function isOwnNote(strength: Mention, next: Mention | undefined): boolean {
@@ -73,14 +92,19 @@ function isOwnNote(strength: Mention, next: Mention | undefined): boolean {
 }
 
 function cheapAndLuxurious(mentions: readonly Mention[]): Said[] {
-  const asks = (tier: string): boolean => mentions.some((mention) => speaks(mention) && mention.sense.budget === tier);
+  const asks = (tier: string): boolean =>
+    mentions.some((mention) => speaks(mention) && mention.sense.budget === tier);
   if (!asks('entry') || !asks('luxury')) return [];
-  return [{ ko: '저렴한 예산과 최고급 예산을 함께 말합니다.', en: 'The wish names a small budget and a lavish one.' }];
+  return [
+    {
+      ko: '저렴한 예산과 최고급 예산을 함께 말합니다.',
+      en: 'The wish names a small budget and a lavish one.',
+    },
+  ];
 }
 
 function brokenConstraints(mentions: readonly Mention[]): Said[] {
-  const asks = (name: 'vegan' | 'natural_only'): boolean =>
-    readConstraint(mentions, name) !== undefined;
+  const asks = (name: 'vegan' | 'natural_only'): boolean => readConstraint(mentions, name) !== undefined;
   const wantedOrigins = (origin: 'animal' | 'synthetic'): Mention[] =>
     mentions.filter((mention) => speaks(mention) && mention.sense.origin === origin);
   if (!mentions.some(({ sense }) => sense.origin !== undefined)) return [];
@@ -98,7 +122,9 @@ function brokenConstraints(mentions: readonly Mention[]): Said[] {
 
 function seasonBothWays(mentions: readonly Mention[]): Said[] {
   const refused = new Set(mentions.filter(refuses).flatMap(({ sense }) => sense.seasons));
-  const both = mentions.filter(speaks).flatMap(({ sense }) => sense.seasons.filter((season) => refused.has(season)));
+  const both = mentions
+    .filter(speaks)
+    .flatMap(({ sense }) => sense.seasons.filter((season) => refused.has(season)));
   return [...new Set(both)].map((season) => ({
     ko: `${season}을(를) 원하면서 동시에 아니라고 합니다.`,
     en: `The wish is for ${season} and not for ${season}.`,

@@ -63,7 +63,9 @@ class EnglishScope {
   /** "peach, but not too much, and …": the limit has found nothing ahead. */
   #dangles(): boolean {
     const { cues, governs } = this.#negation;
-    return cues.length > 0 && governs === 0 && this.#degree !== undefined && LIMITING.has(this.#degree.degree);
+    return (
+      cues.length > 0 && governs === 0 && this.#degree !== undefined && LIMITING.has(this.#degree.degree)
+    );
   }
 
   #cross(strength: 'hard' | 'question' | 'comma' | 'and' | 'or', index: number): void {
@@ -88,7 +90,8 @@ class EnglishScope {
   #listGoesOn(index: number): boolean {
     const [first] = this.#negation.cues;
     if (this.#negation.governs === 0 && (this.#contrast?.governs ?? 0) === 0) return false;
-    let notesOnly = this.#group.at(-1)?.sense.note !== undefined && first !== undefined && first.cue !== 'en_not';
+    let notesOnly =
+      this.#group.at(-1)?.sense.note !== undefined && first !== undefined && first.cue !== 'en_not';
     for (let ahead = index + 1; ahead < this.#elements.length && ahead < index + LIST_REACH; ahead++) {
       const element = this.#elements[ahead];
       if (element === undefined || element.kind === 'cue' || element.kind === 'degree') return false;
@@ -152,7 +155,8 @@ class EnglishScope {
         return;
       case 'en_over':
         if (this.#preferring && this.#group.length > 0) this.#compare(cue, 'lesser');
-        else if (cue.stem === 'to' && this.#negation.cues.at(-1) === this.#elements[index - 1]) this.#misspelledToo(cue, index);
+        else if (cue.stem === 'to' && this.#negation.cues.at(-1) === this.#elements[index - 1])
+          this.#misspelledToo(cue, index);
         return;
       case 'en_prefer':
         this.#preferring = true;
@@ -248,7 +252,8 @@ class EnglishScope {
     this.#lastMentionAt = index;
     this.#group.push(mention);
     const next = this.#elements[index + 1];
-    if (mention.stance === 'limited' && (next?.kind === 'mention' || next?.kind === 'head')) this.#forgetNegation();
+    if (mention.stance === 'limited' && (next?.kind === 'mention' || next?.kind === 'head'))
+      this.#forgetNegation();
   }
 
   /** At the end of a clause a negation that found nothing ahead may govern what stands right before it. */
@@ -256,12 +261,22 @@ class EnglishScope {
     const { cues, governs } = this.#negation;
     const [first] = cues;
     const last = this.#group.at(-1) ?? this.#previousGroup.at(-1);
-    if (first !== undefined && governs === 0 && last !== undefined && cues.length % 2 === 1 && last.stance !== 'excluded') {
+    if (
+      first !== undefined &&
+      governs === 0 &&
+      last !== undefined &&
+      cues.length % 2 === 1 &&
+      last.stance !== 'excluded'
+    ) {
       const gap = this.#negatedAt - this.#lastMentionAt;
       if (this.#degree !== undefined && LIMITING.has(this.#degree.degree)) {
         last.stance = 'limited';
         last.cueEnd = this.#degree.end;
-      } else if (gap <= BACK_REACH + 1 && (first.cue === 'en_not' || first.stem === 'no') && this.#group.length > 0) {
+      } else if (
+        gap <= BACK_REACH + 1 &&
+        (first.cue === 'en_not' || first.stem === 'no') &&
+        this.#group.length > 0
+      ) {
         const end = this.#elements[index - 1]?.end ?? first.end;
         for (const mention of this.#group) mention.stance = 'excluded';
         last.cueEnd = end;
@@ -283,7 +298,8 @@ class EnglishScope {
   }
 }
 
-const isWithout = (element: Element | undefined): boolean => element?.kind === 'cue' && element.stem === 'without';
+const isWithout = (element: Element | undefined): boolean =>
+  element?.kind === 'cue' && element.stem === 'without';
 
 const LIMITING: ReadonlySet<Degree> = new Set(['excess', 'particularly', 'much']);
 
@@ -302,7 +318,9 @@ function stanceOf(cues: readonly Cue[], degree: Degree | undefined): Stance {
     return degree === 'less' ? 'wanted' : 'excluded';
   }
   if (cues.length > 0) {
-    const welcomes = cues.some(({ cue, stem }) => cue === 'en_refuse' || cue === 'en_mind' || stem === 'nothing');
+    const welcomes = cues.some(
+      ({ cue, stem }) => cue === 'en_refuse' || cue === 'en_mind' || stem === 'nothing',
+    );
     return welcomes ? 'welcome' : 'required';
   }
   return affirmedStance(degree);

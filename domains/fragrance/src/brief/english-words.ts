@@ -39,7 +39,7 @@ const MINIMUM_LETTERS = 5;
 const SETTLED = { form: 'noun', joint: 'none', awaitsNegation: false, simile: false } as const;
 
 /** Splits a phrase of the lexicon as the text is split. */
-export const splitWords = (phrase: string): string[] => phrase.match(/[\p{L}\p{N}'%#]+/gu) ?? [];
+const splitWords = (phrase: string): string[] => phrase.match(/[\p{L}\p{N}'%#]+/gu) ?? [];
 
 /** Reads runs of Latin words against the lexicon and the words of grammar. */
 export class EnglishWords {
@@ -62,13 +62,21 @@ export class EnglishWords {
     }
     this.#vocabulary = wordsOf(this.#phrases);
     const plain = [...vocabulary].filter((word) => /^[a-z]+$/.test(word));
-    this.#spelling = spellingIndex(plain.map((word) => [word, word] as const), MINIMUM_LETTERS);
+    this.#spelling = spellingIndex(
+      plain.map((word) => [word, word] as const),
+      MINIMUM_LETTERS,
+    );
   }
 
   /** The words with typing errors put right, as far as they could only mean one known word. */
   correct(words: readonly LatinWord[]): LatinWord[] {
     return words.map((word) => {
-      if (word.text.length < MINIMUM_LETTERS - 1 || this.#vocabulary.has(word.text) || this.#everyday.has(word.text)) return word;
+      if (
+        word.text.length < MINIMUM_LETTERS - 1 ||
+        this.#vocabulary.has(word.text) ||
+        this.#everyday.has(word.text)
+      )
+        return word;
       const meant = this.#spelling.nearest(word.text);
       return meant === undefined ? word : { ...word, text: meant, misspelled: true };
     });

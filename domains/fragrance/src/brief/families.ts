@@ -4,7 +4,7 @@ import { NAMING_WEIGHT, type Sense } from './lexicon.ts';
 import { cover } from './span.ts';
 
 /** Degree of a family that the text does not speak of. */
-export const UNSPOKEN = 0.1;
+const UNSPOKEN = 0.1;
 
 const PLAINLY_NAMED = 0.7;
 const SIMILE = 0.7;
@@ -45,7 +45,7 @@ const UNSPOKEN_READING = Object.fromEntries(
 ) as unknown as Readonly<Record<Family, FamilyReading>>;
 
 /** True when the word stands for a whole family and not for one material of it. */
-export const namesWholeFamily = ({ note, names }: Sense): boolean =>
+const namesWholeFamily = ({ note, names }: Sense): boolean =>
   names && (note === undefined || FAMILIES.some((family) => family === note));
 
 /** Reads the twelve degrees from the mentions, each with the words that decide it. */

@@ -54,7 +54,10 @@ const LIGHT = 0.4;
 
 /** What a refused, limited or heightened amount comes to: "not strong" is rather light. */
 function amountUnder(mention: Mention, amount: Amount): Amount | undefined {
-  if (amount.kind === 'shift') return mention.stance === 'wanted' || mention.stance === 'required' ? amount : refusedShift(mention, amount);
+  if (amount.kind === 'shift')
+    return mention.stance === 'wanted' || mention.stance === 'required'
+      ? amount
+      : refusedShift(mention, amount);
   const { by } = amount;
   switch (mention.stance) {
     case 'wanted':
@@ -77,7 +80,8 @@ function amountUnder(mention: Mention, amount: Amount): Amount | undefined {
 
 /** "무겁지 않은" takes the weight off. */
 function refusedShift(mention: Mention, { by }: Amount): Amount | undefined {
-  if (mention.sense.names || (mention.stance !== 'excluded' && mention.stance !== 'limited')) return undefined;
+  if (mention.sense.names || (mention.stance !== 'excluded' && mention.stance !== 'limited'))
+    return undefined;
   return { kind: 'shift', by: -by * (mention.stance === 'limited' ? 0.5 : 0.8) };
 }
 

@@ -44,7 +44,8 @@ function precededByScent(before: Element | undefined, previous: Element | undefi
   const certain = (element: Element | undefined): boolean =>
     isNote(element) && element?.kind === 'mention' && !element.sense.needsScent;
   if (before?.kind === 'degree' || (certain(before) && !isScentTopicElement(before))) return true;
-  if (before?.kind === 'mention' && before.form === 'adnominal' && before.sense.families.length > 0) return true;
+  if (before?.kind === 'mention' && before.form === 'adnominal' && before.sense.families.length > 0)
+    return true;
   return isJoint(before) && certain(previous);
 }
 
@@ -57,4 +58,6 @@ const isScentTopicElement = (element: Element | undefined): boolean =>
   element?.kind === 'mention' && isScentTopic(element);
 
 const isNote = (element: Element | undefined): boolean =>
-  element?.kind === 'mention' && element.counts && (element.sense.note !== undefined || isScentTopic(element));
+  element?.kind === 'mention' &&
+  element.counts &&
+  (element.sense.note !== undefined || isScentTopic(element));

@@ -1,9 +1,4 @@
-import {
-  type Brief,
-  briefSchema,
-  type Evidence,
-  warningSchema,
-} from '@accord/contract';
+import { type Brief, briefSchema, type Evidence, warningSchema } from '@accord/contract';
 import { z } from 'zod';
 
 /** Words quoted from the text for a value. `at` says where, when the reader knows; it is checked, not trusted. */
@@ -25,7 +20,7 @@ export const validationSchema = z.strictObject({ warnings: z.array(warningSchema
 export const hintsSchema = z.strictObject({ hints: z.array(z.string().min(1)).max(8) });
 
 /** Finds the quoted words in the text. A quote that is not in the text is no evidence and is dropped. */
-export function locate(text: string, quotes: readonly Quote[]): Evidence[] {
+function locate(text: string, quotes: readonly Quote[]): Evidence[] {
   return quotes.flatMap(({ field, value, quote, at }) => {
     const start = at !== null && text.startsWith(quote, at) ? at : text.indexOf(quote);
     return start < 0 ? [] : [{ field, value, start, end: start + quote.length }];

@@ -2,7 +2,7 @@ import type { BudgetTier, Finding, Language, TargetProfile, Warning } from '@acc
 import type { KnobValues } from '@accord/knobs';
 import type { briefKnobs } from '../knobs.ts';
 import { readBudget } from './budget.ts';
-import { readConstraint, readPpm, UNDECLARED_PPM } from './constraints.ts';
+import { readAllergenLimit, readConstraint } from './constraints.ts';
 import { findContradictions } from './contradictions.ts';
 import type { Element, Mention } from './elements.ts';
 import { resolveEnglish } from './english-scope.ts';
@@ -73,7 +73,12 @@ function nothingRead(text: EvenText, language: Language, knobs: BriefKnobs): Int
     language === 'ko'
       ? '향에 대한 설명이 아닌 것 같아 아무것도 읽어 내지 않았습니다.'
       : 'This does not seem to be about a scent, so nothing was read into it.';
-  const empty = settleFields({ text, elements: [], mentions: [], language }, readFamilies([]), undefined, knobs);
+  const empty = settleFields(
+    { text, elements: [], mentions: [], language },
+    readFamilies([]),
+    undefined,
+    knobs,
+  );
   return { ...empty, warnings: [{ code: 'off_topic', message }] };
 }
 
@@ -94,7 +99,9 @@ function readWish(wish: Wish, english: EnglishWords, knobs: BriefKnobs): Interpr
 
 function unknownNote(name: string, language: Language): Warning {
   const message =
-    language === 'ko' ? `'${name}'은(는) 모르는 향료입니다.` : `"${name}" is not a note or material known here.`;
+    language === 'ko'
+      ? `'${name}'은(는) 모르는 향료입니다.`
+      : `"${name}" is not a note or material known here.`;
   return { code: 'unknown_note', message };
 }
 
@@ -128,10 +135,17 @@ function settleFields(
       spokenAmount(mentions, ({ complexity }) => complexity),
       Math.min(MOST_COMPLEXITY, LEAST_COMPLEXITY + COMPLEXITY_PER_FAMILY * preferred),
     ),
-    product_category: book.settle('product_category', firstSpoken(mentions, ({ product }) => product), 'EDP'),
+    product_category: book.settle(
+      'product_category',
+      firstSpoken(mentions, ({ product }) => product),
+      'EDP',
+    ),
     target_profile: book.settle('target_profile', readProfile(mentions), 'daily_fresh'),
     mood: book.list('mood', allSpoken(mentions, ({ moods }) => moods).slice(0, MOST_MOODS)),
-    season: book.list('season', allSpoken(mentions, ({ seasons }) => seasons)),
+    season: book.list(
+      'season',
+      allSpoken(mentions, ({ seasons }) => seasons),
+    ),
     budget_tier: book.settle('budget_tier', budget, 'mid'),
     constraints: {
       allergen_free: book.settle('constraints.allergen_free', allergenFree, false),
@@ -139,7 +153,7 @@ function settleFields(
       natural_only: book.settle('constraints.natural_only', readConstraint(mentions, 'natural_only'), false),
       max_allergens_ppm: book.settle(
         'constraints.max_allergens_ppm',
-        (mentions.length > 0 ? readPpm(text.even) : undefined) ?? (allergenFree && { value: UNDECLARED_PPM, spans: allergenFree.spans }),
+        mentions.length > 0 ? readAllergenLimit(text.even, allergenFree) : undefined,
         knobs.max_allergens_ppm,
       ),
     },

@@ -2,7 +2,8 @@ import type { Cue, Degree, Element, Stance } from './elements.ts';
 import { isKoreanFiller } from './korean-fillers.ts';
 
 /** Endings after which a chain of cues does not go on: 빼고 …, 싫지만 …, 좋은데 …. */
-const CLOSING_ENDING = /(?:고|고요|구요|구|며|지만|는데|은데|한데|데요|니까|서|요|다|아|음|함|줘|자|까|죠|네|길)$/;
+const CLOSING_ENDING =
+  /(?:고|고요|구요|구|며|지만|는데|은데|한데|데요|니까|서|요|다|아|음|함|줘|자|까|죠|네|길)$/;
 /** 빼지 말고, 빠뜨리지 말고: a demand. */
 const OMITTING = /^(?:빼|빠|제외|거르|생략|뺄)/;
 /** 없어도, 빼도: it may be left out. */
@@ -58,7 +59,8 @@ export function followChain(elements: readonly Element[], start: number): Verdic
   let last = start;
   for (let index = start; index < elements.length; index++) {
     const element = elements[index];
-    if (element?.kind === 'degree' && element.language === 'ko' && index > start) tally.degree = element.degree;
+    if (element?.kind === 'degree' && element.language === 'ko' && index > start)
+      tally.degree = element.degree;
     else if (element?.kind === 'cue' && element.language === 'ko' && element.cue !== 'instead') {
       count(tally, element);
       last = index;

@@ -1,7 +1,8 @@
 import type { Element, Mention } from './elements.ts';
 
 /** 예전엔, 엄마는, 남들은: whose taste this clause tells, if it ends in a contrast. */
-const OTHERS = /^(?:예전엔|예전에는|예전에|작년|지난번|지난|기존|원래|원래는|엄마는|언니는|남편은|남들은|남들|다들|친구는|친구들은|사람들은|요즘은 다들|옛날엔)$/;
+const OTHERS =
+  /^(?:예전엔|예전에는|예전에|작년|지난번|지난|기존|원래|원래는|엄마는|언니는|남편은|남들은|남들|다들|친구는|친구들은|사람들은|요즘은 다들|옛날엔)$/;
 const CONTRAST_ENDING = /(?:지만|는데|은데|한데|던데|했는데|인데|지만요|으나)$/;
 
 /** "예전엔 머스크를 썼는데 이젠 …": what others like, or the past, is no wish when the clause turns against it. */

@@ -93,7 +93,11 @@ class KoreanScope {
     const last = this.#open.at(-1);
     if (last !== undefined && !this.#belongsTogether(last, index)) this.#open = [];
     this.#takeDegree(mention);
-    if (last !== undefined && mention.sense.constraints.includes('allergen_free') && this.#elements[index - 1] === last) {
+    if (
+      last !== undefined &&
+      mention.sense.constraints.includes('allergen_free') &&
+      this.#elements[index - 1] === last
+    ) {
       settle(this.#open, 'excluded', mention.end);
       this.#open = [];
     }
@@ -117,7 +121,8 @@ class KoreanScope {
     if (last.joint === 'list' || last.joint === 'of') return true;
     const between = this.#elements.slice(Math.max(0, index - 2), index);
     const joined = between.some(
-      (element) => element.kind === 'boundary' && (element.strength === 'comma' || element.strength === 'and'),
+      (element) =>
+        element.kind === 'boundary' && (element.strength === 'comma' || element.strength === 'and'),
     );
     return last.joint === 'none' && (joined || this.#elements[index - 1] === last);
   }
@@ -178,7 +183,10 @@ class KoreanScope {
     const last = this.#open.at(-1);
     const previous = this.#elements[index - 1];
     const modifies = last !== undefined && (last === previous || last.joint === 'of');
-    if (!modifies || (last.joint !== 'none' && last.joint !== 'list' && last.joint !== 'of' && last.form === 'noun')) {
+    if (
+      !modifies ||
+      (last.joint !== 'none' && last.joint !== 'list' && last.joint !== 'of' && last.form === 'noun')
+    ) {
       this.#open = this.#open.filter(({ form, joint }) => form !== 'noun' && joint === 'none');
     }
     this.#open.push(mention);
@@ -197,7 +205,8 @@ class KoreanScope {
     let ahead = index + 1;
     while (isFiller(this.#elements[ahead])) ahead += 1;
     const next = this.#elements[ahead];
-    if (next?.kind !== 'cue' || next.language !== 'ko' || next.cue === 'want' || next.cue === 'instead') return undefined;
+    if (next?.kind !== 'cue' || next.language !== 'ko' || next.cue === 'want' || next.cue === 'instead')
+      return undefined;
     const verdict = followChain(this.#elements, ahead);
     return verdict.stance === 'excluded' ? verdict : undefined;
   }
@@ -226,7 +235,9 @@ class KoreanScope {
   /** 바닐라가 강하지 않게: the noun the strength is said of is limited. */
   #governNouns(mention: Mention, stance: Stance): void {
     if (mention.sense.intensity === undefined || mention.sense.names) return;
-    const nouns = this.#open.filter(({ form, sense }) => form === 'noun' && (sense.names || sense.note !== undefined));
+    const nouns = this.#open.filter(
+      ({ form, sense }) => form === 'noun' && (sense.names || sense.note !== undefined),
+    );
     settle(nouns, stance, mention.cueEnd);
   }
 
@@ -284,7 +295,11 @@ class KoreanScope {
       return index + 1;
     }
     if (cue.cue === 'instead') return this.#instead(cue, index);
-    if (cue.cue === 'negate' && this.#elements[index - 1] === this.#degree && this.#degree?.degree === 'excess') {
+    if (
+      cue.cue === 'negate' &&
+      this.#elements[index - 1] === this.#degree &&
+      this.#degree?.degree === 'excess'
+    ) {
       return this.#notExcessive(cue, this.#degree, index);
     }
     const verdict = followChain(this.#elements, index);
@@ -372,6 +387,9 @@ class KoreanScope {
 
 /** 뿌리다, 맡다: speaks of scent as such and leaves the sentence open. */
 const saysNothing = ({ sense, form }: Mention): boolean =>
-  form !== 'noun' && sense.topic !== undefined && sense.families.length === 0 && sense.intensity === undefined;
+  form !== 'noun' &&
+  sense.topic !== undefined &&
+  sense.families.length === 0 &&
+  sense.intensity === undefined;
 
 const isNotBeing = ({ cue, stem }: Cue): boolean => cue === 'negate' && stem.startsWith('아');

@@ -19,7 +19,16 @@ const ONLY_HANGUL = /^[가-힣]+$/;
 
 /** Vowels that are spoken alike, and finals that are: 래몬, 꼿향기. Indexes of Hangul jamo. */
 const VOWEL_SOUND: Readonly<Record<number, number>> = { 1: 5, 3: 7, 10: 11, 15: 11 };
-const FINAL_SOUND: Readonly<Record<number, number>> = { 20: 19, 22: 19, 23: 19, 25: 19, 27: 0, 2: 1, 24: 1, 26: 17 };
+const FINAL_SOUND: Readonly<Record<number, number>> = {
+  20: 19,
+  22: 19,
+  23: 19,
+  25: 19,
+  27: 0,
+  2: 1,
+  24: 1,
+  26: 17,
+};
 
 export function koreanSpelling<Value>(words: Iterable<readonly [string, Value]>): KoreanSpelling<Value> {
   const known = [...words].filter(([word]) => ONLY_HANGUL.test(word));
@@ -35,7 +44,9 @@ export function koreanSpelling<Value>(words: Iterable<readonly [string, Value]>)
       }
       if (word.length < (scent ? SHORTEST_OF_SCENT : SHORTEST)) return undefined;
       const keys = letters(word);
-      return keys.length >= (scent ? MINIMUM_LETTERS_OF_SCENT : MINIMUM_LETTERS) ? index.nearest(keys) : undefined;
+      return keys.length >= (scent ? MINIMUM_LETTERS_OF_SCENT : MINIMUM_LETTERS)
+        ? index.nearest(keys)
+        : undefined;
     },
   };
 }
@@ -46,7 +57,11 @@ function soundOf(word: string): string {
     const code = word.charCodeAt(index);
     if (!isSyllable(code)) continue;
     const { initial, vowel, final } = decompose(code);
-    sound += String.fromCharCode(initial + 1, (VOWEL_SOUND[vowel] ?? vowel) + 1, (FINAL_SOUND[final] ?? final) + 1);
+    sound += String.fromCharCode(
+      initial + 1,
+      (VOWEL_SOUND[vowel] ?? vowel) + 1,
+      (FINAL_SOUND[final] ?? final) + 1,
+    );
   }
   return sound;
 }

@@ -11,7 +11,11 @@ import { Trie } from './trie.ts';
 type Payload =
   | { readonly kind: 'noun'; readonly sense: Sense }
   | { readonly kind: 'predicate'; readonly sense: Sense; readonly form: PredicateForm }
-  | { readonly kind: 'cue'; readonly cue: CueKind; /** Part of the surface that is ending. */ readonly ending: string }
+  | {
+      readonly kind: 'cue';
+      readonly cue: CueKind /** Part of the surface that is ending. */;
+      readonly ending: string;
+    }
   | { readonly kind: 'degree'; readonly degree: Degree }
   | { readonly kind: 'head'; readonly scent: boolean };
 
@@ -67,7 +71,8 @@ export class KoreanWords {
     let position = start;
     let unknownFrom = start;
     const settleUnknown = (until: number): void => {
-      if (until > unknownFrom) elements.push(...this.#unknown(text, unknownFrom, until, glued || unknownFrom > start));
+      if (until > unknownFrom)
+        elements.push(...this.#unknown(text, unknownFrom, until, glued || unknownFrom > start));
     };
     while (position < text.length && isSyllable(text.charCodeAt(position))) {
       const reading = this.#readingAt(text, position, position > unknownFrom, glued || position > start);
@@ -137,7 +142,16 @@ export class KoreanWords {
         return {
           end: until,
           elements: [
-            { kind: 'cue', language: 'ko', cue: value.cue, stem: text.slice(at, end), tail: value.ending + rest, start: at, end: until, glued },
+            {
+              kind: 'cue',
+              language: 'ko',
+              cue: value.cue,
+              stem: text.slice(at, end),
+              tail: value.ending + rest,
+              start: at,
+              end: until,
+              glued,
+            },
           ],
         };
       case 'degree':
@@ -199,7 +213,9 @@ export class KoreanWords {
 
   /** What the word, or a beginning of it, may be meant to be; the longest first. Remembered, as words recur. */
   #candidates(text: string, word: string, start: number): readonly Candidate[] {
-    const scentFollows = SCENT_SUFFIX.test(text.slice(start + word.length, start + word.length + 4).trimStart());
+    const scentFollows = SCENT_SUFFIX.test(
+      text.slice(start + word.length, start + word.length + 4).trimStart(),
+    );
     const key = scentFollows ? `${word} ` : word;
     const known = this.#corrections.get(key);
     if (known !== undefined) return known;
@@ -237,8 +253,10 @@ function plausibleCue(surface: string, rest: string): boolean {
   // 빠지면 안 돼요 speaks of leaving out; 향에 빠졌어요 of falling for it.
   if (/^빠(?:져|졌|진)/.test(surface)) return false;
   if (surface === '빼') return !/^(?:어|빼|곡)/.test(rest);
-  if (surface === '나' || surface === '난' || surface === '날') return /^(?:는|지|면|게|고|도록|도|요)/.test(rest) || (surface === '난' && rest === '다');
-  if (/^(?:쓴|쓸|쓰|돈|돌|산|살|찬|맞|든|담|밴|배|단)$/.test(surface)) return /^(?:지|고|면|는|어|아|도)/.test(rest);
+  if (surface === '나' || surface === '난' || surface === '날')
+    return /^(?:는|지|면|게|고|도록|도|요)/.test(rest) || (surface === '난' && rest === '다');
+  if (/^(?:쓴|쓸|쓰|돈|돌|산|살|찬|맞|든|담|밴|배|단)$/.test(surface))
+    return /^(?:지|고|면|는|어|아|도)/.test(rest);
   return true;
 }
 

@@ -37,7 +37,19 @@ const CONJUNCTIONS: Readonly<Record<string, Boundary['strength']>> = {
 };
 
 /** Korean words that begin a new clause wherever they stand. */
-const TURNS = new Set(['하지만', '근데', '그런데', '그래도', '다만', '그러나', '단', '대신에', '그냥', '차라리', '오히려']);
+const TURNS = new Set([
+  '하지만',
+  '근데',
+  '그런데',
+  '그래도',
+  '다만',
+  '그러나',
+  '단',
+  '대신에',
+  '그냥',
+  '차라리',
+  '오히려',
+]);
 
 /** Splits the even text into the elements that the grammars work on. Linear in its length. */
 export function scan(even: string, korean: KoreanWords, english: EnglishWords): Element[] {
@@ -84,7 +96,8 @@ const REFUSING_JAMO = /^ㄴㄴ+/;
 
 /** Signs that speak: "A > B" compares, ㄴㄴ refuses. */
 function sign(even: string, position: number, elements: Element[]): number | undefined {
-  const refusing = even[position] === 'ㄴ' ? REFUSING_JAMO.exec(even.slice(position, position + 8))?.[0] : undefined;
+  const refusing =
+    even[position] === 'ㄴ' ? REFUSING_JAMO.exec(even.slice(position, position + 8))?.[0] : undefined;
   const cue = refusing !== undefined ? 'refuse' : even[position] === '>' ? 'en_than' : undefined;
   if (cue === undefined) return undefined;
   const end = position + (refusing?.length ?? 1);
@@ -99,7 +112,10 @@ function punctuation(even: string, position: number, elements: Element[]): numbe
   const character = even[position] ?? '';
   const dashed = character === '-' && even[position - 1] === ' ' && even[position + 1] === ' ';
   const strength = dashed ? 'hard' : BOUNDARIES[character];
-  const decimal = character === '.' || character === ',' ? /\d/.test(even[position + 1] ?? '') && /\d/.test(even[position - 1] ?? '') : false;
+  const decimal =
+    character === '.' || character === ','
+      ? /\d/.test(even[position + 1] ?? '') && /\d/.test(even[position - 1] ?? '')
+      : false;
   if (strength !== undefined && !decimal) {
     elements.push({ kind: 'boundary', strength, start: position, end: position + 1, glued: true });
   }
@@ -135,7 +151,8 @@ function latinWords(even: string, from: number, glued: boolean): LatinWord[] {
     words.push({ text, start, end: start + text.length, joinedBy, misspelled: false });
     position += run.length;
     const joint = even[position];
-    if ((joint !== ' ' && joint !== '-') || !isLatin(even.charCodeAt(position + 1), even, position + 1)) return words;
+    if ((joint !== ' ' && joint !== '-') || !isLatin(even.charCodeAt(position + 1), even, position + 1))
+      return words;
     joinedBy = joint === ' ' ? 'space' : 'hyphen';
     position += 1;
   }
@@ -143,7 +160,10 @@ function latinWords(even: string, from: number, glued: boolean): LatinWord[] {
 
 /** The letter or digit of a word. Most text is ASCII, which a comparison settles sooner than an expression. */
 function isLatin(code: number, even: string, position: number): boolean {
-  if (code < 128) return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 39 || code === 37 || code === 35;
+  if (code < 128)
+    return (
+      (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || code === 39 || code === 37 || code === 35
+    );
   return LATIN.test(even[position] ?? '');
 }
 
@@ -161,7 +181,14 @@ function readLatin(words: readonly LatinWord[], english: EnglishWords, elements:
     const { element, taken } = english.read(words, index);
     const strength = element.kind === 'word' ? CONJUNCTIONS[element.text] : undefined;
     if (strength === undefined) elements.push(element);
-    else elements.push({ kind: 'boundary', strength, start: element.start, end: element.end, glued: element.glued });
+    else
+      elements.push({
+        kind: 'boundary',
+        strength,
+        start: element.start,
+        end: element.end,
+        glued: element.glued,
+      });
     index += taken;
   }
 }

@@ -38,15 +38,16 @@ export function spellingIndex<Value>(
   return {
     nearest: (word) => {
       if (word.length < minimumLetters - 1 || word.length > longest * DOUBLED) return undefined;
-      let nearest: Known<Value> | undefined;
-      let agreement = -1;
+      const nearest: { known?: Known<Value>; agreement: number } = { agreement: -1 };
       eachKey(word, (key) => {
         for (const known of byDeletion.get(key) ?? NONE) {
           const agreed = agreementOf(word, known.spelled);
-          if (agreed > agreement && isOneErrorAway(word, known.spelled)) [nearest, agreement] = [known, agreed];
+          if (agreed <= nearest.agreement || !isOneErrorAway(word, known.spelled)) continue;
+          nearest.known = known;
+          nearest.agreement = agreed;
         }
       });
-      return (nearest as Known<Value> | undefined)?.value ?? bySqueezed.get(squeezed(word));
+      return nearest.known?.value ?? bySqueezed.get(squeezed(word));
     },
   };
 }
@@ -102,7 +103,9 @@ function isOneErrorAway(a: string, b: string): boolean {
   while (start < a.length && a[start] === b[start]) start += 1;
   if (a.length === b.length) {
     const exchanged = a[start] === b[start + 1] && a[start + 1] === b[start];
-    return a.slice(start + 1) === b.slice(start + 1) || (exchanged && a.slice(start + 2) === b.slice(start + 2));
+    return (
+      a.slice(start + 1) === b.slice(start + 1) || (exchanged && a.slice(start + 2) === b.slice(start + 2))
+    );
   }
   const [longer, shorter] = a.length > b.length ? [a, b] : [b, a];
   return longer.slice(start + 1) === shorter.slice(start);

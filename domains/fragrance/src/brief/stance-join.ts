@@ -31,7 +31,9 @@ export function joinStances(
 
 /** "… is full of vanilla, so take mint instead of vanilla": what is replaced was not asked for either. */
 function voidReplaced(mentions: readonly Mention[]): void {
-  const replaced = new Set(mentions.flatMap(({ stance, sense }) => (stance === 'replaced' ? (sense.note ?? []) : [])));
+  const replaced = new Set(
+    mentions.flatMap(({ stance, sense }) => (stance === 'replaced' ? (sense.note ?? []) : [])),
+  );
   if (replaced.size === 0) return;
   for (const mention of mentions) {
     if (mention.stance === 'wanted' && replaced.has(mention.sense.note ?? '')) mention.stance = 'void';

@@ -30,7 +30,8 @@ export function briefTask(interpreter: Interpreter): Task<BriefInput, Brief, Bri
         role: 'interpreter',
         version: BRIEF_VERSION,
         answer: interpretationSchema,
-        prompt: ({ input }: Facts) => promptFor('interpreter', { wish: input.text, language: input.language }),
+        prompt: ({ input }: Facts) =>
+          promptFor('interpreter', { wish: input.text, language: input.language }),
         rules: ({ input }: Facts) => interpreter(input.text, input.language),
         take: ({ input }: Facts, interpretation) => briefFrom(input.text, interpretation),
       }),
@@ -38,7 +39,8 @@ export function briefTask(interpreter: Interpreter): Task<BriefInput, Brief, Bri
         role: 'validator',
         version: BRIEF_VERSION,
         answer: validationSchema,
-        prompt: (facts: Facts) => promptFor('validator', { wish: facts.input.text, brief: read(facts.draft) }),
+        prompt: (facts: Facts) =>
+          promptFor('validator', { wish: facts.input.text, brief: read(facts.draft) }),
         rules: (facts: Facts) => ({ output: { warnings: validateBrief(read(facts.draft)) } }),
         take: ({ draft }: Facts, { warnings }) => {
           const brief = read(draft);

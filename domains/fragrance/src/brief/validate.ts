@@ -15,7 +15,11 @@ export function validateBrief(brief: Brief): Warning[] {
       en: 'A summer freshness seldom sits well on a heavy oriental base.',
     });
   }
-  if (brief.product_category === 'Body Spray' && intensity >= HEAVY && !brief.inferred.includes('intensity')) {
+  if (
+    brief.product_category === 'Body Spray' &&
+    intensity >= HEAVY &&
+    !brief.inferred.includes('intensity')
+  ) {
     doubts.push({
       ko: '바디 스프레이는 향료 농도가 낮아 강한 향을 내기 어렵습니다.',
       en: 'A body spray holds too little concentrate to be strong.',

@@ -17,7 +17,10 @@ describe('the labelled set', () => {
 
   it('has every kind of brief', () => {
     for (const kind of KINDS) {
-      expect([kind, labels.filter((label) => label.kind === kind).length]).toEqual([kind, expect.toSatisfy((n) => n >= 12)]);
+      expect([kind, labels.filter((label) => label.kind === kind).length]).toEqual([
+        kind,
+        expect.toSatisfy((n) => n >= 12),
+      ]);
     }
   });
 

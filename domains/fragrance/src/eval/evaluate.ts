@@ -52,12 +52,14 @@ export async function evaluateBriefs(): Promise<EvalReport> {
     return { ...brief, warnings: [...brief.warnings, ...validateBrief(brief)] };
   };
   const checked = LABELLED_SETS.flatMap((set) =>
-    readLabels(labelledSet(set)).map((label): Checked => ({
-      set,
-      label,
-      rules: checkBrief(readByRules(label), label.expect),
-      baseline: checkBrief(keywordBaseline(label.text), label.expect),
-    })),
+    readLabels(labelledSet(set)).map(
+      (label): Checked => ({
+        set,
+        label,
+        rules: checkBrief(readByRules(label), label.expect),
+        baseline: checkBrief(keywordBaseline(label.text), label.expect),
+      }),
+    ),
   );
   return reportOf(checked);
 }
@@ -93,7 +95,11 @@ function groupedByField(checked: readonly Checked[]): ScoredGroup[] {
   return [...fields].sort().map((field) => scored(field, checked, (verdict) => verdict.field === field));
 }
 
-function scored(name: string, checked: readonly Checked[], counts: (verdict: Verdict) => boolean): ScoredGroup {
+function scored(
+  name: string,
+  checked: readonly Checked[],
+  counts: (verdict: Verdict) => boolean,
+): ScoredGroup {
   const score = (verdicts: readonly Verdict[]): Score => {
     const counted = verdicts.filter(counts);
     return { held: counted.filter(({ holds }) => holds).length, all: counted.length };
