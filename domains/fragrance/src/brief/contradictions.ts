@@ -19,13 +19,13 @@ export function findContradictions(
   language: Language,
 ): Warning[] {
   if (mentions.length < 2) return [];
-  const refusing = mentions.some(refuses);
-  const found: Said[] = [
-    ...loudAndQuiet(mentions),
-    ...simpleAndComplex(mentions),
-    ...cheapAndLuxurious(mentions),
-  ];
-  if (refusing) found.push(...sameFamily(families), ...sameNote(mentions), ...seasonBothWays(mentions));
+  const found: Said[] = [];
+  if (mentions.some(({ sense }) => sense.intensity !== undefined)) found.push(...loudAndQuiet(mentions));
+  if (mentions.some(({ sense }) => sense.complexity !== undefined)) found.push(...simpleAndComplex(mentions));
+  if (mentions.some(({ sense }) => sense.budget !== undefined)) found.push(...cheapAndLuxurious(mentions));
+  if (mentions.some(refuses)) {
+    found.push(...sameFamily(families), ...sameNote(mentions), ...seasonBothWays(mentions));
+  }
   found.push(...brokenConstraints(mentions));
   return found.map((said) => ({ code: 'contradiction', message: said[language] }));
 }

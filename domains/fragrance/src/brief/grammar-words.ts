@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-const KINDS = ['neutral', 'cue', 'fixed', 'degree', 'head', 'filler'] as const;
+const KINDS = ['neutral', 'cue', 'fixed', 'degree', 'head', 'filler', 'everyday'] as const;
 
 /** Words of grammar with one meaning, from data/grammar. */
 export interface GrammarRow {

@@ -81,7 +81,8 @@ const PRICES = new RegExp(
 );
 
 /** Every price has one of these; most texts have none. */
-const MONEY = /[$₩€£¥만원불엔]|달러|유로|파운드|위안|dollar|buck|won|krw|usd|euro?|gbp|pound|yen/;
+const MONEY =
+  /[$₩€£¥]|[\d일이삼사오육칠팔구십백천만]\s?(?:만|천|원|달러|불|엔|유로|파운드|위안)|만\s?원|dollar|buck|won\b|krw|usd|eur|gbp|pound|yen/;
 
 const BELOW_BEFORE =
   /(?:under|below|less than|max|maximum|up to|no more than|not more than|at most|within|cap(?:ped)? at|not exceed(?:ing)?|최대|not above|not over|under about|tops|cheaper than|don't go over|stay under)\s?(?:of |a |about |around )?$/;

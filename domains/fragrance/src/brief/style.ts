@@ -9,11 +9,20 @@ export function dominantFamily(families: readonly FamilyReading[]): {
   readonly family: Family;
   readonly spoken: Spoken<Family> | undefined;
 } {
-  const spoken = families.filter(({ spans }) => spans.length > 0);
-  const highest = Math.max(0, ...families.map(({ value }) => value));
-  const leaders = spoken.filter(({ value }) => value === highest);
-  const first = (reading: FamilyReading): number => Math.min(...reading.spans.map(({ start }) => start));
-  const [leader] = leaders.sort((a, b) => first(a) - first(b));
-  if (leader?.whole === undefined) return { family: FALLBACK, spoken: undefined };
+  let leader: FamilyReading | undefined;
+  for (const reading of families) {
+    if (reading.whole !== undefined && (leader === undefined || leads(reading, leader))) leader = reading;
+  }
+  const highest = families.reduce((most, { value }) => Math.max(most, value), 0);
+  if (leader?.whole === undefined || leader.value < highest) return { family: FALLBACK, spoken: undefined };
   return { family: leader.family, spoken: { value: leader.family, spans: [leader.whole] } };
 }
+
+function leads(reading: FamilyReading, leader: FamilyReading): boolean {
+  return (
+    reading.value > leader.value || (reading.value === leader.value && startOf(reading) < startOf(leader))
+  );
+}
+
+const startOf = ({ spans }: FamilyReading): number =>
+  spans.reduce((first, { start }) => Math.min(first, start), Number.POSITIVE_INFINITY);

@@ -1,97 +1,28 @@
 import type { Element, Word } from './elements.ts';
 import type { EnglishWords } from './english-words.ts';
+import { readGrammar, wordsOfKind } from './grammar-words.ts';
 import { FINAL, lastSyllable } from './hangul.ts';
 
 /** Korean words that stand before 향 without being the name of anything. */
 const KOREAN_GENERIC =
   /(?:은|는|한|운|인|던|을|를|의|적|같|난|간|온|된|진|른|린|큰|준|본|할|될|올|을까|이|가|도|만|게|로|고|면|며)$/;
-const KOREAN_EVERYDAY = new Set([
-  '그',
-  '이',
-  '저',
-  '무슨',
-  '어떤',
-  '제',
-  '내',
-  '우리',
-  '전체',
-  '메인',
-  '시그니처',
-  '브랜드',
-  '니치',
-  '명품',
-  '특유',
-  '첫',
-  '끝',
-  '몸',
-  '방',
-  '집',
-  '남자',
-  '여자',
-  '사람',
-  '신상',
-  '요즘',
-  '기존',
-  '전반',
-  '아무',
-  '다른',
-  '모든',
-  '새',
-  '헌',
-  '옛',
-  '룸',
-  '차량',
-  '실내',
-  '선물',
-  '고급',
-  '일반',
-  '개인',
-  '대표',
-  '인공',
-  '화학',
-  '합성',
-  '향수',
-  '기본',
-  '평소',
-  '전통',
-  '유행',
-  '시중',
-  '맞춤',
-  '본인',
-  '커플',
-  '신제품',
-  '여러',
-  '두',
-  '세',
-  '한두',
-  '단일',
-  '핵심',
-  '주',
-  '보조',
-  '중간',
-  '마지막',
-  '처음',
-  '초반',
-  '후반',
-  '순수',
-  '수제',
-  '판매',
-  '인기',
-]);
+const KOREAN_EVERYDAY: ReadonlySet<string> = new Set(wordsOfKind(readGrammar('ko'), 'everyday'));
 const FRAMES = new Set(['of', 'with', 'add', 'include', 'without', 'no', 'some']);
 const MINIMUM_LETTERS = 4;
 const OF = /\bof$/;
 
 /** Names that stand where a note's name stands and that the lexicon does not know. */
 export function findUnknownNotes(elements: readonly Element[], english: EnglishWords, even: string): Word[] {
-  return elements.flatMap((element, index) => {
-    if (element.kind !== 'word') return [];
-    const unknown =
+  const unknown: Word[] = [];
+  elements.forEach((element, index) => {
+    if (element.kind !== 'word') return;
+    const isName =
       element.language === 'ko'
         ? koreanName(element, elements, index)
         : englishName(element, elements, index, english, even);
-    return unknown ? [bareName(element)] : [];
+    if (isName) unknown.push(bareName(element));
   });
+  return unknown;
 }
 
 /** The name without the particle that gave it away: 조르반트라는, 조르반트를. */
