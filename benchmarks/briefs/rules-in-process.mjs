@@ -14,7 +14,7 @@ import { wishesOf } from './wishes.mjs';
 
 const LENGTH = 300;
 const TEXTS = 600;
-const WARM_ROUNDS = 5;
+const WARM_ROUNDS = 15;
 const ROUNDS = 10;
 
 /** The time of one brief by rules, beside the plain keyword reader, and through the whole task pipeline. */

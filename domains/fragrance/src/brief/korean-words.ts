@@ -119,7 +119,7 @@ export class KoreanWords {
     value: Payload,
     glued: boolean,
   ): Reading | undefined {
-    const split = GLUED_NEGATION.exec(text.slice(end, runEnd))?.[1];
+    const split = end === runEnd ? undefined : GLUED_NEGATION.exec(text.slice(end, runEnd))?.[1];
     const until = split === undefined ? runEnd : end + split.length;
     const rest = text.slice(end, until);
     switch (value.kind) {

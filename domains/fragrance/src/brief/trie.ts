@@ -1,5 +1,12 @@
+/**
+ * Most nodes have one child, which is kept in the node itself: a step then touches one object instead of a hash table.
+ */
 interface Node<Value> {
-  readonly children: Map<number, Node<Value>>;
+  /** Code of the first child; -1 when there is none. */
+  code: number;
+  child: Node<Value> | undefined;
+  /** The other children. */
+  others: Map<number, Node<Value>> | undefined;
   /** The way on over a space of the surface; kept apart, because it also matches nothing. */
   space: Node<Value> | undefined;
   readonly values: Value[];
@@ -12,7 +19,30 @@ export interface TrieMatch<Value> {
 
 const SPACE = 32;
 const NONE: readonly never[] = [];
-const emptyNode = <Value>(): Node<Value> => ({ children: new Map(), space: undefined, values: [] });
+const emptyNode = <Value>(): Node<Value> => ({
+  code: -1,
+  child: undefined,
+  others: undefined,
+  space: undefined,
+  values: [],
+});
+
+function childOf<Value>(node: Node<Value>, code: number): Node<Value> | undefined {
+  return node.code === code ? node.child : node.others?.get(code);
+}
+
+function grow<Value>(node: Node<Value>, code: number): Node<Value> {
+  const child = emptyNode<Value>();
+  if (code === SPACE) node.space = child;
+  else if (node.child === undefined) {
+    node.code = code;
+    node.child = child;
+  } else {
+    node.others ??= new Map();
+    node.others.set(code, child);
+  }
+  return child;
+}
 
 /** Surfaces of one script. A space in a surface matches one space of the text, or none. */
 export class Trie<Value> {
@@ -22,20 +52,14 @@ export class Trie<Value> {
     let node = this.#root;
     for (let index = 0; index < surface.length; index++) {
       const code = surface.charCodeAt(index);
-      let child = code === SPACE ? node.space : node.children.get(code);
-      if (child === undefined) {
-        child = emptyNode();
-        if (code === SPACE) node.space = child;
-        else node.children.set(code, child);
-      }
-      node = child;
+      node = (code === SPACE ? node.space : childOf(node, code)) ?? grow(node, code);
     }
     node.values.push(value);
   }
 
   /** All surfaces that begin at `start`, the longest first. */
   matchesAt(text: string, start: number): readonly TrieMatch<Value>[] {
-    const first = this.#root.children.get(text.charCodeAt(start));
+    const first = childOf(this.#root, text.charCodeAt(start));
     if (first === undefined) return NONE;
     const found: TrieMatch<Value>[] = [];
     walk(first, text, start + 1, found);
@@ -51,7 +75,7 @@ function walk<Value>(node: Node<Value>, text: string, at: number, found: TrieMat
     if (current.space !== undefined) {
       walk(current.space, text, text.charCodeAt(position) === SPACE ? position + 1 : position, found);
     }
-    const child = current.children.get(text.charCodeAt(position));
+    const child = childOf(current, text.charCodeAt(position));
     if (child === undefined) return;
     current = child;
     position += 1;
