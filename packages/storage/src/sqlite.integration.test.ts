@@ -26,10 +26,10 @@ function open(readonly = false, path = join(folder, 'a.db')): SqliteDatabase {
 describe('openSqlite', () => {
   it('makes the folder, and opens for several processes', () => {
     const database = open(false, join(folder, 'deep', 'er', 'a.db'));
-    expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
-    expect(database.pragma('synchronous', { simple: true })).toBe(1);
-    expect(database.pragma('foreign_keys', { simple: true })).toBe(1);
-    expect(database.pragma('busy_timeout', { simple: true })).toBe(50);
+    expect(database.prepare('PRAGMA journal_mode').pluck().get()).toBe('wal');
+    expect(database.prepare('PRAGMA synchronous').pluck().get()).toBe(1);
+    expect(database.prepare('PRAGMA foreign_keys').pluck().get()).toBe(1);
+    expect(database.prepare('PRAGMA busy_timeout').pluck().get()).toBe(50);
   });
 
   it('reads without writing, and never makes a file to read', () => {

@@ -23,6 +23,28 @@ export interface SqliteOptions {
 const PAGE_BYTES = 16_384;
 
 /**
+ * Node 24.19 and later abort when the collector frees an object of this native module (its wrapper asks for the
+ * environment where there is none; docs/decisions/0010-native-module.md). So none is ever freed before the process
+ * ends: what is opened and prepared stays referenced. A process opens one database and prepares a handful of
+ * statements; `pragma` would make a new one at each call and is not used.
+ */
+const kept: unknown[] = [];
+
+class KeptDatabase extends Database {
+  constructor(path: string, options: Database.Options) {
+    super(path, options);
+    kept.push(this);
+  }
+
+  // oxlint-disable-next-line typescript/no-explicit-any -- the signature is the library's
+  override prepare(source: string): any {
+    const statement = super.prepare(source);
+    kept.push(statement);
+    return statement;
+  }
+}
+
+/**
  * Opens a database file for one process among several: readers never wait for the writer (WAL), and a commit
  * survives a crash of the process. A power cut may lose the last commits but never the database (synchronous
  * NORMAL).
@@ -32,7 +54,7 @@ const PAGE_BYTES = 16_384;
 export function openSqlite({ path, knobs, readonly = false }: SqliteOptions): SqliteDatabase {
   try {
     if (!readonly) mkdirSync(dirname(path), { recursive: true });
-    const database = new Database(path, { readonly, fileMustExist: readonly });
+    const database = new KeptDatabase(path, { readonly, fileMustExist: readonly });
     try {
       prepare(database, knobs.busy_timeout_ms, readonly);
     } catch (error) {
@@ -49,14 +71,14 @@ export function openSqlite({ path, knobs, readonly = false }: SqliteOptions): Sq
 }
 
 function prepare(database: SqliteDatabase, busyTimeoutMs: number, readonly: boolean): void {
-  database.pragma(`busy_timeout = ${busyTimeoutMs}`);
-  database.pragma('foreign_keys = ON');
+  database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+  database.exec('PRAGMA foreign_keys = ON');
   if (readonly) {
     // A file that is no database is found out here, not at the first query.
-    database.pragma('schema_version');
+    database.exec('PRAGMA schema_version');
     return;
   }
-  database.pragma(`page_size = ${PAGE_BYTES}`);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = NORMAL');
+  database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA synchronous = NORMAL');
 }
