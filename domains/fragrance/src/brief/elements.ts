@@ -180,7 +180,7 @@ export interface Boundary extends Placed {
 
 export interface Word extends Placed {
   readonly kind: 'word';
-  readonly language: 'ko' | 'en' | 'other';
+  readonly language: 'ko' | 'en';
   readonly text: string;
 }
 
