@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { metaSchema } from './meta.ts';
+import { usdSchema } from './money.ts';
 
 export const stepSchema = z
   .strictObject({
     step: z.string(),
     started_ms: z.number().describe('Milliseconds after the request began'),
     took_ms: z.number(),
-    outcome: z.enum(['ok', 'failed']),
+    outcome: z.enum(['ok', 'failed', 'refused']).describe('refused: never begun, such as by an open breaker'),
     message: z.string(),
     findings: z
       .array(
@@ -49,6 +50,9 @@ export const decisionSchema = z
     outcome: z.enum(['ok', 'failed']),
     error_code: z.string().optional(),
     meta: metaSchema,
+    predicted: z
+      .strictObject({ p95_ms: z.number().min(0).nullable(), cost_usd: usdSchema })
+      .describe('What the plan was expected to take and cost; null before anything was measured'),
     steps: z.array(stepSchema),
     output: jsonSchema.optional(),
   })

@@ -26,9 +26,23 @@ export {
   type WarningCode,
   warningSchema,
 } from './brief.ts';
+export {
+  CACHE_LEVELS,
+  type CacheInvalidateRequest,
+  type CacheLevelName,
+  type CacheRemoved,
+  type CacheStats,
+  type CacheUse,
+  type CacheWarmReply,
+  cacheInvalidateRequestSchema,
+  cacheRemovedSchema,
+  cacheStatsSchema,
+  cacheWarmReplySchema,
+} from './cache.ts';
 export { type Decision, type DecisionStep, decisionSchema, type Finding } from './decision.ts';
 export { type ComponentHealth, type Health, type HealthStatus, healthSchema } from './health.ts';
 export { type EngineUse, type Meta, type Reason, ROLES, type Role } from './meta.ts';
 export { DEFAULT_MODE, MODES, type Mode } from './mode.ts';
+export { type ModesReply, modesReplySchema } from './modes.ts';
 export { type Mood, MOODS } from './moods.ts';
 export { type Problem, problemSchema } from './problem.ts';

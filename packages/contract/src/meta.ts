@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { cacheUseSchema } from './cache.ts';
 import { modeSchema } from './mode.ts';
+import { usdSchema } from './money.ts';
 
 export const ROLES = ['interpreter', 'validator', 'creative'] as const;
 export const roleSchema = z.enum(ROLES).meta({ id: 'Role' });
@@ -9,7 +11,12 @@ export const reasonSchema = z
   .strictObject({
     step: z.string().describe('Step of the pipeline that decided, such as plan'),
     code: z.string().describe('Stable code of the reason'),
+    outcome: z.enum(['taken', 'refused']).describe('Whether the way it speaks of was taken'),
     message: z.string(),
+    numbers: z
+      .record(z.string(), z.number())
+      .optional()
+      .describe('The figures that decided, by name with the unit as suffix, such as remaining_ms'),
   })
   .meta({ id: 'Reason' });
 export type Reason = z.infer<typeof reasonSchema>;
@@ -31,11 +38,16 @@ export const metaSchema = z
     task: z.string(),
     mode_asked: modeSchema,
     mode_used: modeSchema,
+    reliability: z
+      .enum(['normal', 'low'])
+      .describe('low: a fallback answered in place of what the mode runs; such an answer is never cached'),
     reasons: z.array(reasonSchema),
+    cache: cacheUseSchema,
     engines: z.array(engineUseSchema),
     tokens: z
       .strictObject({ input: z.int().min(0), output: z.int().min(0) })
       .describe('Counted by the engines; 0 where the rules answered'),
+    cost_usd: usdSchema.describe('What the engines cost, from the tokens they counted'),
     timings_ms: z.record(z.string(), z.number()).describe('Milliseconds by step, and in total'),
   })
   .meta({ id: 'Meta' });
