@@ -1,4 +1,5 @@
 export { type Clock, systemClock } from './clock.ts';
 export { AccordError, defineErrors, type ErrorKind, type Occurrence } from './errors.ts';
 export { createIdSource, type Id } from './ids.ts';
+export { type NanoUsd, nanoUsd, usdText } from './money.ts';
 export { createRng, type Rng } from './rng.ts';
