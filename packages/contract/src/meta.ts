@@ -27,6 +27,7 @@ export const engineUseSchema = z
     engine: z.string(),
     model: z.string(),
     prompt_version: z.string().describe('Version of the prompt or of the rules that were run'),
+    fallback: z.boolean().describe('True when it answered in place of the first engine of the role'),
   })
   .meta({ id: 'EngineUse' });
 export type EngineUse = z.infer<typeof engineUseSchema>;

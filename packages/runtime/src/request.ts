@@ -1,13 +1,19 @@
-import type { DecisionStep, EngineUse, Meta, Mode, Reason, Role } from '@accord/contract';
-import type { Id } from '@accord/kernel';
+import type { CacheUse, DecisionStep, EngineUse, Meta, Mode, Reason, Role } from '@accord/contract';
+import type { Id, NanoUsd } from '@accord/kernel';
+import type { Caller } from './caller.ts';
+import type { JsonDocument } from './json-document.ts';
+import type { Prediction } from './planner.ts';
 import type { Task } from './task.ts';
 
 export type DecisionId = Id<'decision'>;
 
-/** What the planner settled: which roles run, in which mode, and why. */
+/** What the planner settled: which roles run and in which mode. */
 export interface Plan {
   readonly mode: Mode;
   readonly roles: readonly Role[];
+  /** Where no engine may be asked: what is left is an answer from the cache, rules, or none. */
+  readonly without: { readonly retryInMs: number } | undefined;
+  readonly prediction: Prediction;
 }
 
 /**
@@ -19,14 +25,22 @@ export interface TaskRequest<Input, Output, Draft> {
   readonly task: Task<Input, Output, Draft>;
   readonly input: Input;
   readonly modeAsked: Mode;
-  /** Aborted when the caller goes away. */
-  readonly signal: (() => AbortSignal) | undefined;
+  readonly caller: Caller;
   /** Reading of the monotonic clock when the request came in. */
   readonly startedAt: number;
+  /** Reading of the monotonic clock by which the caller wants the answer. */
+  readonly deadlineAt: number;
   plan: Plan;
-  output: Output | undefined;
+  /**
+   * Set by the stage that has the answer. A stage that knows only the text of it, such as a cache, gives that; it is
+   * parsed if someone asks for the value.
+   */
+  output: JsonDocument<Output> | undefined;
   /** Settled last, whether the request went well or not. */
-  meta: Meta | undefined;
+  meta: JsonDocument<Meta> | undefined;
+  reliability: Meta['reliability'];
+  cache: CacheUse;
+  costNanoUsd: NanoUsd;
   readonly reasons: Reason[];
   readonly engines: EngineUse[];
   readonly steps: DecisionStep[];
