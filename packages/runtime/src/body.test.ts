@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseBody } from './body.ts';
 import type { DomainRoute } from './domain.ts';
+import { jsonFromValue } from './json-document.ts';
 
 const errors = defineErrors({ NAME_EMPTY: { status: 400, title: 'No name', remedy: 'Give one.' } });
 const route: DomainRoute<unknown, unknown> = {
@@ -17,7 +18,7 @@ const route: DomainRoute<unknown, unknown> = {
   reply: z.unknown(),
   example: { name: 'Kim' },
   refusalOf: ({ code, path }) => (path[0] === 'name' && code === 'too_small' ? errors.NAME_EMPTY : undefined),
-  handle: async () => ({}),
+  handle: async () => jsonFromValue({}),
 };
 
 describe('parseBody', () => {

@@ -1,13 +1,14 @@
 import type { ComponentHealth, Decision } from '@accord/contract';
+import type { JsonDocument } from './json-document.ts';
 
 /**
  * Keeps the record of every decision. `append` never waits for the disk: a driver may gather records and write
  * them together, but a record that was appended is found by `find` at once.
  */
 export interface DecisionStore {
-  append(decision: Decision): void;
+  append(id: string, record: JsonDocument<Decision>): void;
   find(id: string): Decision | undefined;
   health(): ComponentHealth;
   /** Writes what is still gathered, then releases what the driver itself opened. */
-  close(): void;
+  close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { ErrorKind } from '@accord/kernel';
 import type { KnobSet, ResolvedKnobs } from '@accord/knobs';
 import type { RuleSet } from '@accord/engine/drivers/rules';
 import type { z } from 'zod';
+import type { JsonDocument } from './json-document.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What a route's logic may use of the house. */
@@ -25,7 +26,7 @@ export interface DomainRoute<Body = unknown, Reply = unknown> {
   readonly example: Body;
   /** The domain's own code for a fault in the body, where it has one to say more than REQUEST_INVALID. */
   readonly refusalOf?: (issue: BodyIssue) => ErrorKind | undefined;
-  readonly handle: (body: Body, context: RouteContext) => Promise<Reply>;
+  readonly handle: (body: Body, context: RouteContext) => Promise<JsonDocument<Reply>>;
 }
 
 /** What a domain offers once its knobs are known. */

@@ -1,5 +1,6 @@
 import type { DecisionStep, EngineUse, Meta, Mode, Reason, Role } from '@accord/contract';
 import type { Id } from '@accord/kernel';
+import type { JsonDocument } from './json-document.ts';
 import type { Task } from './task.ts';
 
 export type DecisionId = Id<'decision'>;
@@ -24,9 +25,13 @@ export interface TaskRequest<Input, Output, Draft> {
   /** Reading of the monotonic clock when the request came in. */
   readonly startedAt: number;
   plan: Plan;
-  output: Output | undefined;
+  /**
+   * Set by the stage that has the answer. A stage that knows only the text of it, such as a cache, gives that; it is
+   * parsed if someone asks for the value.
+   */
+  output: JsonDocument<Output> | undefined;
   /** Settled last, whether the request went well or not. */
-  meta: Meta | undefined;
+  meta: JsonDocument<Meta> | undefined;
   readonly reasons: Reason[];
   readonly engines: EngineUse[];
   readonly steps: DecisionStep[];

@@ -2,6 +2,7 @@ import type { Meta, Mode, Role } from '@accord/contract';
 import type { Engine } from '@accord/engine';
 import type { Clock } from '@accord/kernel';
 import type { DecisionStore } from './decision-store.ts';
+import type { JsonDocument } from './json-document.ts';
 import type { ServingParameters } from './knobs.ts';
 import type { RuntimeMetrics } from './metrics.ts';
 import { compose, type DecisionId, type TaskRequest } from './request.ts';
@@ -26,8 +27,8 @@ export interface RunOptions {
 }
 
 export interface TaskReply<Output> {
-  readonly output: Output;
-  readonly meta: Meta;
+  readonly output: JsonDocument<Output>;
+  readonly meta: JsonDocument<Meta>;
 }
 
 /** The one way a task is run, whoever asks: server, command line or another job. */

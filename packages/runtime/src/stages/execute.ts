@@ -5,6 +5,7 @@ import { AccordError, type Clock } from '@accord/kernel';
 import { z } from 'zod';
 import { requestDeadline } from '../deadline.ts';
 import { runtimeErrors } from '../errors.ts';
+import { jsonFromValue } from '../json-document.ts';
 import type { ServingParameters } from '../knobs.ts';
 import type { Stage, TaskRequest } from '../request.ts';
 import { parametersFor } from '../sampling.ts';
@@ -16,11 +17,16 @@ export interface ExecuteOptions {
   readonly parameters: ServingParameters;
 }
 
-/** Runs the planned roles in order; each sees what the earlier ones found. */
+/**
+ * Runs the planned roles in order; each sees what the earlier ones found. Where every answer is vouched for by the
+ * compiler, so is the output made of them; as soon as a model had a part in it, it is checked against the schema of
+ * the task.
+ */
 export function executeStage({ clock, engines, parameters }: ExecuteOptions): Stage {
   return async (request, next) => {
     const { task, input, plan } = request;
     let draft = task.begin(input);
+    let typed = true;
     for (const role of plan.roles) {
       const step = task.steps.find((candidate) => candidate.role === role);
       if (step === undefined) {
@@ -30,11 +36,19 @@ export function executeStage({ clock, engines, parameters }: ExecuteOptions): St
       }
       const facts = { input, mode: plan.mode, draft };
       const answer = await runStep(request, step, facts, engines[role], parameters, clock);
-      draft = step.take(facts, answer);
+      draft = step.take(facts, answer.value);
+      typed &&= answer.typed;
     }
-    request.output = checkedOutput(request, task.finish(draft, input));
+    const output = task.finish(draft, input);
+    request.output = jsonFromValue(typed ? output : checkedOutput(request, output));
     await next();
   };
+}
+
+interface StepAnswer<Answer> {
+  readonly value: Answer;
+  /** True when the compiler vouches for the answer; see `Generation.typed`. */
+  readonly typed: boolean;
 }
 
 async function runStep<Input, Output, Draft, Answer>(
@@ -44,7 +58,7 @@ async function runStep<Input, Output, Draft, Answer>(
   engine: Engine,
   parameters: ServingParameters,
   clock: Clock,
-): Promise<Answer> {
+): Promise<StepAnswer<Answer>> {
   const startedAt = clock.monotonic();
   const record = (outcome: 'ok' | 'failed', message: string, generation?: Generation): void => {
     request.steps.push({
@@ -75,9 +89,9 @@ async function runStep<Input, Output, Draft, Answer>(
       model: generation.model,
       prompt_version: step.version,
     });
-    const answer = checkedAnswer(step, generation);
+    const value = checkedAnswer(step, generation);
     record('ok', `answered by ${engine.name}`, generation);
-    return answer;
+    return { value, typed: generation.typed === true };
   } catch (error) {
     record('failed', error instanceof Error ? error.message : String(error));
     throw error;

@@ -1,6 +1,7 @@
 import type { Decision, Meta } from '@accord/contract';
 import { AccordError, type Clock } from '@accord/kernel';
 import type { DecisionStore } from '../decision-store.ts';
+import { type JsonDocument, jsonFromValue, jsonObject } from '../json-document.ts';
 import type { RuntimeMetrics } from '../metrics.ts';
 import type { Stage, TaskRequest } from '../request.ts';
 
@@ -17,8 +18,9 @@ export function settleStage({ clock, decisions, metrics }: SettleOptions): Stage
     failure: Failure | undefined,
   ): void => {
     const totalMs = clock.monotonic() - request.startedAt;
-    request.meta = metaOf(request, totalMs);
-    decisions.append(decisionOf(request, request.meta, clock.now(), failure));
+    const meta = jsonFromValue(metaOf(request, totalMs));
+    request.meta = meta;
+    decisions.append(request.id, decisionOf(request, meta, clock.now(), failure));
     metrics.taskFinished(request.task.name, request.plan.mode, failure === undefined, totalMs);
   };
 
@@ -55,23 +57,29 @@ function metaOf<Input, Output, Draft>(request: TaskRequest<Input, Output, Draft>
   };
 }
 
+const OK = jsonFromValue('ok' as const);
+const FAILED = jsonFromValue('failed' as const);
+
+/** The texts of the output and of `meta` are the ones that the reply is made of. */
 function decisionOf<Input, Output, Draft>(
   request: TaskRequest<Input, Output, Draft>,
-  meta: Meta,
+  meta: JsonDocument<Meta>,
   finishedAt: number,
   failure: Failure | undefined,
-): Decision {
+): JsonDocument<Decision> {
   const record = {
-    id: request.id,
-    created_at: new Date(finishedAt).toISOString(),
-    task: request.task.name,
-    input: request.input as Decision['input'],
+    id: jsonFromValue<string>(request.id),
+    created_at: jsonFromValue(new Date(finishedAt).toISOString()),
+    task: jsonFromValue(request.task.name),
+    input: jsonFromValue(request.input as Decision['input']),
     meta,
-    steps: request.steps,
+    steps: jsonFromValue(request.steps),
   };
-  if (failure === undefined) {
-    return { ...record, outcome: 'ok', output: request.output as Decision['output'] };
+  if (failure !== undefined) {
+    const code = failure.error instanceof AccordError ? failure.error.code : 'INTERNAL';
+    return jsonObject<Decision>({ ...record, outcome: FAILED, error_code: jsonFromValue(code) });
   }
-  const code = failure.error instanceof AccordError ? failure.error.code : 'INTERNAL';
-  return { ...record, outcome: 'failed', error_code: code };
+  const output = request.output as JsonDocument<NonNullable<Decision['output']>> | undefined;
+  if (output === undefined) return jsonObject<Decision>({ ...record, outcome: OK });
+  return jsonObject<Decision>({ ...record, outcome: OK, output });
 }
