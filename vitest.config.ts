@@ -6,6 +6,13 @@ const sources = {
   resolve: { conditions: ['source'] },
 };
 
+/** Threads that a room starts run from its sources as well. */
+const threads = [
+  '--conditions=source',
+  '--import',
+  new URL('./script/typescript-threads.mjs', import.meta.url).href,
+];
+
 /** `rooms` and `tools` run from the sources; `e2e` and the README's examples start what `script/build` made. */
 export default defineConfig({
   test: {
@@ -16,6 +23,7 @@ export default defineConfig({
           name: 'rooms',
           include: ['{packages,domains,apps}/*/src/**/*.test.{ts,tsx}'],
           testTimeout: 20_000,
+          execArgv: threads,
         },
       },
       {

@@ -32,6 +32,7 @@ export interface ServerOptions {
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+const ALIVE = JSON.stringify({ status: 'alive' });
 /** An id from outside that is safe to log and to send back. */
 const OUTSIDE_ID = /^[\w.:-]{1,64}$/;
 
@@ -97,7 +98,7 @@ function serveDomainRoute(app: FastifyInstance, { runtime }: Accord, route: Doma
   app.post(route.path, async (request, reply) => {
     const body = parseBody(route, request.body);
     const answer = await route.handle(body, { runtime, signal: disconnectSignal(reply.raw) });
-    return asJson(reply, answer);
+    return asJson(reply, answer.text);
   });
   refuseOtherMethods(app, route.path, ['POST']);
 }
@@ -106,19 +107,19 @@ function serveDomainRoute(app: FastifyInstance, { runtime }: Accord, route: Doma
  * The text for a handler to return. Were it to return the reply instead, the framework would set up listeners for
  * the end of every response.
  */
-function asJson(reply: FastifyReply, value: unknown): string {
+function asJson(reply: FastifyReply, text: string): string {
   reply
     .header('content-type', JSON_TYPE)
     .header('cache-control', 'no-store')
     .header('x-content-type-options', 'nosniff');
-  return JSON.stringify(value);
+  return text;
 }
 
 function serveOperations(app: FastifyInstance, accord: Accord): void {
-  serveGet(app, '/health', (_, reply) => asJson(reply, { status: 'alive' }));
+  serveGet(app, '/health', (_, reply) => asJson(reply, ALIVE));
   serveGet(app, '/api/health', async (_, reply) => {
     const health = await accord.health();
-    return asJson(reply.code(health.status === 'UNHEALTHY' ? 503 : 200), health);
+    return asJson(reply.code(health.status === 'UNHEALTHY' ? 503 : 200), JSON.stringify(health));
   });
   serveGet(app, '/metrics', (_, reply) => {
     reply.type(accord.metrics.contentType);
@@ -128,7 +129,7 @@ function serveOperations(app: FastifyInstance, accord: Accord): void {
     const { id } = request.params as { readonly id: string };
     const decision = accord.decisions.find(id);
     if (decision === undefined) throw new AccordError(runtimeErrors.DECISION_NOT_FOUND);
-    return asJson(reply, decision);
+    return asJson(reply, JSON.stringify(decision));
   });
 }
 

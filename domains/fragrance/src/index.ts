@@ -6,7 +6,7 @@ import {
   DEFAULT_MODE,
 } from '@accord/contract';
 import type { ErrorKind } from '@accord/kernel';
-import { type BodyIssue, type Domain, type DomainRoute, ruleSetsOf } from '@accord/runtime';
+import { type BodyIssue, type Domain, type DomainRoute, jsonObject, ruleSetsOf } from '@accord/runtime';
 import { createInterpreter } from './brief/interpreter.ts';
 import { briefTask } from './brief/task.ts';
 import { fragranceErrors } from './errors.ts';
@@ -30,7 +30,7 @@ export const fragrance: Domain = {
       refusalOf,
       async handle({ text, mode = DEFAULT_MODE, language }, { runtime, signal }) {
         const { output, meta } = await runtime.run(task, { text, language }, { mode, signal });
-        return { brief: output, meta };
+        return jsonObject({ brief: output, meta });
       },
     };
     return { rules: ruleSetsOf(task), routes: [createBrief] };

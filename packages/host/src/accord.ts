@@ -16,7 +16,7 @@ import {
   validatorKnobs,
 } from '@accord/runtime';
 import { sqliteDecisions } from '@accord/runtime/drivers/sqlite';
-import { openSqlite, type SqliteDatabase, storageKnobs } from '@accord/storage';
+import { openSqlite, openSqliteWriter, storageKnobs } from '@accord/storage';
 import {
   createLogger,
   createMetricRegistry,
@@ -69,7 +69,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const logger = createLogger(knobs.of(logKnobs), options.logDestination);
   const domains = (options.domains ?? DOMAINS).map((domain) => domain.open(knobs));
   const engines = openEngines(knobs, rulesOf(domains), clock);
-  const { database, decisions } = openDecisions(configuration, metrics);
+  const { decisions, closeStorage } = openDecisions(configuration, metrics);
   const runtime = createRuntime({
     clock,
     nextId: createIdSource(clock, rng),
@@ -105,8 +105,8 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     },
     async close() {
       await closeEngines(engines);
-      decisions.close();
-      database.close();
+      await decisions.close();
+      await closeStorage();
     },
   };
 }
@@ -115,14 +115,23 @@ const rulesOf = (domains: readonly OpenDomain[]): ReadonlyMap<string, RuleSet> =
   new Map(domains.flatMap(({ rules }) => [...rules]));
 
 interface OpenDecisions {
-  readonly database: SqliteDatabase;
   readonly decisions: DecisionStore;
+  /** After the decisions were closed. */
+  closeStorage(): Promise<void>;
 }
 
 function openDecisions({ knobs, dataFolder }: Configuration, metrics: MetricRegistry): OpenDecisions {
-  const database = openSqlite({ path: join(dataFolder, 'accord.db'), knobs: knobs.of(storageKnobs) });
+  const file = { path: join(dataFolder, 'accord.db'), knobs: knobs.of(storageKnobs) };
+  const database = openSqlite(file);
+  const writer = openSqliteWriter(file);
   try {
-    return { database, decisions: sqliteDecisions({ database, knobs: knobs.of(decisionKnobs), metrics }) };
+    return {
+      decisions: sqliteDecisions({ database, writer, knobs: knobs.of(decisionKnobs), metrics }),
+      async closeStorage() {
+        await writer.close();
+        database.close();
+      },
+    };
   } catch (error) {
     database.close();
     throw error;

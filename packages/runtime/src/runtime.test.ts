@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { DecisionStore } from './decision-store.ts';
 import { creativeKnobs, interpreterKnobs, type ServingParameters, validatorKnobs } from './knobs.ts';
+import { jsonFromText } from './json-document.ts';
 import type { RuntimeMetrics } from './metrics.ts';
 import { compose, type DecisionId, type Stage, type TaskRequest } from './request.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
@@ -105,10 +106,10 @@ function bench(engine: Engine, timeoutS = 5, clock: Clock = manualClock()): Benc
   const kept: Decision[] = [];
   const finished: unknown[][] = [];
   const decisions: DecisionStore = {
-    append: (decision) => void kept.push(decision),
+    append: (_, record) => void kept.push(record.value),
     find: () => undefined,
     health: () => ({ status: 'HEALTHY', detail: '' }),
-    close: () => {},
+    close: async () => {},
   };
   const metrics: RuntimeMetrics = { taskFinished: (...args) => void finished.push(args) };
   const options = {
@@ -131,8 +132,9 @@ const failureOf = (run: Promise<unknown>): Promise<unknown> =>
 describe('runtime', () => {
   it('runs the roles of the mode in order, and says what it did', async () => {
     const { runtime, kept, finished } = bench(answering({ word: 'hello' }));
-    const { output, meta } = await runtime.run(greeting, 'oh', { mode: 'balanced' });
-    expect(output).toBe('oh hello hello');
+    const reply = await runtime.run(greeting, 'oh', { mode: 'balanced' });
+    expect(reply.output.value).toBe('oh hello hello');
+    const meta = reply.meta.value;
     expect(meta).toMatchObject({
       task: 'test.greeting',
       mode_asked: 'balanced',
@@ -159,7 +161,7 @@ describe('runtime', () => {
 
   it('runs fewer roles in a faster mode', async () => {
     const { runtime } = bench(answering({ word: 'hello' }));
-    expect((await runtime.run(greeting, 'oh', { mode: 'fast' })).output).toBe('oh hello');
+    expect((await runtime.run(greeting, 'oh', { mode: 'fast' })).output.value).toBe('oh hello');
   });
 
   it('keeps a failure in the record and throws it on', async () => {
@@ -276,12 +278,12 @@ describe('the pipeline', () => {
       }),
     );
     const cacheStage: Stage = async (request) => {
-      request.output = request.task.output.parse('from the cache');
+      request.output = jsonFromText('"from the cache"');
       request.reasons.push({ step: 'look_up', code: 'cache_hit', message: 'known already' });
     };
     const request = requestFor(options.clock);
     await compose([settleStage(options), cacheStage, executeStage(options)])(request);
-    expect(request.output).toBe('from the cache');
+    expect(request.output?.value).toBe('from the cache');
     expect(kept[0]).toMatchObject({ outcome: 'ok', meta: { reasons: [{ code: 'cache_hit' }], engines: [] } });
   });
 

@@ -1,13 +1,14 @@
 import type { Decision } from '@accord/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DecisionStore } from './decision-store.ts';
+import { jsonFromValue } from './json-document.ts';
 
 /** How a driver is put to the test: a place that outlives the stores opened on it. */
 export interface DecisionStoreFixture {
   /** Opens a store on the place. Every store opened on one fixture sees the same records. */
   open(): DecisionStore;
   /** Removes the place, after every store was closed. */
-  remove(): void;
+  remove(): Promise<void>;
 }
 
 /** A record as the runtime makes it; `id` is all that differs. */
@@ -33,6 +34,11 @@ export function sampleDecision(id: string): Decision {
   };
 }
 
+/** Appends one, as the runtime does. */
+export function append(store: DecisionStore, record: Decision): void {
+  store.append(record.id, jsonFromValue(record));
+}
+
 /** What every driver of the decision store must do. */
 export function describeDecisionStore(driver: string, makeFixture: () => DecisionStoreFixture): void {
   describe(`${driver} keeps decisions`, () => {
@@ -48,30 +54,30 @@ export function describeDecisionStore(driver: string, makeFixture: () => Decisio
       fixture = makeFixture();
       stores = [];
     });
-    afterEach(() => {
-      for (const store of stores) store.close();
-      fixture.remove();
+    afterEach(async () => {
+      for (const store of stores) await store.close();
+      await fixture.remove();
     });
 
     it('finds a record at once, exactly as it was appended', () => {
       const store = open();
-      store.append(sampleDecision('a'));
+      append(store, sampleDecision('a'));
       expect(store.find('a')).toEqual(sampleDecision('a'));
     });
 
     it('knows nothing of other ids, whatever they contain', () => {
       const store = open();
-      store.append(sampleDecision('a'));
+      append(store, sampleDecision('a'));
       for (const id of ['', 'b', "a' OR '1'='1", '%', '\u0000', '\ud800']) {
         expect(store.find(id)).toBeUndefined();
       }
     });
 
-    it('keeps records over a restart', () => {
+    it('keeps records over a restart', async () => {
       const first = open();
-      first.append(sampleDecision('a'));
-      first.append(sampleDecision('b'));
-      first.close();
+      append(first, sampleDecision('a'));
+      append(first, sampleDecision('b'));
+      await first.close();
       const second = open();
       expect(second.find('a')).toEqual(sampleDecision('a'));
       expect(second.find('b')).toEqual(sampleDecision('b'));
@@ -79,36 +85,36 @@ export function describeDecisionStore(driver: string, makeFixture: () => Decisio
 
     it('is not changed by what happens to a record after it was found', () => {
       const store = open();
-      store.append(sampleDecision('a'));
+      append(store, sampleDecision('a'));
       const found = store.find('a');
       if (found !== undefined) found.task = 'changed';
       expect(store.find('a')).toEqual(sampleDecision('a'));
     });
 
-    it('takes the same id again, and the last record counts', () => {
+    it('takes the same id again, and the last record counts', async () => {
       const store = open();
-      store.append(sampleDecision('a'));
-      store.close();
+      append(store, sampleDecision('a'));
+      await store.close();
       const again = open();
-      again.append({ ...sampleDecision('a'), task: 'second' });
-      again.close();
+      append(again, { ...sampleDecision('a'), task: 'second' });
+      await again.close();
       expect(open().find('a')?.task).toBe('second');
     });
 
-    it('keeps a thousand records appended at once', () => {
+    it('keeps a thousand records appended at once', async () => {
       const store = open();
       const ids = Array.from({ length: 1000 }, (_, index) => `many-${index}`);
-      for (const id of ids) store.append(sampleDecision(id));
-      store.close();
+      for (const id of ids) append(store, sampleDecision(id));
+      await store.close();
       const again = open();
       expect(ids.every((id) => again.find(id)?.id === id)).toBe(true);
     });
 
-    it('is healthy when it can write, and closes twice without harm', () => {
+    it('is healthy when it can write, and closes twice without harm', async () => {
       const store = open();
-      store.append(sampleDecision('a'));
-      store.close();
-      store.close();
+      append(store, sampleDecision('a'));
+      await store.close();
+      await store.close();
       expect(store.health().status).toBe('HEALTHY');
     });
   });

@@ -1,6 +1,6 @@
 import type { BriefReply } from '@accord/contract';
 import type { Accord } from '@accord/host';
-import { parseBody } from '@accord/runtime';
+import { type JsonDocument, parseBody } from '@accord/runtime';
 import { readArguments } from '../arguments.ts';
 import { briefLines } from '../brief-view.ts';
 import type { Command } from '../command.ts';
@@ -29,13 +29,13 @@ Example: accord brief "A quiet woody scent for autumn evenings, nothing powdery,
     const text = positionals.length > 0 ? positionals.join(' ') : (await terminal.readPiped()).trim();
     const body = { text, ...(mode !== undefined && { mode }), ...(language !== undefined && { language }) };
     const reply = await withAccord((accord) => createBrief(accord, body));
-    if (values.json) return terminal.print(JSON.stringify(reply));
-    for (const line of briefLines(text, reply, terminal.paint)) terminal.print(line);
+    if (values.json) return terminal.print(reply.text);
+    for (const line of briefLines(text, reply.value, terminal.paint)) terminal.print(line);
   },
 };
 
 /** The same operation that the server offers, with the same checks, without the way over HTTP. */
-async function createBrief({ routes, runtime }: Accord, body: unknown): Promise<BriefReply> {
+async function createBrief({ routes, runtime }: Accord, body: unknown): Promise<JsonDocument<BriefReply>> {
   const route = routes.find(({ operationId }) => operationId === 'createBrief');
   if (route === undefined) throw new TypeError('no domain offers createBrief');
   return route.handle(parseBody(route, body), { runtime, signal: undefined });

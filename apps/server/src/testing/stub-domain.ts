@@ -1,6 +1,14 @@
 import { engineErrors } from '@accord/engine';
 import { AccordError, defineErrors } from '@accord/kernel';
-import { type Domain, type DomainRoute, ruleSetsOf, type Task, taskStep } from '@accord/runtime';
+import {
+  type Domain,
+  type DomainRoute,
+  jsonFromValue,
+  jsonObject,
+  ruleSetsOf,
+  type Task,
+  taskStep,
+} from '@accord/runtime';
 import { z } from 'zod';
 
 /** A domain that is small enough to be judged at a glance, for the tests of the server. */
@@ -51,7 +59,7 @@ const echo: DomainRoute<z.infer<typeof bodySchema>, z.infer<typeof replySchema>>
   refusalOf: ({ code, path }) => (path[0] === 'text' && code === 'custom' ? errors.ECHO_BLANK : undefined),
   async handle({ text, mode = 'balanced' }, { runtime, signal }) {
     const { output, meta } = await runtime.run(echoTask, text, { mode, signal });
-    return { echo: output, meta };
+    return jsonObject({ echo: output, meta });
   },
 };
 
@@ -105,7 +113,7 @@ export function stubDomain(): { readonly domain: Domain; readonly slow: SlowRout
       });
     });
     await Promise.race([released.passed, left]);
-    return { echo: { said: 'at last' } };
+    return jsonFromValue({ echo: { said: 'at last' } });
   });
   const broken = plain('/api/broken', 'break', async () => {
     throw new Error('the password is hunter2');

@@ -6,6 +6,7 @@ import {
   createRuntime,
   creativeKnobs,
   type DecisionStore,
+  type JsonDocument,
   interpreterKnobs,
   ruleSetsOf,
   type RuntimeMetrics,
@@ -43,8 +44,8 @@ const ruleEngine = engineThat(({ purpose, facts }) => {
 
 class MemoryDecisions implements DecisionStore {
   readonly kept: Decision[] = [];
-  append(decision: Decision): void {
-    this.kept.push(decision);
+  append(_: string, record: JsonDocument<Decision>): void {
+    this.kept.push(record.value);
   }
   find(id: string): Decision | undefined {
     return this.kept.find((decision) => decision.id === id);
@@ -52,7 +53,7 @@ class MemoryDecisions implements DecisionStore {
   health() {
     return { status: 'HEALTHY', detail: '' } as const;
   }
-  close(): void {}
+  async close(): Promise<void> {}
 }
 
 interface Served {
@@ -84,7 +85,7 @@ async function serve(
   const { output, meta } = await runtime.run(task, typeof input === 'string' ? { text: input } : input, {
     mode,
   });
-  return { brief: output, meta, decision: decisions.find(meta.id) };
+  return { brief: output.value, meta: meta.value, decision: decisions.find(meta.value.id) };
 }
 
 describe('the brief task by rules', () => {

@@ -1,8 +1,9 @@
 import type { ComponentHealth, Decision } from '@accord/contract';
 import type { KnobValues } from '@accord/knobs';
-import { migrate, type SqliteDatabase } from '@accord/storage';
+import { migrate, type SqliteDatabase, type SqliteWriter, type SqlWrite } from '@accord/storage';
 import type { CounterMetric, MetricRegistry } from '@accord/telemetry';
 import type { DecisionStore } from '../decision-store.ts';
+import type { JsonDocument } from '../json-document.ts';
 import type { decisionKnobs } from '../knobs.ts';
 
 const STEPS = [
@@ -14,44 +15,57 @@ const STEPS = [
 ];
 
 export interface SqliteDecisionsOptions {
-  /** Open and writable; it stays the opener's to close, after this store was closed. */
+  /** Open and writable, for the table to be made and for reading. It stays the opener's to close, after this store. */
   readonly database: SqliteDatabase;
+  /** Of the same file. It stays the opener's to close, after this store. */
+  readonly writer: SqliteWriter;
   readonly knobs: KnobValues<typeof decisionKnobs>;
   readonly metrics: MetricRegistry;
 }
 
 type State = { readonly kind: 'writing' } | { readonly kind: 'failing'; readonly reason: string };
 
+/** Texts by id, the oldest first. */
+type Texts = Map<string, string>;
+
 /**
- * Decision records in SQLite, one JSON text each. Texts gather in memory and are written many to a transaction,
- * which is what makes keeping a record of every request affordable. While the database fails, they wait in a
- * bounded buffer and the store says DEGRADED.
+ * Decision records in SQLite, one JSON text each. Texts gather in memory and are handed to the writer many at a time,
+ * one batch after the other; until the writer says that they are written they stay in memory, where they are found.
+ * While the database fails, they wait in a bounded buffer and the store says DEGRADED.
  */
-export function sqliteDecisions({ database, knobs, metrics }: SqliteDecisionsOptions): DecisionStore {
+export function sqliteDecisions({ database, writer, knobs, metrics }: SqliteDecisionsOptions): DecisionStore {
   migrate(database, 'decisions', STEPS);
-  const table = decisionTable(database, knobs.retention);
+  const select = database.prepare<[string], string>('SELECT record FROM decisions WHERE id = ?').pluck();
   // Texts, not records: a text is one object for the collector to carry until it is written, a record hundreds.
-  const waiting = new Map<string, string>();
+  let waiting: Texts = new Map();
+  let handedOver: Texts = new Map();
+  const held = (): number => waiting.size + handedOver.size;
   const dropped = droppedCounter(metrics);
   const waitingMetric = {
     name: 'accord_decisions_waiting',
     help: 'Decision records that are not yet written',
   };
-  metrics.gauge(waitingMetric, () => waiting.size);
+  metrics.gauge(waitingMetric, held);
 
   let state: State = { kind: 'writing' };
+  let batch: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Immediate | undefined;
+  let closed = false;
 
-  const writeBatch = (): void => {
+  const writeBatch = async (): Promise<void> => {
+    handedOver = takeFirst(waiting, knobs.batch_limit);
     try {
-      for (const id of table.write(waiting, knobs.batch_limit)) waiting.delete(id);
+      await writer.write(writesOf(handedOver, knobs.retention));
       state = { kind: 'writing' };
     } catch (error) {
+      waiting = new Map([...handedOver, ...waiting]);
       state = { kind: 'failing', reason: error instanceof Error ? error.message : String(error) };
     }
+    handedOver = new Map();
   };
   const schedule = (): void => {
+    if (closed || batch !== undefined) return;
     const full = waiting.size >= knobs.batch_limit;
     if (state.kind === 'writing' && full) soon ??= setImmediate(flush);
     timer ??= setTimeout(flush, state.kind === 'writing' ? knobs.flush_ms : knobs.retry_ms).unref();
@@ -64,8 +78,10 @@ export function sqliteDecisions({ database, knobs, metrics }: SqliteDecisionsOpt
   };
   const flush = (): void => {
     unschedule();
-    writeBatch();
-    if (waiting.size > 0) schedule();
+    batch = writeBatch().then(() => {
+      batch = undefined;
+      if (waiting.size > 0) schedule();
+    });
   };
   const dropOldest = (): void => {
     const [oldest] = waiting.keys();
@@ -75,22 +91,26 @@ export function sqliteDecisions({ database, knobs, metrics }: SqliteDecisionsOpt
   };
 
   return {
-    append(decision) {
-      const text = encode(decision);
+    append(id, record) {
+      const text = textOf(record);
       if (text === undefined) return dropped.add(['unwritable']);
-      if (waiting.size >= knobs.buffer_limit) dropOldest();
-      waiting.set(decision.id, text);
+      if (held() >= knobs.buffer_limit) dropOldest();
+      waiting.set(id, text);
       schedule();
     },
     find(id) {
-      const text = waiting.get(id) ?? table.find(id);
+      const text = waiting.get(id) ?? handedOver.get(id) ?? select.get(id);
       return text === undefined ? undefined : (JSON.parse(text) as Decision);
     },
-    health: () => healthOf(state, waiting.size),
-    close() {
+    health: () => healthOf(state, held()),
+    async close() {
+      closed = true;
       unschedule();
-      do writeBatch();
-      while (waiting.size > 0 && state.kind === 'writing');
+      await batch;
+      while (waiting.size > 0) {
+        await writeBatch();
+        if (state.kind === 'failing') return;
+      }
     },
   };
 }
@@ -104,43 +124,35 @@ function droppedCounter(metrics: MetricRegistry): CounterMetric {
 }
 
 /** A record that is no JSON is a fault of its task; the answer it is about need not suffer for it. */
-function encode(record: Decision): string | undefined {
+function textOf(record: JsonDocument<Decision>): string | undefined {
   try {
-    return JSON.stringify(record);
+    return record.text;
   } catch {
     return undefined;
   }
 }
 
-interface DecisionTable {
-  /** Writes the first texts, as many as the limit allows or none, and returns their ids. */
-  write(textsById: ReadonlyMap<string, string>, limit: number): readonly string[];
-  find(id: string): string | undefined;
+function takeFirst(texts: Texts, limit: number): Texts {
+  const taken: Texts = new Map();
+  for (const [id, text] of texts) {
+    if (taken.size === limit) break;
+    taken.set(id, text);
+    texts.delete(id);
+  }
+  return taken;
 }
 
 /**
- * The table in order of arrival. Each write removes as many of the oldest rows as there are too many, a range at
+ * The table is in order of arrival. Each batch removes as many of the oldest rows as there are too many, a range at
  * the start of the primary key, so that keeping to the retention costs about one deletion for each insertion.
  */
-function decisionTable(database: SqliteDatabase, retention: number): DecisionTable {
-  const insert = database.prepare('INSERT OR REPLACE INTO decisions (id, record) VALUES (?, ?)');
-  const prune = database.prepare(
-    'DELETE FROM decisions WHERE sequence <= (SELECT max(sequence) FROM decisions) - ?',
-  );
-  const select = database.prepare<[string], string>('SELECT record FROM decisions WHERE id = ?').pluck();
+const INSERT = 'INSERT OR REPLACE INTO decisions (id, record) VALUES (?, ?)';
+const PRUNE = 'DELETE FROM decisions WHERE sequence <= (SELECT max(sequence) FROM decisions) - ?';
 
-  const write: DecisionTable['write'] = (textsById, limit) => {
-    const written: string[] = [];
-    for (const [id, text] of textsById) {
-      if (written.length === limit) break;
-      insert.run(id, text);
-      written.push(id);
-    }
-    prune.run(retention);
-    return written;
-  };
-  return { write: database.transaction(write).immediate, find: (id) => select.get(id) };
-}
+const writesOf = (texts: Texts, retention: number): readonly SqlWrite[] => [
+  { sql: INSERT, rows: [...texts] },
+  { sql: PRUNE, rows: [[retention]] },
+];
 
 function healthOf(state: State, waiting: number): ComponentHealth {
   if (state.kind === 'writing') return { status: 'HEALTHY', detail: 'decisions are written' };

@@ -1,0 +1,7 @@
+import { register } from 'node:module';
+
+/**
+ * Lets the threads that a test starts run from the sources, as the test itself does. A Node that reads TypeScript by
+ * itself needs no help.
+ */
+if (!process.features.typescript) register('./typescript-hooks.mjs', import.meta.url);
