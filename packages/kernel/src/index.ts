@@ -1,4 +1,4 @@
-export { type Clock, systemClock } from './clock.ts';
+export { type Clock, systemClock, type Timing } from './clock.ts';
 export { AccordError, defineErrors, type ErrorKind, type Occurrence } from './errors.ts';
 export { createIdSource, type Id } from './ids.ts';
 export { type NanoUsd, nanoUsd, usdText } from './money.ts';
