@@ -16,7 +16,7 @@ const isAscending = (ids: readonly string[]): boolean =>
 /** A clock that shows the given times, one a reading. */
 function clockShowing(times: readonly number[]): Clock {
   let reading = 0;
-  return { now: () => times[reading++] ?? 0, monotonic: () => 0 };
+  return { ...manualClock(), now: () => times[reading++] ?? 0 };
 }
 
 describe('createIdSource', () => {
