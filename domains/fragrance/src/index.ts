@@ -28,8 +28,8 @@ export const fragrance: Domain = {
       reply: briefReplySchema,
       example: { text: 'A quiet woody scent for autumn evenings, nothing powdery, under $40' },
       refusalOf,
-      async handle({ text, mode = DEFAULT_MODE, language }, { runtime, signal }) {
-        const { output, meta } = await runtime.run(task, { text, language }, { mode, signal });
+      async handle({ text, mode = DEFAULT_MODE, language }, { runtime, caller }) {
+        const { output, meta } = await runtime.run(task, { text, language }, { mode, caller });
         return jsonObject({ brief: output, meta });
       },
     };

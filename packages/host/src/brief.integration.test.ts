@@ -32,7 +32,7 @@ async function ask(text: string, mode: Mode = 'fast'): Promise<BriefReply> {
   const route = accord.routes.find(({ path }) => path === '/api/briefs');
   if (route === undefined) throw new TypeError('no route for briefs');
   const request: BriefRequest = { text, mode };
-  return (await route.handle(request, { runtime: accord.runtime, signal: undefined })).value;
+  return (await route.handle(request, { runtime: accord.runtime, caller: localCaller })).value;
 }
 
 const degrees = (floral: number) => ({

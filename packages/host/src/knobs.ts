@@ -1,11 +1,53 @@
 import { ROLES, type Role } from '@accord/contract';
-import { choice, defineKnobs, integer, type KnobSet, type KnobValues, text } from '@accord/knobs';
+import {
+  choice,
+  defineKnobs,
+  integer,
+  type KnobSet,
+  type KnobValues,
+  number,
+  text,
+} from '@accord/knobs';
 
 const DEFAULT_MODELS: Readonly<Record<Role, string>> = {
   interpreter: 'Qwen2.5-7B-Instruct',
   validator: 'Mistral-7B-Instruct-v0.3',
   creative: 'Llama-3-8B-Instruct',
 };
+
+const price = (direction: 'input' | 'output') =>
+  number({
+    default: 0,
+    range: [0, 10_000],
+    unit: 'USD per million tokens',
+    effect: `Counts more for each ${direction} token: in the cost of a reply, in the money of the day, in plans.`,
+    scope: 'process',
+  });
+
+/** Where a model is found and what it costs. */
+const modelOf = (role: Role) => ({
+  base_url: text({
+    default: '',
+    maxLength: 2000,
+    effect: 'Address of the OpenAI-compatible server, such as http://127.0.0.1:8080/v1; needed by openai.',
+    scope: 'process',
+  }),
+  model: text({
+    default: DEFAULT_MODELS[role],
+    maxLength: 200,
+    effect: 'Name of the model that the server is asked for.',
+    scope: 'process',
+  }),
+  api_key: text({
+    default: '',
+    maxLength: 1000,
+    secret: true,
+    effect: 'Sent to the server as a bearer token; empty sends none. Best set by the environment.',
+    scope: 'process',
+  }),
+  input_usd_per_million: price('input'),
+  output_usd_per_million: price('output'),
+});
 
 const roleSet = (role: Role) =>
   defineKnobs(`roles.${role}`, {
@@ -15,35 +57,45 @@ const roleSet = (role: Role) =>
       effect: `Answers the ${role} role by the embedded rules, or by an OpenAI-compatible server.`,
       scope: 'process',
     }),
-    base_url: text({
-      default: '',
-      maxLength: 2000,
-      effect: 'Address of the OpenAI-compatible server, such as http://127.0.0.1:8080/v1; needed by openai.',
-      scope: 'process',
-    }),
-    model: text({
-      default: DEFAULT_MODELS[role],
-      maxLength: 200,
-      effect: 'Name of the model that the server is asked for.',
-      scope: 'process',
-    }),
-    api_key: text({
-      default: '',
-      maxLength: 1000,
-      secret: true,
-      effect: 'Sent to the server as a bearer token; empty sends none. Best set by the environment.',
-      scope: 'process',
-    }),
+    ...modelOf(role),
   });
 
-export type RoleKnobs = ReturnType<typeof roleSet>;
-export type RoleBinding = KnobValues<RoleKnobs>;
+/** An engine that is asked when those before it do not answer. */
+const fallbackSet = (role: Role, place: Fallback) =>
+  defineKnobs(`roles.${role}.${place}`, {
+    driver: choice({
+      choices: ['none', 'openai'],
+      default: 'none',
+      effect: `Asks a further engine for the ${role} role when those before it do not answer.`,
+      scope: 'process',
+    }),
+    ...modelOf(role),
+  });
 
-/** Which engine answers each role. */
+/** In the order in which they are asked, after the engine of the role itself. */
+export const FALLBACKS = ['fallback_1', 'fallback_2'] as const;
+export type Fallback = (typeof FALLBACKS)[number];
+
+export type ModelBinding = Pick<
+  KnobValues<ReturnType<typeof roleSet>>,
+  'base_url' | 'model' | 'api_key' | 'input_usd_per_million' | 'output_usd_per_million'
+>;
+
+interface RoleKnobs {
+  readonly first: ReturnType<typeof roleSet>;
+  readonly fallbacks: Readonly<Record<Fallback, ReturnType<typeof fallbackSet>>>;
+}
+
+const roleKnobsOf = (role: Role): RoleKnobs => ({
+  first: roleSet(role),
+  fallbacks: { fallback_1: fallbackSet(role, 'fallback_1'), fallback_2: fallbackSet(role, 'fallback_2') },
+});
+
+/** Which engines answer each role. */
 export const roleKnobs: Readonly<Record<Role, RoleKnobs>> = {
-  interpreter: roleSet('interpreter'),
-  validator: roleSet('validator'),
-  creative: roleSet('creative'),
+  interpreter: roleKnobsOf('interpreter'),
+  validator: roleKnobsOf('validator'),
+  creative: roleKnobsOf('creative'),
 };
 
 export const dataKnobs = defineKnobs('data', {
@@ -69,5 +121,8 @@ export const healthKnobs = defineKnobs('health', {
 export const hostKnobs: readonly KnobSet[] = [
   dataKnobs,
   healthKnobs,
-  ...ROLES.map((role) => roleKnobs[role]),
+  ...ROLES.flatMap((role) => [
+    roleKnobs[role].first,
+    ...FALLBACKS.map((place) => roleKnobs[role].fallbacks[place]),
+  ]),
 ];

@@ -1,95 +1,111 @@
-import { engineErrors } from '@accord/engine';
-import { AccordError } from '@accord/kernel';
-import { type AskOptions, askEngine, type AskTerms, type StepAnswer } from './ask-engine.ts';
-import { runtimeErrors } from './errors.ts';
-import type { GuardedEngine } from './guarded-engine.ts';
+import { engineErrors, type Generation } from '@accord/engine';
+import { AccordError, type Clock } from '@accord/kernel';
+import { resilienceErrors } from '@accord/resilience';
+import { askEngine, type AskTerms } from './ask-engine.ts';
+import type { BoundEngine, BoundStep } from './bound-step.ts';
 import type { TaskRequest } from './request.ts';
-import type { StepFacts, TaskStep } from './task.ts';
+import { say } from './say.ts';
+import type { StepFacts } from './task.ts';
 
 /**
  * What goes wrong outside of this program and can be answered by asking elsewhere. Everything else is a fault of the
  * program or the caller's own wish, and is never a reason to fall back.
  */
-const FAULTS_OF_ENGINES: ReadonlySet<string> = new Set([
-  engineErrors.ENGINE_UNREACHABLE.code,
-  engineErrors.ENGINE_TIMEOUT.code,
-  engineErrors.ENGINE_REJECTED.code,
-  engineErrors.ENGINE_OVERLOADED.code,
-  engineErrors.ENGINE_BAD_ANSWER.code,
-  runtimeErrors.ENGINE_REFUSED.code,
+const FAULTS_OF_ENGINES: ReadonlySet<string> = new Set(
+  [
+    engineErrors.ENGINE_UNREACHABLE,
+    engineErrors.ENGINE_TIMEOUT,
+    engineErrors.ENGINE_REJECTED,
+    engineErrors.ENGINE_OVERLOADED,
+    engineErrors.ENGINE_BAD_ANSWER,
+    resilienceErrors.BREAKER_OPEN,
+    resilienceErrors.DEADLINE_PASSED,
+  ].map(({ code }) => code),
+);
+
+/** The engine is well, and has too much to do. */
+const OVERFLOWS: ReadonlySet<string> = new Set([
+  resilienceErrors.QUEUE_FULL.code,
+  resilienceErrors.QUEUE_EXPIRED.code,
 ]);
 
-export const isFaultOfEngine = (error: unknown): error is AccordError =>
-  error instanceof AccordError && FAULTS_OF_ENGINES.has(error.code);
+const isFaultOfEngine = (error: unknown): error is AccordError =>
+  error instanceof AccordError && (FAULTS_OF_ENGINES.has(error.code) || OVERFLOWS.has(error.code));
 
 /**
- * Asks the engines of a role in order, until one answers. Undefined when none did; each that was passed over or
+ * Asks the given engines of a step in order, until one answers. Undefined when none did; each that was passed over or
  * failed leaves its reason.
  */
-export async function answerRole<Input, Output, Draft, Answer>(
+export async function answerRole<Input, Output, Draft>(
   request: TaskRequest<Input, Output, Draft>,
-  step: TaskStep<Input, Draft, Answer>,
+  step: BoundStep<Input, Draft>,
+  engines: readonly BoundEngine[],
   facts: StepFacts<Input, Draft>,
-  engines: readonly GuardedEngine[],
-  terms: Pick<AskTerms, 'tokenShare' | 'reserveMs'>,
-  options: AskOptions,
-): Promise<StepAnswer<Answer> | undefined> {
-  const say = reasonsOf(request, step.role, options);
-  for (const [place, guarded] of engines.entries()) {
-    const admission = guarded.admission();
-    if (admission.state === 'refused') {
-      say.refused(guarded, admission.detail, admission.retryInMs);
-      continue;
-    }
-    if (say.remainingMs() <= terms.reserveMs && !guarded.rules) {
-      say.noTime(guarded);
-      continue;
-    }
-    const startedAt = options.clock.monotonic();
+  terms: AskTerms,
+  clock: Clock,
+): Promise<Generation | undefined> {
+  for (const [place, engine] of engines.entries()) {
+    if (!mayAsk(request, step.name, engine, terms.reserveMs)) continue;
+    const startedAt = clock.monotonic();
     try {
-      const fallback = place > 0;
-      const answer = await askEngine(request, step, facts, guarded, { ...terms, fallback }, options);
-      if (fallback) say.fellBack(guarded);
-      return answer;
+      const generation = await askEngine(request, step, engine, facts, terms, clock);
+      if (place > 0) sayFallback(request, step.name, engine);
+      return generation;
     } catch (error) {
       if (!isFaultOfEngine(error)) throw error;
-      say.failed(guarded, error, options.clock.monotonic() - startedAt);
+      request.fellShort = true;
+      if (OVERFLOWS.has(error.code)) request.overflow = error;
+      sayFailure(request, step.name, engine, error, clock.monotonic() - startedAt);
     }
   }
   return undefined;
 }
 
-function reasonsOf<Input, Output, Draft>(
+function mayAsk<Input, Output, Draft>(
   request: TaskRequest<Input, Output, Draft>,
-  role: string,
-  { clock }: AskOptions,
-) {
-  const step = `execute.${role}`;
-  const remainingMs = (): number => Math.round(request.deadlineAt - clock.monotonic());
-  const say = (
-    code: string,
-    outcome: 'taken' | 'refused',
-    message: string,
-    numbers: Record<string, number>,
-  ): void => {
-    request.reasons.push({ step, code, outcome, message, numbers });
+  step: string,
+  { guarded }: BoundEngine,
+  reserveMs: number,
+): boolean {
+  // Rules take no time that is worth a look at the clock.
+  if (guarded.rules) return true;
+  const admission = guarded.admission();
+  if (admission.state === 'refused') {
+    request.fellShort = true;
+    const numbers = { retry_in_ms: Math.round(admission.retryInMs) };
+    const message = `${guarded.key} is not asked: ${admission.detail}`;
+    say(request, { step, code: 'engine_refused', outcome: 'refused', message, numbers });
+    return false;
+  }
+  const remaining = request.deadline.remaining();
+  if (remaining > reserveMs) return true;
+  const numbers = { remaining_ms: Math.round(remaining), reserve_ms: reserveMs };
+  const message = `no time is left to ask ${guarded.key}`;
+  say(request, { step, code: 'engine_out_of_time', outcome: 'refused', message, numbers });
+  return false;
+}
+
+function sayFallback<Input, Output, Draft>(
+  request: TaskRequest<Input, Output, Draft>,
+  step: string,
+  { guarded }: BoundEngine,
+): void {
+  const message = `${guarded.key} answers in place of the engines before it`;
+  const numbers = { remaining_ms: Math.round(request.deadline.remaining()) };
+  say(request, { step, code: 'fallback_engine', outcome: 'taken', message, numbers });
+}
+
+function sayFailure<Input, Output, Draft>(
+  request: TaskRequest<Input, Output, Draft>,
+  step: string,
+  { guarded }: BoundEngine,
+  error: AccordError,
+  tookMs: number,
+): void {
+  const message = `${guarded.key} failed with ${error.code}: ${error.message}`;
+  const numbers = {
+    took_ms: Math.round(tookMs),
+    remaining_ms: Math.round(request.deadline.remaining()),
   };
-  return {
-    remainingMs,
-    refused: ({ key }: GuardedEngine, detail: string, retryInMs: number) =>
-      say('engine_refused', 'refused', `${key} is not asked: ${detail}`, {
-        retry_in_ms: Math.round(retryInMs),
-      }),
-    noTime: ({ key }: GuardedEngine) =>
-      say('engine_out_of_time', 'refused', `no time is left to ask ${key}`, { remaining_ms: remainingMs() }),
-    failed: ({ key }: GuardedEngine, error: AccordError, tookMs: number) =>
-      say('engine_failed', 'refused', `${key} failed with ${error.code}: ${error.message}`, {
-        took_ms: Math.round(tookMs),
-        remaining_ms: remainingMs(),
-      }),
-    fellBack: ({ key }: GuardedEngine) =>
-      say('fallback_engine', 'taken', `${key} answered in place of the engines before it`, {
-        remaining_ms: remainingMs(),
-      }),
-  };
+  say(request, { step, code: 'engine_failed', outcome: 'refused', message, numbers });
 }

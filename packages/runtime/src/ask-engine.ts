@@ -1,91 +1,72 @@
-import { type Generation, engineErrors, type NamedSchema } from '@accord/engine';
+import { engineErrors, type Generation } from '@accord/engine';
 import { AccordError, type Clock, nanoUsd } from '@accord/kernel';
-import { z } from 'zod';
-import { requestDeadline } from './deadline.ts';
-import { costOf, type GuardedEngine } from './guarded-engine.ts';
-import type { ServingParameters } from './knobs.ts';
+import type { BoundEngine, BoundStep } from './bound-step.ts';
+import { costOf } from './guarded-engine.ts';
+import { noteStep } from './note-step.ts';
 import type { TaskRequest } from './request.ts';
-import { parametersFor } from './sampling.ts';
 import { faultOf } from './schema-fault.ts';
-import { purposeOf, type StepFacts, type TaskStep } from './task.ts';
+import type { StepFacts } from './task.ts';
 
-export interface StepAnswer<Answer> {
-  readonly value: Answer;
-  /** True when the compiler vouches for the answer; see `Generation.typed`. */
-  readonly typed: boolean;
-}
-
-/** How one engine is asked in place of another. */
+/** How much an engine is given. */
 export interface AskTerms {
   /** Share of the configured output tokens: 1, or less for a shorter second try. */
   readonly tokenShare: number;
-  /** True when it is asked in place of the first engine of the role. */
-  readonly fallback: boolean;
   /** Milliseconds that are kept of the deadline for what comes when the engine fails. */
   readonly reserveMs: number;
-}
-
-export interface AskOptions {
-  readonly clock: Clock;
-  readonly parameters: ServingParameters;
 }
 
 /**
  * Asks one engine for one step, within the timeout of the role and what is left of the deadline. Tokens are counted
  * and paid for also when the answer is of no use.
  *
+ * @returns the generation, its output checked
  * @throws what the engine and its guard throw; ENGINE_BAD_ANSWER when the answer breaks the schema of the step
  */
-export async function askEngine<Input, Output, Draft, Answer>(
+export async function askEngine<Input, Output, Draft>(
   request: TaskRequest<Input, Output, Draft>,
-  step: TaskStep<Input, Draft, Answer>,
+  boundStep: BoundStep<Input, Draft>,
+  boundEngine: BoundEngine,
   facts: StepFacts<Input, Draft>,
-  guarded: GuardedEngine,
-  terms: AskTerms,
-  { clock, parameters }: AskOptions,
-): Promise<StepAnswer<Answer>> {
+  { tokenShare, reserveMs }: AskTerms,
+  clock: Clock,
+): Promise<Generation> {
   const startedAt = clock.monotonic();
-  const record = (outcome: 'ok' | 'failed', message: string, generation?: Generation): void => {
-    request.steps.push({
-      step: `execute.${step.role}`,
-      started_ms: startedAt - request.startedAt,
-      took_ms: clock.monotonic() - startedAt,
-      outcome,
-      message,
-      ...(generation?.findings && { findings: [...generation.findings] }),
-    });
+  const { step, name, purpose, schema } = boundStep;
+  const { guarded } = boundEngine;
+  const { sampling, timeoutMs } = boundStep.parameters[facts.mode];
+  const leftMs = request.deadline.remaining() - reserveMs;
+  const deadline = request.deadline.within(Math.max(0, Math.min(timeoutMs, leftMs)));
+  const ask = {
+    purpose,
+    facts,
+    prompt: () => step.prompt(facts),
+    schema,
+    sampling:
+      tokenShare === 1 ? sampling : { ...sampling, maxTokens: Math.ceil(sampling.maxTokens * tokenShare) },
+    signal: deadline.signal,
   };
-  const { sampling, timeoutMs } = parametersFor(step.role, facts.mode, parameters);
-  const leftMs = request.deadlineAt - startedAt - terms.reserveMs;
-  const deadline = requestDeadline(request.caller.signal, Math.max(1, Math.min(timeoutMs, leftMs)));
   try {
-    const generation = await guarded.call(() =>
-      guarded.engine.generate({
-        purpose: purposeOf(request.task.name, step.role),
-        facts,
-        prompt: () => step.prompt(facts),
-        schema: answerSchema(request.task.name, step),
-        sampling: { ...sampling, maxTokens: Math.ceil(sampling.maxTokens * terms.tokenShare) },
-        signal: deadline.signal,
-      }),
-    );
-    account(request, step, guarded, terms, generation);
-    const value = checkedAnswer(step, generation);
-    record('ok', `answered by ${guarded.engine.name}`, generation);
-    return { value, typed: generation.typed === true };
+    const generation = await guarded.call(() => guarded.engine.generate(ask), {
+      deadline,
+      priority: request.caller.priority,
+    });
+    account(request, boundEngine, generation);
+    const checked = checkedGeneration(boundStep, generation);
+    const message = `answered by ${guarded.key}`;
+    noteStep(request, clock, startedAt, { step: name, outcome: 'ok', message, findings: checked.findings });
+    return checked;
   } catch (error) {
-    record('failed', error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    noteStep(request, clock, startedAt, { step: name, outcome: 'failed', message });
     throw error;
   } finally {
     deadline.clear();
   }
 }
 
-function account<Input, Output, Draft, Answer>(
+function account<Input, Output, Draft>(
   request: TaskRequest<Input, Output, Draft>,
-  step: TaskStep<Input, Draft, Answer>,
-  guarded: GuardedEngine,
-  { fallback }: AskTerms,
+  { guarded, useOf }: BoundEngine,
   { usage, model }: Generation,
 ): void {
   if (usage !== undefined) {
@@ -93,33 +74,16 @@ function account<Input, Output, Draft, Answer>(
     request.tokens.output += usage.outputTokens;
     request.costNanoUsd = nanoUsd(request.costNanoUsd + costOf(usage, guarded.price));
   }
-  const { role, version } = step;
-  request.engines.push({ role, engine: guarded.engine.name, model, prompt_version: version, fallback });
+  request.engines.push(useOf(model));
 }
 
-const schemas = new WeakMap<z.ZodType, NamedSchema>();
-
-/** The JSON Schema of a step's answer, made once per step. */
-function answerSchema<Input, Draft, Answer>(
-  taskName: string,
-  step: TaskStep<Input, Draft, Answer>,
-): NamedSchema {
-  let schema = schemas.get(step.answer);
-  if (schema === undefined) {
-    const name = `${taskName}_${step.role}`.replaceAll('.', '_');
-    schema = { name, schema: z.toJSONSchema(step.answer, { io: 'input' }) };
-    schemas.set(step.answer, schema);
-  }
-  return schema;
-}
-
-function checkedAnswer<Input, Draft, Answer>(
-  step: TaskStep<Input, Draft, Answer>,
+function checkedGeneration<Input, Draft>(
+  { step }: BoundStep<Input, Draft>,
   generation: Generation,
-): Answer {
-  if (generation.typed) return generation.output as Answer;
+): Generation {
+  if (generation.typed) return generation;
   const checked = step.answer.safeParse(generation.output);
-  if (checked.success) return checked.data;
+  if (checked.success) return { ...generation, output: checked.data };
   throw new AccordError(engineErrors.ENGINE_BAD_ANSWER, {
     detail: `The ${step.role} broke its schema: ${faultOf(checked.error)}`,
     cause: checked.error,

@@ -1,3 +1,5 @@
+import type { Priority } from '@accord/resilience';
+
 /** What a caller may ask of the cache, in the words of HTTP (RFC 9111, section 5.2.1). */
 export interface CacheDirectives {
   /** Do not keep the answer. */
@@ -14,6 +16,8 @@ export interface Caller {
   readonly signal: (() => AbortSignal) | undefined;
   readonly cache: CacheDirectives;
   /** Milliseconds within which the answer is wanted; the deadline of the mode where the caller says nothing. */
+  /** Who goes first when not all can be served at once. */
+  readonly priority: Priority;
   readonly withinMs: number | undefined;
   /** W3C trace context that the request came with. */
   readonly traceparent: string | undefined;
@@ -29,6 +33,7 @@ export const localCaller: Caller = {
   tenant: LOCAL_TENANT,
   signal: undefined,
   cache: NO_DIRECTIVES,
+  priority: 'default',
   withinMs: undefined,
   traceparent: undefined,
 };

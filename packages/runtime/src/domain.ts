@@ -2,14 +2,14 @@ import type { ErrorKind } from '@accord/kernel';
 import type { KnobSet, ResolvedKnobs } from '@accord/knobs';
 import type { RuleSet } from '@accord/engine/drivers/rules';
 import type { z } from 'zod';
+import type { Caller } from './caller.ts';
 import type { JsonDocument } from './json-document.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What a route's logic may use of the house. */
 export interface RouteContext {
   readonly runtime: Runtime;
-  /** Aborted when the client goes away. Made only when asked for; most answers come before anything would. */
-  readonly signal: (() => AbortSignal) | undefined;
+  readonly caller: Caller;
 }
 
 /** What is wrong with a body, in zod's words: the path to the field and the code of the check that failed. */

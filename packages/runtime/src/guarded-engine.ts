@@ -1,5 +1,26 @@
-import type { Engine, Usage } from '@accord/engine';
-import { type NanoUsd, nanoUsd } from '@accord/kernel';
+import { type Engine, engineErrors, type Usage } from '@accord/engine';
+import { AccordError, type Clock, type NanoUsd, nanoUsd, type Rng } from '@accord/kernel';
+import type { KnobValues } from '@accord/knobs';
+import {
+  type BreakerChange,
+  type BreakerState,
+  type Bulkhead,
+  type BulkheadState,
+  type breakerKnobs,
+  type bulkheadKnobs,
+  createBreaker,
+  createBulkhead,
+  createHealthTracker,
+  createRetry,
+  type Deadline,
+  type HealthTracker,
+  type healthTrackingKnobs,
+  type Priority,
+  type queueKnobs,
+  type Retry,
+  type retryKnobs,
+  type TrackedHealth,
+} from '@accord/resilience';
 
 /** Whether a call would be let through now. */
 export type Admission =
@@ -10,6 +31,11 @@ export type Admission =
 export interface TokenPrice {
   readonly inputPicoUsd: number;
   readonly outputPicoUsd: number;
+}
+
+export interface CallTerms {
+  readonly deadline: Deadline;
+  readonly priority: Priority;
 }
 
 /** An engine as the pipeline calls it: behind its breaker and its limits, with what it costs. */
@@ -23,14 +49,164 @@ export interface GuardedEngine {
   /** Looks without taking a place. */
   admission(): Admission;
   /**
-   * Runs the work when it is let through, and learns from how it ended.
+   * Runs the work when it is let through, and learns from how it ended. Work that is safe to repeat may be run again.
    *
-   * @throws ENGINE_REFUSED when it is not let through after all; whatever the work throws
+   * @throws BREAKER_OPEN, QUEUE_FULL, QUEUE_EXPIRED, SHUTTING_DOWN, CALL_CANCELLED, or what the work throws
    */
-  call<Result>(work: () => Promise<Result>): Promise<Result>;
+  call<Result>(work: () => Promise<Result>, terms: CallTerms): Promise<Result>;
+  /** Undefined for rules, which nothing guards. */
+  state(): GuardState | undefined;
+  /** Lets what runs end, and refuses the rest. */
+  close(): Promise<void>;
+}
+
+export interface GuardState {
+  readonly health: TrackedHealth;
+  readonly breaker: BreakerState;
+  readonly calls: BulkheadState;
 }
 
 /** Rounded up to a billionth of a dollar, so that a bill is never understated. */
 export function costOf({ inputTokens, outputTokens }: Usage, price: TokenPrice): NanoUsd {
   return nanoUsd(Math.ceil((inputTokens * price.inputPicoUsd + outputTokens * price.outputPicoUsd) / 1000));
+}
+
+const FREE: TokenPrice = { inputPicoUsd: 0, outputPicoUsd: 0 };
+const ADMITTED: Admission = { state: 'admitted' };
+
+/** The rules run in this process: there is nothing to be guarded against, and a fault in them is a bug. */
+export function unguarded(engine: Engine): GuardedEngine {
+  return {
+    key: engine.name,
+    engine,
+    price: FREE,
+    rules: true,
+    admission: () => ADMITTED,
+    call: (work) => work(),
+    state: () => undefined,
+    close: async () => {},
+  };
+}
+
+export interface GuardKnobs {
+  readonly breaker: KnobValues<typeof breakerKnobs>;
+  readonly bulkhead: KnobValues<typeof bulkheadKnobs>;
+  readonly queue: KnobValues<typeof queueKnobs>;
+  readonly retry: KnobValues<typeof retryKnobs>;
+  readonly health: KnobValues<typeof healthTrackingKnobs>;
+}
+
+export interface GuardOptions {
+  readonly key: string;
+  readonly engine: Engine;
+  readonly price: TokenPrice;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly knobs: GuardKnobs;
+  readonly onBreakerChange: (change: BreakerChange) => void;
+}
+
+const codesOf = (...kinds: readonly { readonly code: string }[]): ReadonlySet<string> =>
+  new Set(kinds.map(({ code }) => code));
+
+/** What speaks against an engine. */
+const FAILURES = codesOf(
+  engineErrors.ENGINE_UNREACHABLE,
+  engineErrors.ENGINE_TIMEOUT,
+  engineErrors.ENGINE_OVERLOADED,
+  engineErrors.ENGINE_REJECTED,
+  engineErrors.ENGINE_BAD_ANSWER,
+);
+const OVERLOADS = codesOf(engineErrors.ENGINE_TIMEOUT, engineErrors.ENGINE_OVERLOADED);
+/** The engine did no work: it was never reached, or said at once that it has no room. */
+const SAFE_TO_REPEAT = codesOf(engineErrors.ENGINE_UNREACHABLE, engineErrors.ENGINE_OVERLOADED);
+
+const isOneOf =
+  (codes: ReadonlySet<string>) =>
+  (error: unknown): boolean =>
+    error instanceof AccordError && codes.has(error.code);
+
+/**
+ * Puts an engine behind a breaker, a bulkhead with a queue in front of it, retries of what is safe, and a tracker that
+ * probes it, so that it is planned with again only after it has been well for a while.
+ */
+export function guardEngine(options: GuardOptions): GuardedEngine {
+  const { key, engine, price, clock, rng, knobs } = options;
+  const breaker = createBreaker({
+    name: key,
+    clock,
+    rng,
+    knobs: knobs.breaker,
+    isFailure: isOneOf(FAILURES),
+    onChange: options.onBreakerChange,
+  });
+  const bulkhead: Bulkhead = createBulkhead({
+    clock,
+    knobs: knobs.bulkhead,
+    queue: knobs.queue,
+    isOverload: isOneOf(OVERLOADS),
+  });
+  const tracker: HealthTracker = createHealthTracker({
+    name: key,
+    clock,
+    rng,
+    knobs: knobs.health,
+    probe: (signal) => probe(engine, signal),
+  });
+  const retry: Retry = createRetry({ clock, rng, knobs: knobs.retry });
+  const isSafe = isOneOf(SAFE_TO_REPEAT);
+  const isFailure = isOneOf(FAILURES);
+  const reported = async <Result>(call: Promise<Result>): Promise<Result> => {
+    try {
+      const result = await call;
+      tracker.report(true);
+      return result;
+    } catch (error) {
+      if (isFailure(error)) tracker.report(false);
+      throw error;
+    }
+  };
+
+  return {
+    key,
+    engine,
+    price,
+    rules: false,
+    admission: () => admissionOf(tracker.state(), breaker.state(), knobs.health.probe_min_ms),
+    call: (work, terms) =>
+      retry.run(() => breaker.run(() => bulkhead.run(() => reported(work()), terms)), {
+        deadline: terms.deadline,
+        isSafe,
+      }),
+    state: () => ({ health: tracker.state(), breaker: breaker.state(), calls: bulkhead.state() }),
+    close() {
+      tracker.close();
+      return bulkhead.close();
+    },
+  };
+}
+
+async function probe(engine: Engine, signal: AbortSignal): Promise<void> {
+  const { state, detail } = await engine.health(signal);
+  if (state === 'down') throw new AccordError(engineErrors.ENGINE_UNREACHABLE, { detail });
+}
+
+function admissionOf(health: TrackedHealth, state: BreakerState, probeMs: number): Admission {
+  if (health.kind === 'down') {
+    const { successes, required } = health;
+    const detail = `it is down, and has had ${successes} of ${required} good probes since`;
+    return { state: 'refused', detail, retryInMs: probeMs * (required - successes) };
+  }
+  switch (state.kind) {
+    case 'closed':
+      return ADMITTED;
+    case 'half-open':
+      return state.probing
+        ? { state: 'refused', detail: 'it is being tried by another request', retryInMs: 0 }
+        : ADMITTED;
+    case 'open':
+      return state.retryInMs <= 0
+        ? ADMITTED
+        : { state: 'refused', detail: 'it failed too often', retryInMs: state.retryInMs };
+  }
 }

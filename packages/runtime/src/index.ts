@@ -1,16 +1,26 @@
+export { type CacheDirectives, type Caller, LOCAL_TENANT, localCaller } from './caller.ts';
 export type { DecisionStore } from './decision-store.ts';
 export { parseBody } from './body.ts';
 export type { BodyIssue, Domain, DomainRoute, OpenDomain, RouteContext } from './domain.ts';
+export {
+  type GuardedEngine,
+  type GuardState,
+  guardEngine,
+  type TokenPrice,
+  unguarded,
+} from './guarded-engine.ts';
 export { runtimeErrors } from './errors.ts';
 export { type JsonDocument, jsonFromText, jsonFromValue, jsonObject } from './json-document.ts';
 export {
   creativeKnobs,
   decisionKnobs,
+  downshiftKnobs,
   interpreterKnobs,
+  limitKnobs,
   type ServingParameters,
   validatorKnobs,
 } from './knobs.ts';
 export { type RuntimeMetrics, runtimeMetrics } from './metrics.ts';
 export type { DecisionId } from './request.ts';
-export { createRuntime, type Runtime, type TaskReply } from './runtime.ts';
+export { createRuntime, type Runtime, type SpendMeter, type TaskReply } from './runtime.ts';
 export { ruleSetsOf, type StepFacts, type Task, type TaskStep, taskStep } from './task.ts';

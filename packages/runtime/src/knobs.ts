@@ -86,6 +86,72 @@ export const creativeKnobs = defineKnobs(
   fixedParameters({ maxNewTokens: 128, temperature: 0.9, topP: 0.95, timeoutS: 10 }),
 );
 
+/** When less is done than was asked for. */
+export const downshiftKnobs = defineKnobs('serving.downshift', {
+  reserve_ms: integer({
+    default: 50,
+    range: [0, 10_000],
+    unit: 'ms',
+    effect: 'Keeps more of the deadline for what comes when the engines fail; engines get less of it.',
+    scope: 'request',
+  }),
+  half_tokens_min_ms: integer({
+    default: 500,
+    range: [0, 60_000],
+    unit: 'ms',
+    effect: 'Makes the second try with half the tokens only when more of the deadline is left.',
+    scope: 'request',
+  }),
+  history_ms: integer({
+    default: 60_000,
+    range: [1000, 3_600_000],
+    unit: 'ms',
+    effect: 'Judges plans by a longer past: steadier, and slower to see that something changed.',
+    scope: 'process',
+  }),
+  measured_min: integer({
+    default: 20,
+    range: [1, 10_000],
+    unit: 'requests',
+    effect: 'Waits for more runs of a mode before its latency and its failures count in a plan.',
+    scope: 'process',
+  }),
+  prediction_ms: integer({
+    default: 100,
+    range: [0, 60_000],
+    unit: 'ms',
+    effect: 'Uses a predicted latency for longer before it is computed anew.',
+    scope: 'process',
+  }),
+  error_share: number({
+    default: 0.1,
+    range: [0, 1],
+    unit: '1',
+    effect: 'Lets more of the requests of a mode fail before the mode is left for a lesser one.',
+    scope: 'process',
+  }),
+});
+
+/** How long and how much a request may take. */
+export const limitKnobs = defineKnobs('serving.limits', {
+  deadline_s: perVariant({
+    default: 20,
+    variants: { fast: 10, balanced: 20, creative: 40 },
+    range: [0.01, 600],
+    unit: 's',
+    integer: false,
+    effect: 'Lets a request take longer in all before what is left of it is cut short.',
+    scope: 'request',
+  }),
+  usd_per_day: number({
+    default: 0,
+    range: [0, 1_000_000],
+    unit: 'USD',
+    effect: 'Lets engines cost more in a day (UTC) before only what is free is done; 0 sets no limit.',
+    scope: 'process',
+  }),
+});
+
 /** How the records of decisions are kept. */
 export const decisionKnobs = defineKnobs('decisions', {
   retention: integer({

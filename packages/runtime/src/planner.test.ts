@@ -10,7 +10,6 @@ const plans: Readonly<Record<Mode, readonly Role[]>> = {
 };
 
 const calm: PlanConditions = {
-  asked: 'creative',
   roles: () => ({ state: 'up' }),
   predict: () => ({ p95Ms: undefined, costNanoUsd: nanoUsd(0) }),
   errorBudget: () => ({ failedShare: 0, allowedShare: 0.05, spent: false }),
@@ -28,8 +27,8 @@ const latencies =
   (p95: Record<Mode, number>): PlanConditions['predict'] =>
   (mode) => ({ p95Ms: p95[mode], costNanoUsd: nanoUsd(0) });
 
-const choose = (over: Partial<PlanConditions>) => {
-  const choice = choosePlan({ ...calm, ...over }, plans);
+const choose = ({ asked = 'creative', ...over }: Partial<PlanConditions> & { readonly asked?: Mode }) => {
+  const choice = choosePlan(asked, plans, { ...calm, ...over });
   const said = choice.reasons.map(({ code, outcome }) => `${code} ${outcome}`);
   return { mode: choice.kind === 'mode' ? choice.mode : choice.kind, said, choice };
 };

@@ -4,6 +4,9 @@ import { type NanoUsd, usdText } from '@accord/kernel';
 /** From the richest mode down; a plan only ever moves to the right. */
 const DOWNWARD: readonly Mode[] = ['creative', 'balanced', 'fast'];
 
+/** The next mode down; undefined below the least. */
+export const lesserMode = (mode: Mode): Mode | undefined => DOWNWARD[DOWNWARD.indexOf(mode) + 1];
+
 /** Whether a role can be answered by an engine it is bound to. */
 export type RoleCondition =
   | { readonly state: 'up' }
@@ -26,7 +29,6 @@ export interface ErrorBudget {
 
 /** All that a plan is decided by, read at one moment. */
 export interface PlanConditions {
-  readonly asked: Mode;
   readonly roles: (role: Role) => RoleCondition;
   readonly predict: (mode: Mode) => Prediction;
   readonly errorBudget: (mode: Mode) => ErrorBudget;
@@ -48,15 +50,16 @@ export type PlanChoice =
  * money allow. Each mode that was looked at leaves its reason, with the numbers that decided it.
  */
 export function choosePlan(
-  conditions: PlanConditions,
+  asked: Mode,
   plans: Readonly<Record<Mode, readonly Role[]>>,
+  conditions: PlanConditions,
 ): PlanChoice {
   const reasons: Reason[] = [];
-  for (const mode of DOWNWARD.slice(DOWNWARD.indexOf(conditions.asked))) {
+  for (const mode of DOWNWARD.slice(DOWNWARD.indexOf(asked))) {
     const roles = plans[mode];
     const refusal = refusalOf(mode, roles, conditions);
     if (refusal === undefined) {
-      reasons.push(taken(mode, roles, conditions));
+      reasons.push(taken(asked, mode, roles, conditions));
       return { kind: 'mode', mode, reasons };
     }
     reasons.push(refusal);
@@ -64,7 +67,12 @@ export function choosePlan(
   return { kind: 'none', reasons, retryInMs: retryAfter(plans.fast, conditions) };
 }
 
-function taken(mode: Mode, roles: readonly Role[], { asked, remainingMs, predict }: PlanConditions): Reason {
+function taken(
+  asked: Mode,
+  mode: Mode,
+  roles: readonly Role[],
+  { remainingMs, predict }: PlanConditions,
+): Reason {
   const { p95Ms, costNanoUsd } = predict(mode);
   const numbers = {
     remaining_ms: Math.round(remainingMs),

@@ -1,5 +1,6 @@
 import type { CacheUse, DecisionStep, EngineUse, Meta, Mode, Reason, Role } from '@accord/contract';
-import type { Id, NanoUsd } from '@accord/kernel';
+import type { AccordError, Id, NanoUsd } from '@accord/kernel';
+import type { Deadline } from '@accord/resilience';
 import type { Caller } from './caller.ts';
 import type { JsonDocument } from './json-document.ts';
 import type { Prediction } from './planner.ts';
@@ -28,9 +29,11 @@ export interface TaskRequest<Input, Output, Draft> {
   readonly caller: Caller;
   /** Reading of the monotonic clock when the request came in. */
   readonly startedAt: number;
-  /** Reading of the monotonic clock by which the caller wants the answer. */
-  readonly deadlineAt: number;
+  /** For the whole of it; the socket of a call closes when it passes or the caller goes away. */
+  readonly deadline: Deadline;
   plan: Plan;
+  /** The mode that the engines were to run; undefined where nothing was run. Its latency is learnt from. */
+  planned: Mode | undefined;
   /**
    * Set by the stage that has the answer. A stage that knows only the text of it, such as a cache, gives that; it is
    * parsed if someone asks for the value.
@@ -39,10 +42,14 @@ export interface TaskRequest<Input, Output, Draft> {
   /** Settled last, whether the request went well or not. */
   meta: JsonDocument<Meta> | undefined;
   reliability: Meta['reliability'];
-  cache: CacheUse;
+  cache: JsonDocument<CacheUse>;
+  /** True once an engine failed it or refused, whatever became of it then. */
+  fellShort: boolean;
+  /** Set when an engine had no room: quality is not traded for room, so it is refused if nothing is kept. */
+  overflow: AccordError | undefined;
   costNanoUsd: NanoUsd;
-  readonly reasons: Reason[];
-  readonly engines: EngineUse[];
+  readonly reasons: JsonDocument<Reason>[];
+  readonly engines: JsonDocument<EngineUse>[];
   readonly steps: DecisionStep[];
   readonly tokens: { input: number; output: number };
 }

@@ -1,29 +1,46 @@
-import type { Meta, Mode, Role } from '@accord/contract';
-import type { Engine } from '@accord/engine';
-import type { Clock } from '@accord/kernel';
+import type { CacheUse, Meta, Mode, Role } from '@accord/contract';
+import { type Clock, type NanoUsd, nanoUsd } from '@accord/kernel';
+import type { KnobValues } from '@accord/knobs';
+import { createDeadline } from '@accord/resilience';
+import type { Caller } from './caller.ts';
 import type { DecisionStore } from './decision-store.ts';
-import type { JsonDocument } from './json-document.ts';
-import type { ServingParameters } from './knobs.ts';
+import type { GuardedEngine } from './guarded-engine.ts';
+import { type JsonDocument, jsonFromValue } from './json-document.ts';
+import type { downshiftKnobs, limitKnobs, ServingParameters } from './knobs.ts';
 import type { RuntimeMetrics } from './metrics.ts';
-import { compose, type DecisionId, type TaskRequest } from './request.ts';
+import type { PlanConditions } from './planner.ts';
+import { compose, type DecisionId, type Plan, type TaskRequest } from './request.ts';
+import { servingRecord, type ServingRecord } from './serving-record.ts';
 import { executeStage } from './stages/execute.ts';
 import { planStage } from './stages/plan.ts';
 import { settleStage } from './stages/settle.ts';
 import type { Task } from './task.ts';
 
+/** What engines may cost today. */
+export interface SpendMeter {
+  /** Undefined without a limit. */
+  left(): NanoUsd | undefined;
+  spent(cost: NanoUsd): void;
+}
+
 export interface RuntimeOptions {
   readonly clock: Clock;
   readonly nextId: () => DecisionId;
-  readonly engines: Readonly<Record<Role, Engine>>;
+  /** The engines of each role, in the order in which they are asked. */
+  readonly engines: Readonly<Record<Role, readonly GuardedEngine[]>>;
   readonly parameters: ServingParameters;
+  readonly downshift: KnobValues<typeof downshiftKnobs>;
+  readonly limits: KnobValues<typeof limitKnobs>;
+  readonly spend: SpendMeter;
+  /** Set while the process lags behind. */
+  readonly lagging: () => PlanConditions['lagging'];
   readonly decisions: DecisionStore;
   readonly metrics: RuntimeMetrics;
 }
 
 export interface RunOptions {
   readonly mode: Mode;
-  /** Aborted when the caller goes away; asked for only by work that can be cancelled. */
-  readonly signal?: (() => AbortSignal) | undefined;
+  readonly caller: Caller;
 }
 
 export interface TaskReply<Output> {
@@ -38,28 +55,47 @@ export interface Runtime {
     input: Input,
     options: RunOptions,
   ): Promise<TaskReply<Output>>;
+  /** What each plan of each task took. */
+  readonly record: ServingRecord;
 }
 
+const UNPLANNED: Plan['prediction'] = { p95Ms: undefined, costNanoUsd: nanoUsd(0) };
+const NOT_REACHED: JsonDocument<CacheUse> = jsonFromValue({ outcome: 'bypassed', reason: 'not_reached' });
+
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { clock } = options;
-  const pipeline = compose([settleStage(options), planStage(clock), executeStage(options)]);
+  const { clock, spend, limits } = options;
+  const record = servingRecord(clock, options.downshift);
+  const pipeline = compose([
+    settleStage({ ...options, record, spent: spend.spent }),
+    planStage({ ...options, record, moneyLeft: spend.left }),
+    executeStage({ ...options, similarAnswer: async () => undefined }),
+  ]);
 
   return {
+    record,
     async run<Input, Output, Draft>(
       task: Task<Input, Output, Draft>,
       input: Input,
-      { mode, signal }: RunOptions,
+      { mode, caller }: RunOptions,
     ): Promise<TaskReply<Output>> {
+      const timeoutMs = Math.min(limits.deadline_s[mode] * 1000, caller.withinMs ?? Number.POSITIVE_INFINITY);
       const request: TaskRequest<Input, Output, Draft> = {
         id: options.nextId(),
         task,
         input,
         modeAsked: mode,
-        signal,
+        caller,
         startedAt: clock.monotonic(),
-        plan: { mode, roles: [] },
+        deadline: createDeadline({ clock, timeoutMs, caller: caller.signal }),
+        plan: { mode, roles: [], without: undefined, prediction: UNPLANNED },
+        planned: undefined,
         output: undefined,
         meta: undefined,
+        reliability: 'normal',
+        cache: NOT_REACHED,
+        costNanoUsd: nanoUsd(0),
+        fellShort: false,
+        overflow: undefined,
         reasons: [],
         engines: [],
         steps: [],

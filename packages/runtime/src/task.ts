@@ -18,10 +18,13 @@ export interface TaskStep<Input, Draft, Answer = unknown> {
   /** Shape of the answer. A model's answer is checked against it; the type of the rules is. */
   readonly answer: z.ZodType<Answer>;
   readonly prompt: (facts: StepFacts<Input, Draft>) => readonly Message[];
-  readonly rules: (facts: StepFacts<Input, Draft>) => {
-    readonly output: Answer;
-    readonly findings?: readonly Finding[];
-  };
+  /** Answers without a model; undefined where nothing but a model can. */
+  readonly rules:
+    | ((facts: StepFacts<Input, Draft>) => {
+        readonly output: Answer;
+        readonly findings?: readonly Finding[];
+      })
+    | undefined;
   /** Takes a checked answer into the draft. */
   readonly take: (facts: StepFacts<Input, Draft>, answer: Answer) => Draft;
 }
@@ -34,6 +37,11 @@ export interface Task<Input, Output, Draft = unknown> {
   /** Dotted and stable, such as `fragrance.brief`. */
   readonly name: string;
   readonly output: z.ZodType<Output>;
+  /**
+   * What an answer depends on besides the input, in a short text: data, an index, settings. A change of it makes
+   * every kept answer another question's.
+   */
+  readonly basis: () => string;
   readonly plans: Readonly<Record<Mode, readonly Role[]>>;
   // oxlint-disable-next-line typescript/no-explicit-any -- each step has an answer type of its own; `taskStep` checks it
   readonly steps: readonly TaskStep<Input, Draft, any>[];
@@ -54,12 +62,10 @@ export const purposeOf = (taskName: string, role: Role): string => `${taskName}/
 /** The rules a task declares, for the rules engine. */
 export function ruleSetsOf<Input, Output, Draft>(task: Task<Input, Output, Draft>): Map<string, RuleSet> {
   return new Map(
-    task.steps.map((step) => [
-      purposeOf(task.name, step.role),
-      {
-        version: `${task.name}/${step.role}@${step.version}`,
-        run: (facts: unknown) => step.rules(facts as StepFacts<Input, Draft>),
-      },
-    ]),
+    task.steps.flatMap(({ role, version, rules }): [string, RuleSet][] => {
+      if (rules === undefined) return [];
+      const run = (facts: unknown) => rules(facts as StepFacts<Input, Draft>);
+      return [[purposeOf(task.name, role), { version: `${purposeOf(task.name, role)}@${version}`, run }]];
+    }),
   );
 }

@@ -24,11 +24,17 @@ export function sampleDecision(id: string): Decision {
       task: 'sample.task',
       mode_asked: 'balanced',
       mode_used: 'balanced',
-      reasons: [{ step: 'plan', code: 'mode_as_asked', message: 'balanced runs interpreter' }],
+      reliability: 'normal',
+      reasons: [
+        { step: 'plan', code: 'mode_as_asked', outcome: 'taken', message: 'balanced runs interpreter' },
+      ],
+      cache: { outcome: 'bypassed', reason: 'disabled' },
       engines: [],
       tokens: { input: 0, output: 0 },
+      cost_usd: '0',
       timings_ms: { total: 0.125 },
     },
+    predicted: { p95_ms: null, cost_usd: '0' },
     steps: [{ step: 'plan', started_ms: 0, took_ms: 0.1, outcome: 'ok', message: '' }],
     output: { answer: 'yes' },
   };

@@ -57,8 +57,8 @@ const echo: DomainRoute<z.infer<typeof bodySchema>, z.infer<typeof replySchema>>
   reply: replySchema,
   example: { text: "it's <here>" },
   refusalOf: ({ code, path }) => (path[0] === 'text' && code === 'custom' ? errors.ECHO_BLANK : undefined),
-  async handle({ text, mode = 'balanced' }, { runtime, signal }) {
-    const { output, meta } = await runtime.run(echoTask, text, { mode, signal });
+  async handle({ text, mode = 'balanced' }, { runtime, caller }) {
+    const { output, meta } = await runtime.run(echoTask, text, { mode, caller });
     return jsonObject({ echo: output, meta });
   },
 };

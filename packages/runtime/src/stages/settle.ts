@@ -1,85 +1,98 @@
-import type { Decision, Meta } from '@accord/contract';
-import { AccordError, type Clock } from '@accord/kernel';
+import { AccordError, type Clock, type NanoUsd } from '@accord/kernel';
+import { decisionDocument, type Outcome } from '../decision-document.ts';
 import type { DecisionStore } from '../decision-store.ts';
-import { type JsonDocument, jsonFromValue, jsonObject } from '../json-document.ts';
+import type { JsonDocument } from '../json-document.ts';
+import { metaDocument } from '../meta-document.ts';
 import type { RuntimeMetrics } from '../metrics.ts';
 import type { Stage, TaskRequest } from '../request.ts';
+import type { ServingRecord } from '../serving-record.ts';
 
 export interface SettleOptions {
   readonly clock: Clock;
   readonly decisions: DecisionStore;
   readonly metrics: RuntimeMetrics;
+  readonly record: ServingRecord;
+  readonly spent: (cost: NanoUsd) => void;
 }
 
 /** Stands around all other stages: keeps the record and the metrics of every request, however it ended. */
-export function settleStage({ clock, decisions, metrics }: SettleOptions): Stage {
+export function settleStage({ clock, decisions, metrics, record, spent }: SettleOptions): Stage {
   const settle = <Input, Output, Draft>(
     request: TaskRequest<Input, Output, Draft>,
-    failure: Failure | undefined,
+    outcome: Outcome,
   ): void => {
+    const { id, input, plan, modeAsked, reliability, cache, reasons, engines, tokens, steps } = request;
+    const { costNanoUsd } = request;
+    const taskName = request.task.name;
+    const modeUsed = plan.mode;
     const totalMs = clock.monotonic() - request.startedAt;
-    const meta = jsonFromValue(metaOf(request, totalMs));
+    request.deadline.clear();
+    const meta = metaDocument({
+      id,
+      taskName,
+      modeAsked,
+      modeUsed,
+      reliability,
+      reasons,
+      cache,
+      engines,
+      tokens,
+      costNanoUsd,
+      steps,
+      totalMs,
+    });
     request.meta = meta;
-    decisions.append(request.id, decisionOf(request, meta, clock.now(), failure));
-    metrics.taskFinished(request.task.name, request.plan.mode, failure === undefined, totalMs);
+    const createdAt = clock.now();
+    const { prediction } = plan;
+    decisions.append(
+      id,
+      decisionDocument({ id, createdAt, taskName, input, meta, steps, prediction, outcome }),
+    );
+    if (costNanoUsd > 0) spent(costNanoUsd);
+    if (tokens.input + tokens.output > 0) metrics.tokensUsed(taskName, tokens.input, tokens.output);
+    metrics.taskFinished(taskName, modeUsed, outcome.kind === 'ok', totalMs);
+    if (request.planned !== undefined) {
+      record.finished(taskName, request.planned, {
+        outcome: request.fellShort || outcome.kind === 'failed' ? 'fell_short' : 'as_planned',
+        tookMs: totalMs,
+        costNanoUsd,
+        outputTokens: tokens.output,
+      });
+    }
+    if (modeUsed !== modeAsked || request.fellShort)
+      metrics.downshifted(modeAsked, endOf(request, outcome), causeOf(request));
   };
 
   return async (request, next) => {
+    let output: JsonDocument<unknown>;
     try {
       await next();
+      output = settledOutput(request);
     } catch (error) {
-      settle(request, { error });
+      settle(request, { kind: 'failed', code: error instanceof AccordError ? error.code : 'INTERNAL' });
       throw error;
     }
-    settle(request, undefined);
+    settle(request, { kind: 'ok', output });
   };
 }
 
-/** In a box, because anything can be thrown, `undefined` too. */
-interface Failure {
-  readonly error: unknown;
+/** Where a request that did not go as asked ended up. */
+function endOf<Input, Output, Draft>(request: TaskRequest<Input, Output, Draft>, outcome: Outcome): string {
+  if (outcome.kind === 'failed') return 'failed';
+  if (request.reliability === 'low') return 'rules';
+  return request.engines.length === 0 ? 'kept_answer' : request.plan.mode;
 }
 
-const toMicroseconds = (milliseconds: number): number => Math.round(milliseconds * 1000) / 1000;
-
-function metaOf<Input, Output, Draft>(request: TaskRequest<Input, Output, Draft>, totalMs: number): Meta {
-  const timings: Record<string, number> = { total: toMicroseconds(totalMs) };
-  for (const { step, took_ms } of request.steps) timings[step] = toMicroseconds(took_ms);
-  return {
-    id: request.id,
-    task: request.task.name,
-    mode_asked: request.modeAsked,
-    mode_used: request.plan.mode,
-    reasons: request.reasons,
-    engines: request.engines,
-    tokens: request.tokens,
-    timings_ms: timings,
-  };
+/** The first way that was refused is what began it. */
+function causeOf<Input, Output, Draft>({ reasons }: TaskRequest<Input, Output, Draft>): string {
+  const first = reasons.find(({ value }) => value.outcome === 'refused');
+  return first?.value.code ?? 'unknown';
 }
 
-const OK = jsonFromValue('ok' as const);
-const FAILED = jsonFromValue('failed' as const);
-
-/** The texts of the output and of `meta` are the ones that the reply is made of. */
-function decisionOf<Input, Output, Draft>(
-  request: TaskRequest<Input, Output, Draft>,
-  meta: JsonDocument<Meta>,
-  finishedAt: number,
-  failure: Failure | undefined,
-): JsonDocument<Decision> {
-  const record = {
-    id: jsonFromValue<string>(request.id),
-    created_at: jsonFromValue(new Date(finishedAt).toISOString()),
-    task: jsonFromValue(request.task.name),
-    input: jsonFromValue(request.input as Decision['input']),
-    meta,
-    steps: jsonFromValue(request.steps),
-  };
-  if (failure !== undefined) {
-    const code = failure.error instanceof AccordError ? failure.error.code : 'INTERNAL';
-    return jsonObject<Decision>({ ...record, outcome: FAILED, error_code: jsonFromValue(code) });
-  }
-  const output = request.output as JsonDocument<NonNullable<Decision['output']>> | undefined;
-  if (output === undefined) return jsonObject<Decision>({ ...record, outcome: OK });
-  return jsonObject<Decision>({ ...record, outcome: OK, output });
+function settledOutput<Input, Output, Draft>({
+  output,
+  task,
+}: TaskRequest<Input, Output, Draft>): JsonDocument<Output> {
+  if (output === undefined) throw new TypeError(`no stage settled an output of ${task.name}`);
+  return output;
 }

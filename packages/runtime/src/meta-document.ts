@@ -1,0 +1,50 @@
+import type { CacheUse, DecisionStep, EngineUse, Meta, Mode, Reason } from '@accord/contract';
+import { type NanoUsd, usdText } from '@accord/kernel';
+import { type JsonDocument, jsonFromText, jsonName } from './json-document.ts';
+import { toMicroseconds } from './note-step.ts';
+
+/** What `meta` is made of, as the pipeline has gathered it. */
+export interface MetaParts {
+  /** A UUID. */
+  readonly id: string;
+  readonly taskName: string;
+  readonly modeAsked: Mode;
+  readonly modeUsed: Mode;
+  readonly reasons: readonly JsonDocument<Reason>[];
+  readonly reliability: Meta['reliability'];
+  readonly cache: JsonDocument<CacheUse>;
+  readonly costNanoUsd: NanoUsd;
+  readonly engines: readonly JsonDocument<EngineUse>[];
+  readonly tokens: Meta['tokens'];
+  readonly steps: readonly DecisionStep[];
+  readonly totalMs: number;
+}
+
+/**
+ * `meta` is made for every request, mostly of what was written before, so its text is put together instead of being
+ * written anew.
+ */
+export function metaDocument(parts: MetaParts): JsonDocument<Meta> {
+  const { id, taskName, modeAsked, modeUsed, reliability, reasons, cache, engines, tokens } = parts;
+  return jsonFromText(
+    `{"id":"${id}","task":${jsonName(taskName)},"mode_asked":"${modeAsked}","mode_used":"${modeUsed}",` +
+      `"reliability":"${reliability}","reasons":[${listed(reasons)}],"cache":${cache.text},` +
+      `"engines":[${listed(engines)}],"tokens":{"input":${tokens.input},"output":${tokens.output}},` +
+      `"cost_usd":"${usdText(parts.costNanoUsd)}","timings_ms":{${timings(parts.steps, parts.totalMs)}}}`,
+  );
+}
+
+function listed(documents: readonly JsonDocument<unknown>[]): string {
+  let text = '';
+  for (const document of documents) text += text === '' ? document.text : `,${document.text}`;
+  return text;
+}
+
+/** A step that was taken more than once counts with all its times. */
+function timings(steps: readonly DecisionStep[], totalMs: number): string {
+  const tookByStep = new Map<string, number>();
+  for (const { step, took_ms } of steps) tookByStep.set(step, (tookByStep.get(step) ?? 0) + took_ms);
+  let text = `"total":${toMicroseconds(totalMs)}`;
+  for (const [step, tookMs] of tookByStep) text += `,${jsonName(step)}:${toMicroseconds(tookMs)}`;
+  return text;
+}

@@ -1,0 +1,215 @@
+import type { Decision, Mode, Role } from '@accord/contract';
+import { type Engine, engineErrors, type GenerateRequest, type Generation } from '@accord/engine';
+import { AccordError, createIdSource, createRng, nanoUsd } from '@accord/kernel';
+import { type ManualClock, manualClock } from '@accord/kernel/testing';
+import { type KnobSet, type KnobValues, resolveKnobs } from '@accord/knobs';
+import { breakerKnobs, bulkheadKnobs, healthTrackingKnobs, queueKnobs, retryKnobs } from '@accord/resilience';
+import { z } from 'zod';
+import { type Caller, localCaller } from '../caller.ts';
+import {
+  type GuardedEngine,
+  type GuardKnobs,
+  guardEngine,
+  type TokenPrice,
+  unguarded,
+} from '../guarded-engine.ts';
+import { creativeKnobs, downshiftKnobs, interpreterKnobs, limitKnobs, validatorKnobs } from '../knobs.ts';
+import { createRuntime, type Runtime, type RuntimeOptions } from '../runtime.ts';
+import { type Task, taskStep } from '../task.ts';
+
+/** A task, engines and a runtime that are small enough to be judged at a glance. */
+
+export interface Draft {
+  readonly words: readonly string[];
+}
+
+const word = (role: Role) =>
+  taskStep({
+    role,
+    version: '3',
+    answer: z.strictObject({ word: z.string() }),
+    prompt: () => [{ role: 'user', content: role }],
+    rules: () => ({ output: { word: `rule-${role}` } }),
+    take: ({ draft }: { readonly input: string; readonly mode: Mode; readonly draft: Draft }, answer) => ({
+      words: [...draft.words, answer.word],
+    }),
+  });
+
+/** Every role adds a word to the words of the input. */
+export const greeting: Task<string, string, Draft> = {
+  name: 'test.greeting',
+  output: z.string().min(1),
+  basis: () => '',
+  plans: {
+    fast: ['interpreter'],
+    balanced: ['interpreter', 'validator'],
+    creative: ['interpreter', 'validator', 'creative'],
+  },
+  steps: [word('interpreter'), word('validator'), word('creative')],
+  begin: (input) => ({ words: [input] }),
+  finish: ({ words }) => words.join(' '),
+};
+
+const unused = (): never => {
+  throw new TypeError('not part of these tests');
+};
+
+export function fakeEngine(
+  generate: (request: GenerateRequest) => Promise<Generation>,
+  name = 'fake',
+): Engine {
+  return {
+    name,
+    capabilities: new Set(['generate'] as const),
+    generate,
+    stream: unused,
+    embed: unused,
+    transcribe: unused,
+    health: async () => ({ state: 'up', detail: '' }),
+    close: async () => {},
+  };
+}
+
+export const answering = (output: unknown, name = 'fake'): Engine =>
+  fakeEngine(
+    async () => ({
+      output,
+      model: `${name}-1`,
+      finishReason: 'stop',
+      usage: { inputTokens: 5, outputTokens: 2 },
+      findings: [{ rule: 'guess', effect: 'guessed' }],
+    }),
+    name,
+  );
+
+export const failing = (error: unknown, name = 'broken'): Engine =>
+  fakeEngine(async () => {
+    throw error;
+  }, name);
+
+export const unreachable = (): AccordError =>
+  new AccordError(engineErrors.ENGINE_UNREACHABLE, { detail: 'nobody listens' });
+
+/** Never answers; ends only when it is told to, and says why. */
+export const stuck = fakeEngine(
+  ({ signal }) =>
+    new Promise((_, reject) => {
+      const aborted = signal();
+      const refuse = (): void => {
+        const timedOut = aborted.reason instanceof Error && aborted.reason.name === 'TimeoutError';
+        reject(new AccordError(timedOut ? engineErrors.ENGINE_TIMEOUT : engineErrors.ENGINE_CANCELLED));
+      };
+      if (aborted.aborted) refuse();
+      aborted.addEventListener('abort', refuse);
+    }),
+  'stuck',
+);
+
+export function knobsOf<Set extends KnobSet>(set: Set, over: Partial<KnobValues<Set>> = {}): KnobValues<Set> {
+  return { ...resolveKnobs([set], []).of(set), ...over };
+}
+
+/** One attempt a call, so that a test sees each. */
+const guardKnobs: GuardKnobs = {
+  breaker: knobsOf(breakerKnobs),
+  bulkhead: knobsOf(bulkheadKnobs),
+  queue: knobsOf(queueKnobs),
+  retry: knobsOf(retryKnobs, { attempts: 1 }),
+  health: knobsOf(healthTrackingKnobs),
+};
+
+export interface BenchOptions {
+  /** One engine for all roles, or the engines of each role in order. */
+  readonly engines: Engine | Partial<Record<Role, readonly Engine[]>>;
+  readonly timeoutS?: number;
+  readonly clock?: ManualClock;
+  readonly guard?: Partial<GuardKnobs>;
+  readonly price?: TokenPrice;
+  readonly over?: Partial<RuntimeOptions>;
+}
+
+export interface Bench {
+  readonly runtime: Runtime;
+  readonly clock: ManualClock;
+  readonly kept: Decision[];
+  readonly finished: unknown[][];
+  readonly downshifts: unknown[][];
+  readonly engines: Readonly<Record<Role, readonly GuardedEngine[]>>;
+  /** Runs the greeting of "oh". */
+  greet(mode: Mode, caller?: Partial<Caller>): ReturnType<Runtime['run']>;
+}
+
+export function bench(options: BenchOptions): Bench {
+  const clock = options.clock ?? manualClock();
+  const kept: Decision[] = [];
+  const finished: unknown[][] = [];
+  const downshifts: unknown[][] = [];
+  const engines = guardedEngines(options, clock);
+  const runtime = createRuntime({
+    clock,
+    nextId: createIdSource<'decision'>(clock, createRng(1)),
+    engines,
+    parameters: parametersWith(options.timeoutS ?? 5),
+    downshift: knobsOf(downshiftKnobs),
+    limits: knobsOf(limitKnobs),
+    spend: { left: () => undefined, spent: () => {} },
+    lagging: () => undefined,
+    decisions: {
+      append: (_, record) => void kept.push(record.value),
+      find: () => undefined,
+      health: () => ({ status: 'HEALTHY', detail: '' }),
+      close: async () => {},
+    },
+    metrics: {
+      taskFinished: (...args) => void finished.push(args),
+      downshifted: (...args) => void downshifts.push(args),
+      tokensUsed: () => {},
+    },
+    ...options.over,
+  });
+  const greet: Bench['greet'] = (mode, caller) =>
+    runtime.run(greeting, 'oh', { mode, caller: { ...localCaller, ...caller } });
+  return { runtime, clock, kept, finished, downshifts, engines, greet };
+}
+
+function guardedEngines(
+  { engines, guard, price = { inputPicoUsd: 0, outputPicoUsd: 0 } }: BenchOptions,
+  clock: ManualClock,
+): Record<Role, readonly GuardedEngine[]> {
+  const guarded = (engine: Engine): GuardedEngine =>
+    engine.name === 'rules'
+      ? unguarded(engine)
+      : guardEngine({
+          key: `${engine.name}/model`,
+          engine,
+          price,
+          clock,
+          rng: createRng(7),
+          knobs: { ...guardKnobs, ...guard },
+          onBreakerChange: () => {},
+        });
+  if ('generate' in engines) {
+    const one = [guarded(engines)];
+    return { interpreter: one, validator: one, creative: one };
+  }
+  const chain = (role: Role) => (engines[role] ?? [answering({ word: role })]).map(guarded);
+  return { interpreter: chain('interpreter'), validator: chain('validator'), creative: chain('creative') };
+}
+
+function parametersWith(timeoutS: number): RuntimeOptions['parameters'] {
+  return {
+    interpreter: knobsOf(interpreterKnobs, {
+      timeout_s: { fast: timeoutS, balanced: timeoutS, creative: timeoutS },
+    }),
+    validator: knobsOf(validatorKnobs),
+    creative: knobsOf(creativeKnobs),
+  };
+}
+
+export const failureOf = (run: Promise<unknown>): Promise<unknown> =>
+  run.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+export const dollars = (usd: number) => nanoUsd(Math.round(usd * 1e9));
