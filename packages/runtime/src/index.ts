@@ -2,7 +2,7 @@ export type { DecisionStore } from './decision-store.ts';
 export { parseBody } from './body.ts';
 export type { BodyIssue, Domain, DomainRoute, OpenDomain, RouteContext } from './domain.ts';
 export { runtimeErrors } from './errors.ts';
-export { type JsonDocument, jsonFromText, jsonFromValue, jsonObject } from './json-document.ts';
+export { type JsonDocument, jsonFromValue, jsonObject } from './json-document.ts';
 export {
   creativeKnobs,
   decisionKnobs,

@@ -19,9 +19,27 @@ export function jsonFromText<Value>(text: string): JsonDocument<Value> {
   return new ParsedWhenAsked(text);
 }
 
+/** @param write makes the text when it is first asked for; JSON of a `Value`, for which the caller vouches */
+export function jsonFromWriter<Value>(write: () => string): JsonDocument<Value> {
+  return new ParsedWhenAsked(write);
+}
+
 /** An object put together from documents, without writing or parsing any of them again. */
 export function jsonObject<Members extends object>(members: MembersOf<Members>): JsonDocument<Members> {
   return new ObjectOfDocuments(members);
+}
+
+/** Names are of the program's own making and few, so each is quoted once. */
+const quotedNames = new Map<string, string>();
+
+/** A name as JSON. Not for what comes from outside: it is kept. */
+export function jsonName(name: string): string {
+  let quoted = quotedNames.get(name);
+  if (quoted === undefined) {
+    quoted = JSON.stringify(name);
+    quotedNames.set(name, quoted);
+  }
+  return quoted;
 }
 
 type MembersOf<Members> = { readonly [Name in keyof Members]: JsonDocument<Members[Name]> };
@@ -49,12 +67,17 @@ function textOf(value: unknown): string {
 }
 
 class ParsedWhenAsked<Value> implements JsonDocument<Value> {
-  readonly text: string;
+  private source: string | (() => string);
   private parsed: { readonly value: Value } | undefined;
 
-  constructor(text: string) {
-    this.text = text;
+  constructor(source: string | (() => string)) {
+    this.source = source;
     this.parsed = undefined;
+  }
+
+  get text(): string {
+    if (typeof this.source !== 'string') this.source = this.source();
+    return this.source;
   }
 
   get value(): Value {
@@ -88,7 +111,7 @@ class ObjectOfDocuments<Members extends object> implements JsonDocument<Members>
 function joined<Members extends object>(members: MembersOf<Members>): string {
   let text = '';
   for (const name in members) {
-    text += `${text === '' ? '{' : ','}${JSON.stringify(name)}:${members[name].text}`;
+    text += `${text === '' ? '{' : ','}${jsonName(name)}:${members[name].text}`;
   }
   return text === '' ? '{}' : `${text}}`;
 }

@@ -32,8 +32,8 @@ export interface TaskRequest<Input, Output, Draft> {
   output: JsonDocument<Output> | undefined;
   /** Settled last, whether the request went well or not. */
   meta: JsonDocument<Meta> | undefined;
-  readonly reasons: Reason[];
-  readonly engines: EngineUse[];
+  readonly reasons: JsonDocument<Reason>[];
+  readonly engines: JsonDocument<EngineUse>[];
   readonly steps: DecisionStep[];
   readonly tokens: { input: number; output: number };
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { DecisionStore } from './decision-store.ts';
 import { creativeKnobs, interpreterKnobs, type ServingParameters, validatorKnobs } from './knobs.ts';
-import { jsonFromText } from './json-document.ts';
+import { jsonFromText, jsonFromValue } from './json-document.ts';
 import type { RuntimeMetrics } from './metrics.ts';
 import { compose, type DecisionId, type Stage, type TaskRequest } from './request.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
@@ -201,6 +201,27 @@ describe('runtime', () => {
     });
   });
 
+  it('checks the output as soon as one answer in it was a model’s, and leaves what rules alone made to the compiler', async () => {
+    const broken = { ...greeting, finish: () => '' };
+    const answer = (typed: boolean) => ({
+      output: { word: 'x' },
+      model: 'm',
+      finishReason: 'stop' as const,
+      ...(typed && { typed: true as const }),
+    });
+    const runWith = (...typed: boolean[]) => {
+      const engine = fakeEngine(async () => answer(typed.shift() ?? false));
+      return bench(engine).runtime.run(broken, 'oh', { mode: 'balanced' });
+    };
+    expect((await runWith(true, true)).output.text).toBe('""');
+    for (const typed of [
+      [false, true],
+      [true, false],
+    ]) {
+      expect(await failureOf(runWith(...typed))).toMatchObject({ code: 'TASK_OUTPUT_INVALID' });
+    }
+  });
+
   it('refuses a plan that names a role without a step', async () => {
     const { runtime, kept } = bench(answering({ word: 'x' }));
     expect(await failureOf(runtime.run(greeting, 'oh', { mode: 'creative' }))).toMatchObject({
@@ -279,12 +300,21 @@ describe('the pipeline', () => {
     );
     const cacheStage: Stage = async (request) => {
       request.output = jsonFromText('"from the cache"');
-      request.reasons.push({ step: 'look_up', code: 'cache_hit', message: 'known already' });
+      request.reasons.push(jsonFromValue({ step: 'look_up', code: 'cache_hit', message: 'known already' }));
     };
     const request = requestFor(options.clock);
     await compose([settleStage(options), cacheStage, executeStage(options)])(request);
     expect(request.output?.value).toBe('from the cache');
     expect(kept[0]).toMatchObject({ outcome: 'ok', meta: { reasons: [{ code: 'cache_hit' }], engines: [] } });
+  });
+
+  it('keeps the failure of a pipeline in which no stage settles an output', async () => {
+    const { options, kept, finished } = bench(answering({}));
+    const forgetful: Stage = async () => {};
+    const run = compose([settleStage(options), forgetful])(requestFor(options.clock));
+    expect(await failureOf(run)).toBeInstanceOf(TypeError);
+    expect(kept[0]).toMatchObject({ outcome: 'failed', error_code: 'INTERNAL' });
+    expect(finished).toHaveLength(1);
   });
 
   it('takes a later stage that changes the plan, such as a downshift', async () => {

@@ -5,12 +5,14 @@ import type { ServingParameters } from './knobs.ts';
 const forMode = (value: number | Readonly<Record<Mode, number>>, mode: Mode): number =>
   typeof value === 'number' ? value : value[mode];
 
+/** What a role is run with in one mode. */
+export interface ModeParameters {
+  readonly sampling: Sampling;
+  readonly timeoutMs: number;
+}
+
 /** The configured generation parameters of a role in a mode. */
-export function parametersFor(
-  role: Role,
-  mode: Mode,
-  parameters: ServingParameters,
-): { readonly sampling: Sampling; readonly timeoutMs: number } {
+export function parametersFor(role: Role, mode: Mode, parameters: ServingParameters): ModeParameters {
   const configured = parameters[role];
   return {
     sampling: {

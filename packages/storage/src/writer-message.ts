@@ -1,16 +1,16 @@
 import type { SqliteOptions } from './sqlite.ts';
+import type { SharedTexts } from './text-batch.ts';
 
 /** What a column can hold. */
 export type SqlValue = string | number | bigint | Uint8Array | null;
 
 /**
- * One statement, run once for each row of parameters. The text is a constant of the program: the writer keeps what
- * it prepared.
+ * One statement, run once for each row of parameters, or for each key and text of a batch. The statement is a constant
+ * of the program: the writer keeps what it prepared.
  */
-export interface SqlWrite {
-  readonly sql: string;
-  readonly rows: readonly (readonly SqlValue[])[];
-}
+export type SqlWrite =
+  | { readonly sql: string; readonly rows: readonly (readonly SqlValue[])[] }
+  | { readonly sql: string; readonly texts: SharedTexts };
 
 /** What the thread is started with. */
 export type WriterData = Pick<SqliteOptions, 'path' | 'knobs'>;

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openSqlite } from './sqlite.ts';
+import { rowsOf } from './text-batch.ts';
 import type { SqlWrite, WriterData, WriterOrder, WriterReceipt } from './writer-message.ts';
 
 /** The thread of `openSqliteWriter`. It has a connection of its own and does nothing but write. */
@@ -19,9 +20,9 @@ const statementOf = (sql: string): ReturnType<typeof database.prepare> => {
 };
 
 const writeAll = database.transaction((writes: readonly SqlWrite[]): void => {
-  for (const { sql, rows } of writes) {
-    const statement = statementOf(sql);
-    for (const row of rows) statement.run(row);
+  for (const write of writes) {
+    const statement = statementOf(write.sql);
+    for (const row of 'rows' in write ? write.rows : rowsOf(write.texts)) statement.run(row);
   }
 }).immediate;
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqlite, type SqliteDatabase } from './sqlite.ts';
+import { createTextBatch } from './text-batch.ts';
 import { openSqliteWriter, type SqliteWriter } from './writer.ts';
 
 const knobs = { busy_timeout_ms: 50 };
@@ -36,6 +37,22 @@ describe('the writer', () => {
       [1, 1.5],
       [2, null],
       [3, Buffer.from([0, 255])],
+    ]);
+  });
+
+  it('writes the texts of a batch by their keys, without those that were dropped', async () => {
+    const batch = createTextBatch(10, 1000);
+    for (const [key, text] of [
+      ['1', 'dropped'],
+      ['2', '한글'],
+      ['3', ''],
+    ] as const)
+      batch.add(key, text);
+    batch.dropFirst();
+    await writer.write([{ sql: INSERT, texts: batch.shared() }]);
+    expect(rows()).toEqual([
+      [2, '한글'],
+      [3, ''],
     ]);
   });
 

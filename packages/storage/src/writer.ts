@@ -77,6 +77,7 @@ function startThread(data: WriterData, gone: () => void): WriterThread {
   const order = (message: WriterOrder): void => {
     // What waits for its receipt keeps the process alive; an idle thread does not.
     worker.ref();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     worker.postMessage(message);
   };
 

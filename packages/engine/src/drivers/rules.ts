@@ -26,7 +26,11 @@ export function rulesEngine({ rules }: RulesEngineOptions): Engine {
     async generate({ purpose, facts }): Promise<Generation> {
       const ruleSet = rules.get(purpose);
       if (ruleSet === undefined) throw unsupported(`answer ${purpose}: the task declares no rules for it`);
-      return { ...ruleSet.run(facts), model: ruleSet.version, finishReason: 'stop', typed: true };
+      const { output, findings } = ruleSet.run(facts);
+      const model = ruleSet.version;
+      // Spelled out twice: on this path a spread would cost more than a small rule set.
+      if (findings === undefined) return { output, model, finishReason: 'stop', typed: true };
+      return { output, findings, model, finishReason: 'stop', typed: true };
     },
     // oxlint-disable-next-line require-yield -- refuses before the first chunk
     async *stream() {

@@ -193,7 +193,10 @@ describe('sqliteDecisions', () => {
     other.database.exec('COMMIT');
     await other.close();
     vi.advanceTimersByTime(KNOBS.retry_ms);
-    await until(() => written() === 3);
+    await until(() => {
+      vi.advanceTimersByTime(KNOBS.flush_ms);
+      return written() === 3;
+    });
   });
 
   it('counts a record that is no JSON, and writes the others', async () => {

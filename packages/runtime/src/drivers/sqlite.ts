@@ -1,10 +1,17 @@
 import type { ComponentHealth, Decision } from '@accord/contract';
 import type { KnobValues } from '@accord/knobs';
-import { migrate, type SqliteDatabase, type SqliteWriter, type SqlWrite } from '@accord/storage';
+import {
+  migrate,
+  type SqliteDatabase,
+  type SqliteWriter,
+  type SqlWrite,
+  type TextBatch,
+} from '@accord/storage';
 import type { CounterMetric, MetricRegistry } from '@accord/telemetry';
 import type { DecisionStore } from '../decision-store.ts';
 import type { JsonDocument } from '../json-document.ts';
 import type { decisionKnobs } from '../knobs.ts';
+import { createTextQueue } from './text-queue.ts';
 
 const STEPS = [
   `CREATE TABLE decisions (
@@ -23,10 +30,8 @@ export interface SqliteDecisionsOptions {
   readonly metrics: MetricRegistry;
 }
 
+/** Where the database stands with a queue of batches that it writes. */
 type State = { readonly kind: 'writing' } | { readonly kind: 'failing'; readonly reason: string };
-
-/** Texts by id, the oldest first. */
-type Texts = Map<string, string>;
 
 /**
  * Decision records in SQLite, one JSON text each. Texts gather in memory and are handed to the writer many at a time,
@@ -36,38 +41,35 @@ type Texts = Map<string, string>;
 export function sqliteDecisions({ database, writer, knobs, metrics }: SqliteDecisionsOptions): DecisionStore {
   migrate(database, 'decisions', STEPS);
   const select = database.prepare<[string], string>('SELECT record FROM decisions WHERE id = ?').pluck();
-  // Texts, not records: a text is one object for the collector to carry until it is written, a record hundreds.
-  let waiting: Texts = new Map();
-  let handedOver: Texts = new Map();
-  const held = (): number => waiting.size + handedOver.size;
+  const waiting = createTextQueue(knobs);
   const dropped = droppedCounter(metrics);
   const waitingMetric = {
     name: 'accord_decisions_waiting',
     help: 'Decision records that are not yet written',
   };
-  metrics.gauge(waitingMetric, held);
+  metrics.gauge(waitingMetric, () => waiting.size);
 
   let state: State = { kind: 'writing' };
-  let batch: Promise<void> | undefined;
+  let writing: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let soon: NodeJS.Immediate | undefined;
   let closed = false;
 
   const writeBatch = async (): Promise<void> => {
-    handedOver = takeFirst(waiting, knobs.batch_limit);
+    const batch = waiting.take();
+    if (batch === undefined) return;
     try {
-      await writer.write(writesOf(handedOver, knobs.retention));
+      await writer.write(writesOf(batch, knobs.retention));
+      waiting.written();
       state = { kind: 'writing' };
     } catch (error) {
-      waiting = new Map([...handedOver, ...waiting]);
+      waiting.giveBack();
       state = { kind: 'failing', reason: error instanceof Error ? error.message : String(error) };
     }
-    handedOver = new Map();
   };
   const schedule = (): void => {
-    if (closed || batch !== undefined) return;
-    const full = waiting.size >= knobs.batch_limit;
-    if (state.kind === 'writing' && full) soon ??= setImmediate(flush);
+    if (closed || writing !== undefined) return;
+    if (state.kind === 'writing' && waiting.isFull) soon ??= setImmediate(flush);
     timer ??= setTimeout(flush, state.kind === 'writing' ? knobs.flush_ms : knobs.retry_ms).unref();
   };
   const unschedule = (): void => {
@@ -78,35 +80,31 @@ export function sqliteDecisions({ database, writer, knobs, metrics }: SqliteDeci
   };
   const flush = (): void => {
     unschedule();
-    batch = writeBatch().then(() => {
-      batch = undefined;
-      if (waiting.size > 0) schedule();
-    });
+    writing = writeOn();
   };
-  const dropOldest = (): void => {
-    const [oldest] = waiting.keys();
-    if (oldest === undefined) return;
-    waiting.delete(oldest);
-    dropped.add(['buffer_full']);
+  const writeOn = async (): Promise<void> => {
+    await writeBatch();
+    writing = undefined;
+    if (waiting.size > 0) schedule();
   };
 
   return {
     append(id, record) {
       const text = textOf(record);
       if (text === undefined) return dropped.add(['unwritable']);
-      if (held() >= knobs.buffer_limit) dropOldest();
-      waiting.set(id, text);
+      if (waiting.size >= knobs.buffer_limit && waiting.dropOldest()) dropped.add(['buffer_full']);
+      waiting.add(id, text);
       schedule();
     },
     find(id) {
-      const text = waiting.get(id) ?? handedOver.get(id) ?? select.get(id);
+      const text = waiting.find(id) ?? select.get(id);
       return text === undefined ? undefined : (JSON.parse(text) as Decision);
     },
-    health: () => healthOf(state, held()),
+    health: () => healthOf(state, waiting.size),
     async close() {
       closed = true;
       unschedule();
-      await batch;
+      await writing;
       while (waiting.size > 0) {
         await writeBatch();
         if (state.kind === 'failing') return;
@@ -132,16 +130,6 @@ function textOf(record: JsonDocument<Decision>): string | undefined {
   }
 }
 
-function takeFirst(texts: Texts, limit: number): Texts {
-  const taken: Texts = new Map();
-  for (const [id, text] of texts) {
-    if (taken.size === limit) break;
-    taken.set(id, text);
-    texts.delete(id);
-  }
-  return taken;
-}
-
 /**
  * The table is in order of arrival. Each batch removes as many of the oldest rows as there are too many, a range at
  * the start of the primary key, so that keeping to the retention costs about one deletion for each insertion.
@@ -149,8 +137,8 @@ function takeFirst(texts: Texts, limit: number): Texts {
 const INSERT = 'INSERT OR REPLACE INTO decisions (id, record) VALUES (?, ?)';
 const PRUNE = 'DELETE FROM decisions WHERE sequence <= (SELECT max(sequence) FROM decisions) - ?';
 
-const writesOf = (texts: Texts, retention: number): readonly SqlWrite[] => [
-  { sql: INSERT, rows: [...texts] },
+const writesOf = (batch: TextBatch, retention: number): readonly SqlWrite[] => [
+  { sql: INSERT, texts: batch.shared() },
   { sql: PRUNE, rows: [[retention]] },
 ];
 

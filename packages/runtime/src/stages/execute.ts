@@ -1,15 +1,16 @@
 import type { Role } from '@accord/contract';
-import type { Engine, Generation, NamedSchema } from '@accord/engine';
+import type { Engine, Generation } from '@accord/engine';
 import { engineErrors } from '@accord/engine';
 import { AccordError, type Clock } from '@accord/kernel';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { bindSteps, type BoundStep, type BoundSteps } from '../bound-step.ts';
 import { requestDeadline } from '../deadline.ts';
 import { runtimeErrors } from '../errors.ts';
 import { jsonFromValue } from '../json-document.ts';
 import type { ServingParameters } from '../knobs.ts';
+import { noteStep } from '../note-step.ts';
 import type { Stage, TaskRequest } from '../request.ts';
-import { parametersFor } from '../sampling.ts';
-import { purposeOf, type TaskStep } from '../task.ts';
+import type { StepFacts, Task } from '../task.ts';
 
 export interface ExecuteOptions {
   readonly clock: Clock;
@@ -23,120 +24,96 @@ export interface ExecuteOptions {
  * the task.
  */
 export function executeStage({ clock, engines, parameters }: ExecuteOptions): Stage {
+  const bound = new WeakMap<object, BoundSteps<never, never>>();
+
+  const boundSteps = <Input, Output, Draft>(task: Task<Input, Output, Draft>): BoundSteps<Input, Draft> => {
+    // What is kept under a task was bound for that task, and so has its types.
+    const known = bound.get(task) as BoundSteps<Input, Draft> | undefined;
+    if (known !== undefined) return known;
+    const steps = bindSteps(task, engines, parameters);
+    bound.set(task, steps as unknown as BoundSteps<never, never>);
+    return steps;
+  };
+
   return async (request, next) => {
     const { task, input, plan } = request;
+    const steps = boundSteps(task);
     let draft = task.begin(input);
     let typed = true;
     for (const role of plan.roles) {
-      const step = task.steps.find((candidate) => candidate.role === role);
-      if (step === undefined) {
-        throw new AccordError(runtimeErrors.TASK_STEP_MISSING, {
-          detail: `${task.name} declares no ${role}, which its ${plan.mode} plan names`,
-        });
-      }
+      const boundStep = steps.get(role);
+      if (boundStep === undefined) throw missingStep(task.name, role, plan.mode);
       const facts = { input, mode: plan.mode, draft };
-      const answer = await runStep(request, step, facts, engines[role], parameters, clock);
-      draft = step.take(facts, answer.value);
-      typed &&= answer.typed;
+      const generation = await runStep(request, boundStep, facts, clock);
+      draft = boundStep.step.take(facts, generation.output);
+      typed &&= generation.typed === true;
     }
     const output = task.finish(draft, input);
-    request.output = jsonFromValue(typed ? output : checkedOutput(request, output));
+    request.output = jsonFromValue(typed ? output : checkedOutput(task, output));
     await next();
   };
 }
 
-interface StepAnswer<Answer> {
-  readonly value: Answer;
-  /** True when the compiler vouches for the answer; see `Generation.typed`. */
-  readonly typed: boolean;
+function missingStep(taskName: string, role: Role, mode: string): AccordError {
+  return new AccordError(runtimeErrors.TASK_STEP_MISSING, {
+    detail: `${taskName} declares no ${role}, which its ${mode} plan names`,
+  });
 }
 
-async function runStep<Input, Output, Draft, Answer>(
+/** The generation, its output checked. */
+async function runStep<Input, Output, Draft>(
   request: TaskRequest<Input, Output, Draft>,
-  step: TaskStep<Input, Draft, Answer>,
-  facts: Parameters<typeof step.rules>[0],
-  engine: Engine,
-  parameters: ServingParameters,
+  boundStep: BoundStep<Input, Draft>,
+  facts: StepFacts<Input, Draft>,
   clock: Clock,
-): Promise<StepAnswer<Answer>> {
+): Promise<Generation> {
   const startedAt = clock.monotonic();
-  const record = (outcome: 'ok' | 'failed', message: string, generation?: Generation): void => {
-    request.steps.push({
-      step: `execute.${step.role}`,
-      started_ms: startedAt - request.startedAt,
-      took_ms: clock.monotonic() - startedAt,
-      outcome,
-      message,
-      ...(generation?.findings && { findings: [...generation.findings] }),
-    });
-  };
-  const { sampling, timeoutMs } = parametersFor(step.role, facts.mode, parameters);
+  const { step, name, engine } = boundStep;
+  const { sampling, timeoutMs } = boundStep.parameters[facts.mode];
   const deadline = requestDeadline(request.signal, timeoutMs);
   try {
     const generation = await engine.generate({
-      purpose: purposeOf(request.task.name, step.role),
+      purpose: boundStep.purpose,
       facts,
       prompt: () => step.prompt(facts),
-      schema: answerSchema(request.task.name, step),
+      schema: boundStep.schema,
       sampling,
       signal: deadline.signal,
     });
     request.tokens.input += generation.usage?.inputTokens ?? 0;
     request.tokens.output += generation.usage?.outputTokens ?? 0;
-    request.engines.push({
-      role: step.role,
-      engine: engine.name,
-      model: generation.model,
-      prompt_version: step.version,
-    });
-    const value = checkedAnswer(step, generation);
-    record('ok', `answered by ${engine.name}`, generation);
-    return { value, typed: generation.typed === true };
+    request.engines.push(boundStep.useOf(generation.model));
+    const checked = checkedGeneration(boundStep, generation);
+    const message = `answered by ${engine.name}`;
+    noteStep(request, clock, startedAt, { step: name, outcome: 'ok', message, findings: checked.findings });
+    return checked;
   } catch (error) {
-    record('failed', error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    noteStep(request, clock, startedAt, { step: name, outcome: 'failed', message });
     throw error;
   } finally {
     deadline.clear();
   }
 }
 
-const schemas = new WeakMap<z.ZodType, NamedSchema>();
-
-/** The JSON Schema of a step's answer, made once per step. */
-function answerSchema<Input, Draft, Answer>(
-  taskName: string,
-  step: TaskStep<Input, Draft, Answer>,
-): NamedSchema {
-  let schema = schemas.get(step.answer);
-  if (schema === undefined) {
-    const name = `${taskName}_${step.role}`.replaceAll('.', '_');
-    schema = { name, schema: z.toJSONSchema(step.answer, { io: 'input' }) };
-    schemas.set(step.answer, schema);
-  }
-  return schema;
-}
-
-function checkedAnswer<Input, Draft, Answer>(
-  step: TaskStep<Input, Draft, Answer>,
+function checkedGeneration<Input, Draft>(
+  { step }: BoundStep<Input, Draft>,
   generation: Generation,
-): Answer {
-  if (generation.typed) return generation.output as Answer;
+): Generation {
+  if (generation.typed) return generation;
   const checked = step.answer.safeParse(generation.output);
-  if (checked.success) return checked.data;
+  if (checked.success) return { ...generation, output: checked.data };
   throw new AccordError(engineErrors.ENGINE_BAD_ANSWER, {
     detail: `The ${step.role} broke its schema: ${summarise(checked.error)}`,
     cause: checked.error,
   });
 }
 
-function checkedOutput<Input, Output, Draft>(
-  request: TaskRequest<Input, Output, Draft>,
-  output: Output,
-): Output {
-  const checked = request.task.output.safeParse(output);
+function checkedOutput<Input, Output, Draft>(task: Task<Input, Output, Draft>, output: Output): Output {
+  const checked = task.output.safeParse(output);
   if (checked.success) return checked.data;
   throw new AccordError(runtimeErrors.TASK_OUTPUT_INVALID, {
-    detail: `${request.task.name}: ${summarise(checked.error)}`,
+    detail: `${task.name}: ${summarise(checked.error)}`,
     cause: checked.error,
   });
 }
