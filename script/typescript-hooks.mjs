@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'rolldown/utils';
 
-/** Module hooks for `register`: strips the types of what ends with .ts. */
+/**
+ * Module hook for `register`: strips the types of what ends with .ts.
+ *
+ * @public Node calls it
+ * @type {import('node:module').LoadHook}
+ */
 export async function load(url, context, nextLoad) {
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return nextLoad(url, context);
   const path = fileURLToPath(url);

@@ -10,7 +10,7 @@ export {
   unguarded,
 } from './guarded-engine.ts';
 export { runtimeErrors } from './errors.ts';
-export { type JsonDocument, jsonFromText, jsonFromValue, jsonObject } from './json-document.ts';
+export { type JsonDocument, jsonFromValue, jsonObject } from './json-document.ts';
 export {
   creativeKnobs,
   decisionKnobs,
