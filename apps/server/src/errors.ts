@@ -1,6 +1,11 @@
 import { defineErrors } from '@accord/kernel';
 
 export const serverErrors = defineErrors({
+  REQUEST_HEADER_INVALID: {
+    status: 400,
+    title: 'A header of the request has a value it cannot take',
+    remedy: 'Correct or leave out the named header.',
+  },
   REQUEST_MALFORMED: {
     status: 400,
     title: 'The request is not well formed',

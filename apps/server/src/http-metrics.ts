@@ -12,7 +12,7 @@ export function httpMetrics(registry: MetricRegistry): RecordResponse {
     labels: ['method', 'route', 'status'],
   });
   const duration = registry.histogram({
-    name: 'accord_http_request_duration_seconds',
+    name: 'http_request_duration_seconds',
     help: 'From the arrival of a request to the end of its answer',
     labels: ['method', 'route'],
     buckets: LATENCY_BUCKETS,

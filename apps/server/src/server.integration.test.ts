@@ -233,7 +233,7 @@ describe('what stands beside the tasks', () => {
       'accord_http_requests_total{method="POST",route="/api/echo",status="200"} 1',
       'accord_http_requests_total{method="POST",route="/api/echo",status="400"} 1',
       'accord_http_requests_total{method="GET",route="unmatched",status="404"} 1',
-      'accord_http_request_duration_seconds_count{method="POST",route="/api/echo"} 2',
+      'http_request_duration_seconds_count{method="POST",route="/api/echo"} 2',
       'accord_tasks_total{task="stub.echo",mode="balanced",outcome="ok"} 1',
     ]) {
       expect(reply.body).toContain(line);

@@ -12,8 +12,8 @@ import {
   type FastifyRequest,
 } from 'fastify';
 import { answerBrokenRequest } from './broken-request.ts';
+import { callerOf } from './caller.ts';
 import { serveDashboard } from './dashboard.ts';
-import { disconnectSignal } from './disconnect.ts';
 import { serverErrors } from './errors.ts';
 import { httpMetrics } from './http-metrics.ts';
 import type { serverKnobs } from './knobs.ts';
@@ -94,10 +94,12 @@ function recordResponses(app: FastifyInstance, { logger, metrics }: Accord): voi
   });
 }
 
-function serveDomainRoute(app: FastifyInstance, { runtime }: Accord, route: DomainRoute): void {
+function serveDomainRoute(app: FastifyInstance, { runtime, shedder }: Accord, route: DomainRoute): void {
   app.post(route.path, async (request, reply) => {
+    const caller = callerOf(request.headers, reply.raw);
+    shedder.admit(caller.priority);
     const body = parseBody(route, request.body);
-    const answer = await route.handle(body, { runtime, signal: disconnectSignal(reply.raw) });
+    const answer = await route.handle(body, { runtime, caller });
     return asJson(reply, answer.text);
   });
   refuseOtherMethods(app, route.path, ['POST']);

@@ -8,6 +8,7 @@ import {
 import type { ErrorKind } from '@accord/kernel';
 import { type BodyIssue, type Domain, type DomainRoute, jsonObject, ruleSetsOf } from '@accord/runtime';
 import { createInterpreter } from './brief/interpreter.ts';
+import { basisOf } from './brief/basis.ts';
 import { briefTask } from './brief/task.ts';
 import { fragranceErrors } from './errors.ts';
 import { briefKnobs } from './knobs.ts';
@@ -18,7 +19,8 @@ export const fragrance: Domain = {
   knobs: [briefKnobs],
   errors: fragranceErrors,
   open(knobs) {
-    const task = briefTask(createInterpreter(knobs.of(briefKnobs)));
+    const settings = knobs.of(briefKnobs);
+    const task = briefTask(createInterpreter(settings), basisOf(settings));
     const createBrief: DomainRoute<BriefRequest, BriefReply> = {
       method: 'POST',
       path: '/api/briefs',

@@ -35,9 +35,12 @@ const meta = {
   task: 'fragrance.brief',
   mode_asked: 'fast',
   mode_used: 'fast',
+  reliability: 'normal',
   reasons: [],
+  cache: { outcome: 'bypassed', reason: 'disabled' },
   engines: [],
   tokens: { input: 0, output: 0 },
+  cost_usd: '0',
   timings_ms: { total: 1 },
 };
 
@@ -129,6 +132,7 @@ describe('other documents', () => {
       input: { deep: [1, null, { text: 'x' }] },
       outcome: 'ok',
       meta,
+      predicted: { p95_ms: null, cost_usd: '0' },
       steps: [{ step: 'plan', started_ms: 0, took_ms: 1, outcome: 'ok', message: 'x' }],
       output: brief,
     };

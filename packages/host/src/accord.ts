@@ -2,20 +2,25 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { Health } from '@accord/contract';
 import type { RuleSet } from '@accord/engine/drivers/rules';
-import { createIdSource, createRng, systemClock } from '@accord/kernel';
+import { type Clock, createIdSource, createRng, systemClock } from '@accord/kernel';
+import { createLoadShedder, eventLoopLag, type LoadShedder, sheddingKnobs } from '@accord/resilience';
 import {
   createRuntime,
   creativeKnobs,
   type DecisionStore,
   decisionKnobs,
+  downshiftKnobs,
   interpreterKnobs,
+  limitKnobs,
   type OpenDomain,
   type Runtime,
   runtimeMetrics,
   type ServingParameters,
+  type SpendMeter,
   validatorKnobs,
 } from '@accord/runtime';
 import { sqliteDecisions } from '@accord/runtime/drivers/sqlite';
+import { sqliteSpend } from '@accord/runtime/drivers/sqlite-spend';
 import { openSqlite, openSqliteWriter, storageKnobs } from '@accord/storage';
 import {
   createLogger,
@@ -27,6 +32,7 @@ import {
 } from '@accord/telemetry';
 import { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
 import { DOMAINS } from './declarations.ts';
+import { engineMetrics } from './engine-metrics.ts';
 import { closeEngines, openEngines } from './engines.ts';
 import { engineComponents, worstOf } from './health.ts';
 import { readVersion } from './home.ts';
@@ -44,6 +50,8 @@ export interface Accord {
   readonly runtime: Runtime;
   readonly routes: OpenDomain['routes'];
   readonly decisions: DecisionStore;
+  /** Refuses work while the process lags behind. */
+  readonly shedder: LoadShedder;
   readonly metrics: MetricRegistry;
   readonly logger: Logger;
   /** Makes the id of an HTTP request or of a command. */
@@ -68,13 +76,27 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const metrics = createMetricRegistry();
   const logger = createLogger(knobs.of(logKnobs), options.logDestination);
   const domains = (options.domains ?? DOMAINS).map((domain) => domain.open(knobs));
-  const engines = openEngines(knobs, rulesOf(domains), clock);
-  const { decisions, closeStorage } = openDecisions(configuration, metrics);
+  const engines = openEngines({
+    knobs,
+    rules: rulesOf(domains),
+    clock,
+    rng,
+    onBreakerChange: (change) => logger.warn(change, 'breaker'),
+  });
+  const { decisions, spend, closeStorage } = openDecisions(configuration, { metrics, logger, clock });
+  const lag = eventLoopLag();
+  const shedding = knobs.of(sheddingKnobs);
+  const shedder = createLoadShedder({ clock, knobs: shedding, sampler: lag });
+  engineMetrics(metrics, engines);
   const runtime = createRuntime({
     clock,
     nextId: createIdSource(clock, rng),
     engines,
     parameters: servingParameters(configuration),
+    downshift: knobs.of(downshiftKnobs),
+    limits: knobs.of(limitKnobs),
+    spend,
+    lagging: () => laggingOf(shedder, shedding.low_lag_ms),
     decisions,
     metrics: runtimeMetrics(metrics),
   });
@@ -87,6 +109,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     runtime,
     routes: domains.flatMap(({ routes }) => routes),
     decisions,
+    shedder,
     metrics,
     logger,
     nextRequestId: createIdSource(clock, rng),
@@ -104,6 +127,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
       };
     },
     async close() {
+      lag.close();
       await closeEngines(engines);
       await decisions.close();
       await closeStorage();
@@ -116,17 +140,33 @@ const rulesOf = (domains: readonly OpenDomain[]): ReadonlyMap<string, RuleSet> =
 
 interface OpenDecisions {
   readonly decisions: DecisionStore;
+  readonly spend: SpendMeter;
   /** After the decisions were closed. */
   closeStorage(): Promise<void>;
 }
 
-function openDecisions({ knobs, dataFolder }: Configuration, metrics: MetricRegistry): OpenDecisions {
+/** The process lags once it refuses even batch work. */
+function laggingOf(
+  shedder: LoadShedder,
+  limitMs: number,
+): { readonly lagMs: number; readonly limitMs: number } | undefined {
+  const state = shedder.state();
+  return state.kind === 'shedding' ? { lagMs: state.lagMs, limitMs } : undefined;
+}
+
+function openDecisions(
+  { knobs, dataFolder }: Configuration,
+  { metrics, logger, clock }: { metrics: MetricRegistry; logger: Logger; clock: Clock },
+): OpenDecisions {
   const file = { path: join(dataFolder, 'accord.db'), knobs: knobs.of(storageKnobs) };
   const database = openSqlite(file);
   const writer = openSqliteWriter(file);
   try {
+    const { usd_per_day: usdPerDay } = knobs.of(limitKnobs);
+    const onFailure = (error: unknown): void => logger.error({ err: error }, 'spend was not written');
     return {
       decisions: sqliteDecisions({ database, writer, knobs: knobs.of(decisionKnobs), metrics }),
+      spend: sqliteSpend({ database, writer, clock, usdPerDay, onFailure }),
       async closeStorage() {
         await writer.close();
         database.close();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { BriefReply, BriefRequest, Mode } from '@accord/contract';
 import { type ModelServer, startModelServer } from '@accord/engine/testing/model-server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { localCaller } from '@accord/runtime';
 import { type Accord, openAccord } from './accord.ts';
 
 /** The main job with its interpreter bound to a model server; the other roles stay with the rules. */
@@ -121,8 +122,16 @@ describe('a brief read by a model', () => {
     ['an empty object', '{}'],
     ['a degree above 1', JSON.stringify({ ...interpretation, intensity: 7 })],
     ['a field of its own', JSON.stringify({ ...interpretation, price: 7 })],
-  ])('is refused when the model answers %s, and the failure is kept', async (_, answer) => {
+  ])('is read by the rules when the model answers %s, and says so', async (_, answer) => {
     server.behave({ answer });
-    await expect(ask('Wet peonies')).rejects.toMatchObject({ code: 'ENGINE_BAD_ANSWER' });
+    const { brief, meta } = await ask('Wet peonies');
+    expect(brief.style).toBe('floral');
+    expect(meta.reliability).toBe('low');
+    expect(meta.reasons).toContainEqual(
+      expect.objectContaining({
+        code: 'engine_failed',
+        message: expect.stringContaining('ENGINE_BAD_ANSWER'),
+      }),
+    );
   });
 });

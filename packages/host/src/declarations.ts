@@ -6,10 +6,21 @@ import {
   creativeKnobs,
   type Domain,
   decisionKnobs,
+  downshiftKnobs,
   interpreterKnobs,
+  limitKnobs,
   runtimeErrors,
   validatorKnobs,
 } from '@accord/runtime';
+import {
+  breakerKnobs,
+  bulkheadKnobs,
+  healthTrackingKnobs,
+  queueKnobs,
+  resilienceErrors,
+  retryKnobs,
+  sheddingKnobs,
+} from '@accord/resilience';
 import { storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs } from '@accord/telemetry';
 import { hostErrors } from './errors.ts';
@@ -25,17 +36,25 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     logKnobs,
     storageKnobs,
     engineKnobs,
+    breakerKnobs,
+    bulkheadKnobs,
+    queueKnobs,
+    retryKnobs,
+    healthTrackingKnobs,
+    sheddingKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
     creativeKnobs,
+    downshiftKnobs,
+    limitKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }
 
 /** The errors of all rooms up to this one, with those of the given domains. */
 function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
-  const rooms = [knobErrors, storageErrors, engineErrors, runtimeErrors, hostErrors];
+  const rooms = [knobErrors, storageErrors, engineErrors, resilienceErrors, runtimeErrors, hostErrors];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>
     Object.values<ErrorKind>(kinds),
   );

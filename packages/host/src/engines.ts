@@ -86,7 +86,13 @@ const modelOf = ({
   api_key,
   input_usd_per_million,
   output_usd_per_million,
-}: ModelBinding): ModelBinding => ({ base_url, model, api_key, input_usd_per_million, output_usd_per_million });
+}: ModelBinding): ModelBinding => ({
+  base_url,
+  model,
+  api_key,
+  input_usd_per_million,
+  output_usd_per_million,
+});
 
 /** One US dollar for a million tokens is a million trillionths for one. */
 const PICO_PER_TOKEN = 1_000_000;

@@ -1,6 +1,7 @@
 import type { ComponentHealth, Health, HealthStatus, Role } from '@accord/contract';
 import { ROLES } from '@accord/contract';
 import type { Engine } from '@accord/engine';
+import type { GuardedEngine } from '@accord/runtime';
 import type { EnginesByRole } from './engines.ts';
 
 /** From best to worst. */
@@ -26,10 +27,29 @@ export async function engineComponents(
   return Object.fromEntries(components);
 }
 
-async function engineHealth(role: Role, engine: Engine, timeoutMs: number): Promise<ComponentHealth> {
+/**
+ * A role is as well as its first engine; while only a later one answers, or a breaker keeps the first from being asked,
+ * it is served, but not as configured.
+ */
+async function engineHealth(
+  role: Role,
+  engines: readonly GuardedEngine[],
+  timeoutMs: number,
+): Promise<ComponentHealth> {
+  const asked = await Promise.all(engines.map((guarded) => guardedHealth(guarded, timeoutMs)));
+  const detail = asked.map((each) => each.detail).join('; ');
+  if (asked[0]?.up === true) return { status: 'HEALTHY', detail };
+  return { status: asked.some(({ up }) => up) ? 'DEGRADED' : STATUS_WITHOUT[role], detail };
+}
+
+async function guardedHealth(
+  { engine, key, admission }: GuardedEngine,
+  timeoutMs: number,
+): Promise<{ readonly up: boolean; readonly detail: string }> {
   const { state, detail } = await askedWithin(engine, timeoutMs);
-  const status = state === 'up' ? 'HEALTHY' : STATUS_WITHOUT[role];
-  return { status, detail: `${engine.name}: ${detail}` };
+  const admitted = admission();
+  if (admitted.state === 'admitted') return { up: state === 'up', detail: `${key}: ${detail}` };
+  return { up: false, detail: `${key}: ${detail}, but it is not asked: ${admitted.detail}` };
 }
 
 /** Also an engine that does not heed its signal is waited for no longer. */

@@ -1,13 +1,5 @@
 import { ROLES, type Role } from '@accord/contract';
-import {
-  choice,
-  defineKnobs,
-  integer,
-  type KnobSet,
-  type KnobValues,
-  number,
-  text,
-} from '@accord/knobs';
+import { choice, defineKnobs, integer, type KnobSet, type KnobValues, number, text } from '@accord/knobs';
 
 const DEFAULT_MODELS: Readonly<Record<Role, string>> = {
   interpreter: 'Qwen2.5-7B-Instruct',

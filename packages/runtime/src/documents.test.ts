@@ -1,4 +1,12 @@
-import { decisionSchema, type DecisionStep, MODES, ROLES } from '@accord/contract';
+import {
+  type CacheUse,
+  decisionSchema,
+  type DecisionStep,
+  MODES,
+  type Reason,
+  ROLES,
+} from '@accord/contract';
+import { nanoUsd, usdText } from '@accord/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decisionDocument } from './decision-document.ts';
@@ -12,12 +20,28 @@ const count = fc.nat();
 const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as unknown);
 const mode = fc.constantFrom(...MODES);
 
-const reason = fc.record({ step: words, code: words, message: words });
+const reason = fc.record(
+  {
+    step: words,
+    code: words,
+    outcome: fc.constantFrom('taken' as const, 'refused' as const),
+    message: words,
+    numbers: fc.dictionary(words, duration, { maxKeys: 3 }),
+  },
+  { requiredKeys: ['step', 'code', 'outcome', 'message'] },
+);
+const cacheUse = fc.constantFrom<CacheUse>(
+  { outcome: 'bypassed', reason: 'disabled' },
+  { outcome: 'miss', stored: true, reason: '', passed: [{ level: 'memory', why: 'miss' }] },
+  { outcome: 'hit', level: 'sqlite', age_ms: 3, stale: false, saved_ms: 4, passed: [] },
+);
+const money = fc.nat().map(nanoUsd);
 const engineUse = fc.record({
   role: fc.constantFrom(...ROLES),
   engine: words,
   model: words,
   prompt_version: words,
+  fallback: fc.boolean(),
 });
 const finding = fc.record(
   { rule: words, effect: words, start: count, end: count },
@@ -42,7 +66,13 @@ const metaParts: fc.Arbitrary<MetaParts> = fc.record({
   taskName: fc.constantFrom('fragrance.brief', 'back\\slash'),
   modeAsked: mode,
   modeUsed: mode,
-  reasons: fc.array(reason.map(jsonFromValue), { maxLength: 3 }),
+  reasons: fc.array(
+    reason.map((one) => jsonFromValue(one as Reason)),
+    { maxLength: 3 },
+  ),
+  reliability: fc.constantFrom('normal', 'low'),
+  cache: cacheUse.map(jsonFromValue),
+  costNanoUsd: money,
   engines: fc.array(engineUse.map(jsonFromValue), { maxLength: 3 }),
   tokens: fc.record({ input: count, output: count }),
   steps: fc.array(step, { maxLength: 4 }),
@@ -63,9 +93,12 @@ describe('meta as text', () => {
           task: parts.taskName,
           mode_asked: parts.modeAsked,
           mode_used: parts.modeUsed,
+          reliability: parts.reliability,
           reasons: parts.reasons.map((one) => one.value),
+          cache: parts.cache.value,
           engines: parts.engines.map((one) => one.value),
           tokens: parts.tokens,
+          cost_usd: usdText(parts.costNanoUsd),
           timings_ms: Object.fromEntries(timings),
         };
         expect(text).toBe(JSON.stringify(expected));
@@ -85,19 +118,30 @@ describe('a decision as text', () => {
       input: json,
       meta: metaParts,
       steps: fc.array(step, { maxLength: 4 }),
+      prediction: fc.record({ p95Ms: fc.option(duration, { nil: undefined }), costNanoUsd: money }),
       outcome: fc.oneof(output, failure),
     });
     fc.assert(
-      fc.property(parts, ({ createdAt, input, meta: ofMeta, steps, outcome }) => {
+      fc.property(parts, ({ createdAt, input, meta: ofMeta, steps, prediction, outcome }) => {
         const meta = metaDocument(ofMeta);
         const { id, taskName } = ofMeta;
-        const { text, value } = decisionDocument({ id, createdAt, taskName, input, meta, steps, outcome });
+        const { text, value } = decisionDocument({
+          id,
+          createdAt,
+          taskName,
+          input,
+          meta,
+          steps,
+          prediction,
+          outcome,
+        });
         const expected = {
           id,
           created_at: new Date(createdAt).toISOString(),
           task: taskName,
           input,
           meta: meta.value,
+          predicted: { p95_ms: prediction.p95Ms ?? null, cost_usd: usdText(prediction.costNanoUsd) },
           steps,
           outcome: outcome.kind,
           ...(outcome.kind === 'ok' ? { output: outcome.output.value } : { error_code: outcome.code }),

@@ -178,10 +178,10 @@ describe('when the plan is made', () => {
       cost_usd: '0.000021',
     });
     expect(left).toBe(999_979_000);
+    await greet('balanced');
     left = nanoUsd(20_000);
     clock.advance(200);
     expect((await greet('creative')).meta.value).toMatchObject({ mode_used: 'balanced' });
-    await greet('fast');
     left = nanoUsd(0);
     expect((await greet('creative')).meta.value).toMatchObject({ reliability: 'low', cost_usd: '0' });
   });
@@ -206,13 +206,9 @@ describe('when an engine has no room', () => {
     });
     const runs = [greet('fast'), greet('fast'), greet('fast')].map(failureOf);
     await clock.elapse(200);
-    const [, expired, full] = await Promise.race([
-      Promise.all([undefined, runs[1], runs[2]]),
-      clock.elapse(20_000).then(() => Promise.all(runs)),
-    ]);
+    await clock.elapse(20_000);
+    const [, expired, full] = await Promise.all(runs);
     expect(full).toMatchObject({ code: 'QUEUE_FULL', retryAfterSeconds: expect.any(Number) });
     expect(expired).toMatchObject({ code: 'QUEUE_EXPIRED', retryAfterSeconds: expect.any(Number) });
-    await clock.elapse(60_000);
-    await runs[0];
   });
 });

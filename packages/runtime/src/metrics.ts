@@ -23,12 +23,12 @@ export function runtimeMetrics(registry: MetricRegistry): RuntimeMetrics {
     buckets: LATENCY_BUCKETS,
   });
   const downshifts = registry.counter({
-    name: 'accord_downshift_total',
+    name: 'downshift_total',
     help: 'Requests that were answered by less than was asked for, or by other engines',
     labels: ['from', 'to', 'reason'],
   });
   const tokens = registry.counter({
-    name: 'accord_tokens_total',
+    name: 'tokens_total',
     help: 'Tokens that engines counted',
     labels: ['task', 'direction'],
   });

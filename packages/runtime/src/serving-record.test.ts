@@ -34,7 +34,7 @@ describe('servingRecord', () => {
     finish(20);
     expect(serving.predict('t', 'creative').p95Ms).toBeCloseTo(100, -1);
     expect(serving.predict('t', 'fast').p95Ms).toBeUndefined();
-    expect(serving.predict('other', 'creative').p95Ms).toBeUndefined();
+    expect(serving.predict('other', 'creative')).toEqual({ p95Ms: undefined, costNanoUsd: undefined });
   });
 
   it('keeps a prediction for a moment, then looks again', () => {

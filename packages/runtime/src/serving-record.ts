@@ -3,7 +3,7 @@ import { type Clock, type NanoUsd, nanoUsd } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import type { downshiftKnobs } from './knobs.ts';
 import { type LatencyWindow, latencyWindow } from './latency-window.ts';
-import type { ErrorBudget, Prediction } from './planner.ts';
+import type { ErrorBudget } from './planner.ts';
 
 /** How a plan went: as planned, or otherwise: an engine failed, so that less was answered, or nothing. */
 export type PlanOutcome = 'as_planned' | 'fell_short';
@@ -19,10 +19,16 @@ export interface ModeRecord {
 /** What each plan of each task took lately; what plans are predicted by. */
 export interface ServingRecord {
   finished(task: string, mode: Mode, run: FinishedRun): void;
-  predict(task: string, mode: Mode): Prediction;
+  predict(task: string, mode: Mode): Expectation;
   errorBudget(task: string, mode: Mode): ErrorBudget;
   /** Since the start, over all tasks or of one. */
   report(task: string, mode: Mode): ModeRecord;
+}
+
+/** What is known of a plan; undefined where too little was measured. */
+export interface Expectation {
+  readonly p95Ms: number | undefined;
+  readonly costNanoUsd: NanoUsd | undefined;
 }
 
 export interface FinishedRun {
@@ -43,11 +49,11 @@ interface PlanHistory {
   totalCostNanoUsd: number;
   totalOutputTokens: number;
   /** Kept for a while, because a quantile costs more than all the rest of a plan by rules. */
-  predicted: Prediction;
+  predicted: Expectation;
   predictedAt: number;
 }
 
-const UNKNOWN: Prediction = { p95Ms: undefined, costNanoUsd: nanoUsd(0) };
+const UNKNOWN: Expectation = { p95Ms: undefined, costNanoUsd: undefined };
 
 export function servingRecord(clock: Clock, knobs: KnobValues<typeof downshiftKnobs>): ServingRecord {
   const tasks = new Map<string, Readonly<Record<Mode, PlanHistory>>>();
@@ -122,10 +128,10 @@ function newHistory(clock: Clock, windowMs: number): PlanHistory {
   };
 }
 
-function predictionOf({ latencies, costNanoUsd }: PlanHistory, measuredMin: number): Prediction {
+function predictionOf({ latencies, costNanoUsd, requests }: PlanHistory, measuredMin: number): Expectation {
   const measured = latencies.weight() >= measuredMin;
   return {
     p95Ms: measured ? latencies.quantile(0.95) : undefined,
-    costNanoUsd: nanoUsd(Math.round(costNanoUsd)),
+    costNanoUsd: requests === 0 ? undefined : nanoUsd(Math.round(costNanoUsd)),
   };
 }

@@ -125,3 +125,5 @@ export function describeDecisionStore(driver: string, makeFixture: () => Decisio
     });
   });
 }
+
+export { plainRuntime } from './testing/bench.ts';

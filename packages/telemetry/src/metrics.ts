@@ -21,6 +21,11 @@ export interface MetricRegistry {
   histogram(options: MetricOptions & { readonly buckets: readonly number[] }): HistogramMetric;
   /** A value read when the metrics are printed. */
   gauge(options: Omit<MetricOptions, 'labels'>, read: () => number): void;
+  /** Values by label, read when the metrics are printed. */
+  gauges(
+    options: MetricOptions,
+    read: () => Iterable<readonly [labels: readonly string[], value: number]>,
+  ): void;
   /** Prometheus text exposition format. */
   print(): Promise<string>;
   readonly contentType: string;
@@ -60,6 +65,18 @@ export function createMetricRegistry(): MetricRegistry {
       });
       const child = childrenOf((values) => metric.labels(...values));
       return { observe: (values, value) => child(values).observe(value) };
+    },
+    gauges({ name, help, labels }, read) {
+      new Gauge({
+        name,
+        help,
+        labelNames: labels,
+        registers: [registry],
+        collect() {
+          this.reset();
+          for (const [values, value] of read()) this.labels(...values).set(value);
+        },
+      });
     },
     gauge({ name, help }, read) {
       new Gauge({

@@ -22,6 +22,7 @@ const echoSchema = z.strictObject({ said: z.string() });
 const echoTask: Task<string, { said: string }, { said: string }> = {
   name: 'stub.echo',
   output: echoSchema,
+  basis: () => '',
   plans: { fast: ['interpreter'], balanced: ['interpreter'], creative: ['interpreter'] },
   steps: [
     taskStep({
@@ -103,8 +104,8 @@ export function stubDomain(): { readonly domain: Domain; readonly slow: SlowRout
     example: { text: 'x' },
     handle,
   });
-  const slow = plain('/api/slow', 'slow', async (_, { signal }) => {
-    const gone = signal?.();
+  const slow = plain('/api/slow', 'slow', async (_, { caller }) => {
+    const gone = caller.signal?.();
     started.open();
     const left = new Promise<never>((_resolve, reject) => {
       gone?.addEventListener('abort', () => {

@@ -1,22 +1,13 @@
 import { type Brief, briefSchema, type Decision, type Meta, type Mode } from '@accord/contract';
 import type { Engine, GenerateRequest, Generation } from '@accord/engine';
-import { createIdSource, createRng, systemClock } from '@accord/kernel';
-import { resolveKnobs } from '@accord/knobs';
-import {
-  createRuntime,
-  creativeKnobs,
-  type DecisionStore,
-  type JsonDocument,
-  interpreterKnobs,
-  ruleSetsOf,
-  type RuntimeMetrics,
-  validatorKnobs,
-} from '@accord/runtime';
+import { systemClock } from '@accord/kernel';
+import { type DecisionStore, type JsonDocument, localCaller, ruleSetsOf, unguarded } from '@accord/runtime';
+import { plainRuntime } from '@accord/runtime/testing';
 import { describe, expect, it } from 'vitest';
 import { interpret, warningCodes } from '../testing.ts';
 import { type BriefInput, briefTask } from './task.ts';
 
-const task = briefTask(interpret);
+const task = briefTask(interpret, '');
 
 /** A domain sees no driver, so the rules and the models of these tests are engines of their own. */
 function engineThat(generate: (request: GenerateRequest) => Omit<Generation, 'finishReason'>): Engine {
@@ -68,22 +59,15 @@ async function serve(
   engine = ruleEngine,
 ): Promise<Served> {
   const decisions = new MemoryDecisions();
-  const knobs = resolveKnobs([interpreterKnobs, validatorKnobs, creativeKnobs], []);
-  const metrics: RuntimeMetrics = { taskFinished: () => {} };
-  const runtime = createRuntime({
+  const engines = [unguarded(engine)];
+  const runtime = plainRuntime({
     clock: systemClock,
-    nextId: createIdSource<'decision'>(systemClock, createRng(1)),
-    engines: { interpreter: engine, validator: engine, creative: engine },
-    parameters: {
-      interpreter: knobs.of(interpreterKnobs),
-      validator: knobs.of(validatorKnobs),
-      creative: knobs.of(creativeKnobs),
-    },
+    engines: { interpreter: engines, validator: engines, creative: engines },
     decisions,
-    metrics,
   });
   const { output, meta } = await runtime.run(task, typeof input === 'string' ? { text: input } : input, {
     mode,
+    caller: localCaller,
   });
   return { brief: output.value, meta: meta.value, decision: decisions.find(meta.value.id) };
 }
@@ -218,7 +202,13 @@ describe('the brief task by a model', () => {
       'an empty quote',
       { ...interpretation, quotes: [{ field: 'style', value: 'floral', quote: '', at: null }] },
     ],
-  ])('is refused when it answers %s', async (_, answer) => {
-    await expect(serveAnswer(answer)).rejects.toMatchObject({ code: 'ENGINE_BAD_ANSWER' });
-  });
+  ])(
+    'is not believed when it answers %s: the rules read the text, and the reply says so',
+    async (_, answer) => {
+      const { meta, decision } = await serveAnswer(answer);
+      expect(meta.reliability).toBe('low');
+      expect(meta.engines.at(-1)).toMatchObject({ engine: 'rules', fallback: true });
+      expect(decision?.steps[1]).toMatchObject({ outcome: 'failed' });
+    },
+  );
 });

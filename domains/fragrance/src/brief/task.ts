@@ -16,10 +16,12 @@ type BriefDraft = Brief | undefined;
 type Facts = StepFacts<BriefInput, BriefDraft>;
 
 /** Reads a wish into a brief. The interpreter reads, the validator doubts, the creative role suggests. */
-export function briefTask(interpreter: Interpreter): Task<BriefInput, Brief, BriefDraft> {
+/** @param basis what the reading depends on besides the text: the words it knows and its settings */
+export function briefTask(interpreter: Interpreter, basis: string): Task<BriefInput, Brief, BriefDraft> {
   return {
     name: 'fragrance.brief',
     output: briefSchema,
+    basis: () => basis,
     plans: {
       fast: ['interpreter'],
       balanced: ['interpreter', 'validator'],

@@ -2,9 +2,11 @@ import { MODES, type Mode, type Reason, type Role } from '@accord/contract';
 import { type Clock, type NanoUsd, nanoUsd } from '@accord/kernel';
 import type { GuardedEngine } from '../guarded-engine.ts';
 import { type JsonDocument, jsonFromValue } from '../json-document.ts';
+import type { ServingParameters } from '../knobs.ts';
 import { noteStep } from '../note-step.ts';
 import { choosePlan, type PlanConditions, type Prediction, type RoleCondition } from '../planner.ts';
 import type { Plan, Stage, TaskRequest } from '../request.ts';
+import { parametersFor } from '../sampling.ts';
 import { say } from '../say.ts';
 import type { ServingRecord } from '../serving-record.ts';
 import type { Task } from '../task.ts';
@@ -12,6 +14,7 @@ import type { Task } from '../task.ts';
 export interface PlanOptions {
   readonly clock: Clock;
   readonly engines: Readonly<Record<Role, readonly GuardedEngine[]>>;
+  readonly parameters: ServingParameters;
   readonly record: ServingRecord;
   /** Money that is left today; undefined without a limit. */
   readonly moneyLeft: () => NanoUsd | undefined;
@@ -46,11 +49,17 @@ export function planStage(options: PlanOptions): Stage {
     return stated;
   };
 
+  /** A plan that never ran is expected to cost the most that it can. */
+  const predict = <Input, Output, Draft>(task: Task<Input, Output, Draft>, mode: Mode): Prediction => {
+    const { p95Ms, costNanoUsd } = options.record.predict(task.name, mode);
+    return { p95Ms, costNanoUsd: costNanoUsd ?? dearest(task.plans[mode], mode, options) };
+  };
+
   const weigh = <Input, Output, Draft>(request: TaskRequest<Input, Output, Draft>): string => {
     const { task, modeAsked } = request;
     const choice = choosePlan(modeAsked, task.plans, {
       roles: (role) => roleOf.get(role)?.() ?? MISSING,
-      predict: (mode) => options.record.predict(task.name, mode),
+      predict: (mode) => predict(task, mode),
       errorBudget: (mode) => options.record.errorBudget(task.name, mode),
       remainingMs: request.deadline.remaining(),
       remainingNanoUsd: options.moneyLeft(),
@@ -63,7 +72,7 @@ export function planStage(options: PlanOptions): Stage {
       return 'no engine is asked';
     }
     const { mode } = choice;
-    const prediction = options.record.predict(task.name, mode);
+    const prediction = predict(task, mode);
     request.planned = mode;
     request.plan = { mode, roles: task.plans[mode], without: undefined, prediction };
     return `${mode} mode: ${request.plan.roles.join(', ')}`;
@@ -82,6 +91,16 @@ export function planStage(options: PlanOptions): Stage {
     noteStep(request, clock, startedAt, { step: 'plan', outcome: 'ok', message });
     await next();
   };
+}
+
+/** What the first engines of the roles would cost, were they to write all the tokens they may. */
+function dearest(roles: readonly Role[], mode: Mode, { engines, parameters }: PlanOptions): NanoUsd {
+  let picoUsd = 0;
+  for (const role of roles) {
+    const { maxTokens } = parametersFor(role, mode, parameters).sampling;
+    picoUsd += maxTokens * (engines[role][0]?.price.outputPicoUsd ?? 0);
+  }
+  return nanoUsd(Math.ceil(picoUsd / 1000));
 }
 
 const LEAST = MODES[0];

@@ -139,21 +139,32 @@ export interface Bench {
   greet(mode: Mode, caller?: Partial<Caller>): ReturnType<Runtime['run']>;
 }
 
+/** A runtime on the declared defaults that nothing limits. */
+export function plainRuntime(
+  given: Pick<RuntimeOptions, 'clock' | 'engines' | 'decisions'> & Partial<RuntimeOptions>,
+): Runtime {
+  return createRuntime({
+    nextId: createIdSource<'decision'>(given.clock, createRng(1)),
+    parameters: parametersWith(5),
+    downshift: knobsOf(downshiftKnobs),
+    limits: knobsOf(limitKnobs),
+    spend: { left: () => undefined, spent: () => {} },
+    lagging: () => undefined,
+    metrics: { taskFinished: () => {}, downshifted: () => {}, tokensUsed: () => {} },
+    ...given,
+  });
+}
+
 export function bench(options: BenchOptions): Bench {
   const clock = options.clock ?? manualClock();
   const kept: Decision[] = [];
   const finished: unknown[][] = [];
   const downshifts: unknown[][] = [];
   const engines = guardedEngines(options, clock);
-  const runtime = createRuntime({
+  const runtime = plainRuntime({
     clock,
-    nextId: createIdSource<'decision'>(clock, createRng(1)),
     engines,
     parameters: parametersWith(options.timeoutS ?? 5),
-    downshift: knobsOf(downshiftKnobs),
-    limits: knobsOf(limitKnobs),
-    spend: { left: () => undefined, spent: () => {} },
-    lagging: () => undefined,
     decisions: {
       append: (_, record) => void kept.push(record.value),
       find: () => undefined,
