@@ -1,5 +1,5 @@
 import type { Clock } from '@accord/kernel';
-import { type AnswerSource, CacheAnswer, type LevelName, type PassedLevel } from './answer.ts';
+import type { AnswerSource, CacheAnswer, LevelName, PassedLevel } from './answer.ts';
 import type { AnswerLevel } from './answer-level.ts';
 import type { Background } from './background.ts';
 import type { Flight, FlightTable } from './flight-table.ts';

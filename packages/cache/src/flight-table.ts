@@ -66,7 +66,7 @@ export function createFlightTable<Result>(log: InvalidationLog): FlightTable<Res
       const mayName = mayNameOf(selector);
       const named = [...joinable.values()].filter(({ key }) => mayName(key));
       named.forEach(detach);
-      await Promise.all(named.map((flight) => flight.onOvertaken?.()));
+      await Promise.all(named.map(async (flight) => flight.onOvertaken?.()));
     },
     overtakeKey(key) {
       const flight = joinable.size === 0 ? undefined : joinable.get(flatKey(key));
@@ -146,7 +146,7 @@ async function leaving<Result>(
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       const reason: unknown = signal.reason;
-      reject(reason as Error);
+      reject(reason);
       leave(reason);
     };
     if (signal.aborted) return abort();

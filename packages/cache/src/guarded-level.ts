@@ -22,9 +22,9 @@ export interface GuardedLevel {
   readonly shared: boolean;
   get(key: CacheKey): MaybePromise<CacheEntry | Unanswered>;
   /** Does not throw. Settles when the level has taken the entry, or has not. */
-  set(key: CacheKey, entry: CacheEntry): MaybePromise<'written' | Refusal>;
+  set(key: CacheKey, entry: CacheEntry): Promise<'written' | Refusal>;
   /** Whether the writes under way that the selector names have ended, waiting a while for them. */
-  settled(selector: Selector): MaybePromise<boolean>;
+  settled(selector: Selector): Promise<boolean>;
   /** Until it is called off, entries that the selector names are not seen in this process. */
   hide(selector: Selector): () => void;
   /** Tries also while the level rests: an invalidation is rare and matters. */
@@ -95,7 +95,7 @@ export function guardedLevel(level: CacheLevel, options: GuardedLevelOptions): G
       if (!(found instanceof Promise)) return seen(key, found);
       return found.then((entry) => seen(key, entry));
     },
-    set(key, entry) {
+    async set(key, entry) {
       const order = debts.nextOrder();
       if (underWay.size >= knobs.unsettled_writes) return written(key, order, 'slow');
       const outcome = writes.ask(() => {
@@ -109,10 +109,9 @@ export function guardedLevel(level: CacheLevel, options: GuardedLevelOptions): G
         );
         return writing;
       });
-      if (!(outcome instanceof Promise)) return written(key, order, outcome);
-      return outcome.then((ended) => written(key, order, ended));
+      return written(key, order, await outcome);
     },
-    settled(selector) {
+    async settled(selector) {
       if (underWay.size === 0) return true;
       const names = matcherOf(selector);
       const named = [...underWay].filter(({ key, tags }) => names(key, tags));

@@ -179,7 +179,7 @@ function createRetries(
   };
   const retry = async (): Promise<void> => {
     timer = undefined;
-    for (const [text, selector] of [...pending]) {
+    for (const [text, selector] of pending) {
       if (closed) return;
       const { unreached } = await attempt(selector);
       if (unreached.length > 0) {

@@ -5,7 +5,6 @@ import type { CacheEntry } from './entry.ts';
 import type { GuardedLevel } from './guarded-level.ts';
 import type { CacheKey } from './key.ts';
 import type { Found } from './ladder.ts';
-import type { MaybePromise } from './level.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import type { ComputedFacts, LifeRule } from './policy.ts';
 
@@ -72,18 +71,13 @@ export function createStoring({ clock, memory, levels, lifetimes }: StoringOptio
     promote(key, found, now) {
       const { entry, without } = found;
       memory.keep(key, answerOf(found), now);
-      for (const level of without) letEnd(level.set(key, entry));
+      for (const level of without) void level.set(key, entry);
     },
     adopt(key, answer) {
       memory.keep(key, answer, clock.now());
-      for (const level of levels) if (!level.shared) letEnd(level.set(key, answer.entry));
+      for (const level of levels) if (!level.shared) void level.set(key, answer.entry);
     },
   };
-}
-
-/** A guarded write settles without an error, except for a mistake in the code, which is to be loud. */
-function letEnd(write: MaybePromise<unknown>): void {
-  if (write instanceof Promise) void write;
 }
 
 export const contentOf = (

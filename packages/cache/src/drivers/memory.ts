@@ -115,7 +115,7 @@ export function memoryCache({ knobs, clock }: MemoryCacheOptions): AnswerLevel {
     usage: () => ({ entries, bytes }),
     health: () => ({ status: 'HEALTHY', detail: `${entries} entries in ${bytes} bytes` }),
     close: () => {
-      for (const node of [...nodesOf({ by: 'all', tenant: undefined }, shelves)]) remove(node);
+      for (const node of nodesOf({ by: 'all', tenant: undefined }, shelves)) remove(node);
     },
   };
 }
