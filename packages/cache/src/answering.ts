@@ -1,0 +1,205 @@
+import type { Clock } from '@accord/kernel';
+import type { AnswerSource, CacheAnswer, LevelName, PassedLevel } from './answer.ts';
+import type { AnswerLevel } from './answer-level.ts';
+import type { Background } from './background.ts';
+import type { Flight, FlightTable } from './flight-table.ts';
+import type { CacheKey } from './key.ts';
+import type { Ladder, Lookup } from './ladder.ts';
+import type { MaybePromise } from './level.ts';
+import type { CachePolicy, Compute } from './policy.ts';
+import type { Sourcing } from './sourcing.ts';
+import { answerOf, type Storing } from './storing.ts';
+import { countSaved, countSavedTime, type Tally } from './tally.ts';
+
+export interface AnsweringOptions {
+  readonly clock: Clock;
+  readonly tally: Tally;
+  readonly memory: AnswerLevel;
+  readonly ladder: Ladder;
+  readonly storing: Storing;
+  readonly sourcing: Sourcing;
+  readonly lookups: FlightTable<Lookup>;
+  readonly computing: FlightTable<CacheAnswer>;
+  readonly background: Background;
+}
+
+export interface Answering {
+  getOrCompute<Value>(
+    key: CacheKey,
+    compute: Compute<Value>,
+    policy: CachePolicy,
+  ): MaybePromise<CacheAnswer<Value>>;
+  get<Value>(key: CacheKey, signal?: () => AbortSignal): MaybePromise<CacheAnswer<Value> | undefined>;
+}
+
+interface Request {
+  readonly key: CacheKey;
+  readonly compute: Compute<unknown>;
+  readonly policy: CachePolicy;
+}
+
+const MEMORY_MISSED: readonly PassedLevel[] = Object.freeze([
+  Object.freeze({ level: 'memory', why: 'missed' } as const),
+]);
+const STALE_IN_MEMORY: AnswerSource = Object.freeze({
+  kind: 'level',
+  level: 'memory',
+  freshness: 'stale',
+  passed: Object.freeze([]),
+});
+const JOINED: AnswerSource = Object.freeze({ kind: 'joined', process: 'this', passed: MEMORY_MISSED });
+
+/**
+ * The way of a request through the cache. A hit in memory is answered without a promise, closure or timer; what is
+ * slower may cost more. The places where callers come together are flights: one for looking a key up in slow levels,
+ * one for computing it.
+ */
+export function createAnswering(options: AnsweringOptions): Answering {
+  const { clock, tally, memory, ladder, storing, sourcing, lookups, computing, background } = options;
+  const inMemory = tally.levels.memory;
+  const total = tally.cache;
+  const notAsked = passedOver(['memory', ...ladder.levels.map(({ name }) => name)]);
+
+  /** Looks the levels below the memory up; together with others where that takes time. */
+  const lookUp = (key: CacheKey, signal: CachePolicy['signal'], now: number): MaybePromise<Lookup> => {
+    const underWay = lookups.find(key);
+    if (underWay !== undefined) return joinedLookup(underWay, signal);
+    const lookup = ladder.lookup(key, now, MEMORY_MISSED);
+    if (!(lookup instanceof Promise)) {
+      if (lookup.kind === 'found') take(key, lookup);
+      return lookup;
+    }
+    const flight = lookups.begin(key, [], async (flight) => {
+      const found = await lookup;
+      if (found.kind === 'found') take(key, found, flight);
+      return found;
+    });
+    return flight.join(signal);
+  };
+  const take = (key: CacheKey, found: Extract<Lookup, { kind: 'found' }>, flight?: Flight<unknown>): void => {
+    tally.levels[found.level.name][found.freshness === 'fresh' ? 'hits' : 'stale'] += 1;
+    if (flight?.overtaken(found.entry.tags) !== true) storing.promote(key, found, clock.now());
+  };
+  const joinedLookup = async (flight: Flight<Lookup>, signal: CachePolicy['signal']): Promise<Lookup> => {
+    const lookup = await flight.join(signal);
+    if (lookup.kind === 'found') total.joined += 1;
+    return lookup;
+  };
+
+  const joined = async (flight: Flight<CacheAnswer>, signal: CachePolicy['signal']): Promise<CacheAnswer> => {
+    const answer = await flight.join(signal);
+    total.joined += 1;
+    countSaved(tally, answer.entry);
+    return answer.source.kind === 'computed' ? answer.from(JOINED) : answer;
+  };
+
+  /** What to do with what the levels below the memory had. */
+  const arrived = (request: Request, lookup: Lookup): MaybePromise<CacheAnswer> => {
+    if (lookup.kind === 'missed') return compute(request, lookup.passed);
+    if (lookup.freshness === 'fresh') countSaved(tally, lookup.entry);
+    else {
+      countSavedTime(tally, lookup.entry);
+      refresh(request);
+    }
+    return answerOf(lookup);
+  };
+  const compute = (request: Request, passed: readonly PassedLevel[]): MaybePromise<CacheAnswer> => {
+    const { key, policy } = request;
+    const anew = policy.directives?.noCache === true;
+    const underWay = anew ? undefined : computing.find(key);
+    if (underWay !== undefined) return joined(underWay, policy.signal);
+    const asked = { ...request, passed };
+    if (policy.directives?.noStore === true) return sourcing.alone(asked, 'no_store');
+    lookups.overtakeKey(key);
+    const flight = computing.begin(key, policy.tags ?? [], async (flight) => sourcing.fly(flight, asked));
+    return flight.join(policy.signal);
+  };
+
+  /** Computes anew behind a stale answer, unless another process has done so already. */
+  const refresh = ({ key, policy, compute }: Request): void => {
+    // Of a request that may leave no trace, nothing can be kept; the next one will do.
+    if (policy.directives?.noStore === true || computing.find(key) !== undefined) return;
+    const flight = computing.begin(key, policy.tags ?? [], async (flight) => {
+      const found = await ladder.lookup(key, clock.now(), MEMORY_MISSED);
+      if (found.kind === 'found' && found.freshness === 'fresh') {
+        take(key, found, flight);
+        return answerOf(found);
+      }
+      try {
+        const answer = await sourcing.fly(flight, { key, policy, compute, passed: found.passed });
+        if (answer.source.kind === 'computed') total.refreshed += 1;
+        return answer;
+      } catch (error) {
+        total.refresh_failed += 1;
+        throw error;
+      }
+    });
+    background.run(flight.join(undefined));
+  };
+  const stale = (request: Request, held: CacheAnswer): CacheAnswer => {
+    inMemory.stale += 1;
+    countSavedTime(tally, held.entry);
+    refresh(request);
+    return held.from(STALE_IN_MEMORY);
+  };
+
+  const below = (request: Request, now: number): MaybePromise<CacheAnswer> => {
+    const { key, policy } = request;
+    const underWay = computing.find(key);
+    if (underWay !== undefined) return joined(underWay, policy.signal);
+    // The place of the semantic lookup: after every exact level has missed, before the source is asked.
+    const lookup = lookUp(key, policy.signal, now);
+    return lookup instanceof Promise
+      ? lookup.then((found) => arrived(request, found))
+      : arrived(request, lookup);
+  };
+
+  const answer = (
+    key: CacheKey,
+    compute_: Compute<unknown>,
+    policy: CachePolicy,
+  ): MaybePromise<CacheAnswer> => {
+    if (policy.directives?.noCache === true) return compute({ key, compute: compute_, policy }, notAsked);
+    const now = clock.now();
+    const held = memory.find(key, now);
+    if (held === undefined) {
+      inMemory.misses += 1;
+      return below({ key, compute: compute_, policy }, now);
+    }
+    const { entry } = held;
+    if (entry.freshUntil <= now) return stale({ key, compute: compute_, policy }, held);
+    inMemory.hits += 1;
+    total.saved_us += entry.tookMs * 1000;
+    total.saved_nano_usd += entry.costNanoUsd;
+    return held;
+  };
+
+  const find = (key: CacheKey, signal: CachePolicy['signal']): MaybePromise<CacheAnswer | undefined> => {
+    const now = clock.now();
+    const held = memory.find(key, now);
+    if (held !== undefined) {
+      const fresh = held.entry.freshUntil > now;
+      inMemory[fresh ? 'hits' : 'stale'] += 1;
+      countSaved(tally, held.entry);
+      return fresh ? held : held.from(STALE_IN_MEMORY);
+    }
+    inMemory.misses += 1;
+    const had = (lookup: Lookup): CacheAnswer | undefined => {
+      if (lookup.kind === 'missed') return undefined;
+      countSaved(tally, lookup.entry);
+      return answerOf(lookup);
+    };
+    const lookup = lookUp(key, signal, now);
+    return lookup instanceof Promise ? lookup.then(had) : had(lookup);
+  };
+
+  return {
+    getOrCompute: <Value>(key: CacheKey, compute: Compute<Value>, policy: CachePolicy) =>
+      answer(key, compute, policy) as MaybePromise<CacheAnswer<Value>>,
+    get: <Value>(key: CacheKey, signal?: () => AbortSignal) =>
+      find(key, signal) as MaybePromise<CacheAnswer<Value> | undefined>,
+  };
+}
+
+const passedOver = (levels: readonly LevelName[]): readonly PassedLevel[] =>
+  levels.map((level) => ({ level, why: 'not_asked' as const }));

@@ -1,0 +1,157 @@
+import type { CacheKey } from './key.ts';
+import type { Selector } from './level.ts';
+import type { InvalidationLog } from './invalidation-log.ts';
+import { flatKey, matcherOf } from './selector.ts';
+
+/** Work that all who ask for the same key at the same time wait for together. */
+export interface Flight<Result> {
+  readonly key: CacheKey;
+  readonly tags: readonly string[];
+  /** Of the invalidations when it began. */
+  readonly epoch: number;
+  /** Aborted when everyone has left. */
+  readonly signal: AbortSignal;
+  readonly result: Promise<Result>;
+  /** Waits with the others. When the signal is aborted only this caller leaves, with its reason. */
+  join(signal: (() => AbortSignal) | undefined): Promise<Result>;
+  /**
+   * Whether an invalidation or a replacement came since it began: what it brings may go to who already waits, and must
+   * not be kept.
+   */
+  overtaken(tags: readonly string[]): boolean;
+  /** Awaited by an invalidation that overtakes it; set while others outside follow. */
+  onOvertaken: (() => Promise<void>) | undefined;
+}
+
+export interface FlightTable<Result> {
+  /** The flight that may be joined. */
+  find(key: CacheKey): Flight<Result> | undefined;
+  /** Begins one. It takes the place of the one before, which is overtaken by it. */
+  begin(
+    key: CacheKey,
+    tags: readonly string[],
+    work: (flight: Flight<Result>) => Promise<Result>,
+  ): Flight<Result>;
+  /** Nobody joins what the selector may name any more; resolves when that holds in other processes, too. */
+  overtake(selector: Selector): Promise<void>;
+  /** The same for one key, at once. */
+  overtakeKey(key: CacheKey): void;
+  /** Aborts all. */
+  close(): void;
+}
+
+export function createFlightTable<Result>(log: InvalidationLog): FlightTable<Result> {
+  const joinable = new Map<string, OpenFlight<Result>>();
+
+  const detach = (flight: OpenFlight<Result>): void => {
+    flight.detached = true;
+    joinable.delete(flatKey(flight.key));
+  };
+
+  return {
+    find: (key) => (joinable.size === 0 ? undefined : joinable.get(flatKey(key))),
+    begin(key, tags, work) {
+      const flat = flatKey(key);
+      const before = joinable.get(flat);
+      if (before !== undefined) detach(before);
+      const release = (flight: OpenFlight<Result>): void => {
+        if (joinable.get(flat) === flight) joinable.delete(flat);
+      };
+      const flight = openFlight<Result>(key, tags, log, release);
+      joinable.set(flat, flight);
+      flight.depart(work);
+      return flight;
+    },
+    async overtake(selector) {
+      const mayName = mayNameOf(selector);
+      const named = [...joinable.values()].filter(({ key }) => mayName(key));
+      named.forEach(detach);
+      await Promise.all(named.map(async (flight) => flight.onOvertaken?.()));
+    },
+    overtakeKey(key) {
+      const flight = joinable.size === 0 ? undefined : joinable.get(flatKey(key));
+      if (flight !== undefined) detach(flight);
+    },
+    close() {
+      for (const flight of joinable.values())
+        flight.abort(new DOMException('The cache was closed', 'AbortError'));
+    },
+  };
+}
+
+/** A tag may turn up with the answer, so any flight of the tenant may be named by it. */
+function mayNameOf(selector: Selector): (key: CacheKey) => boolean {
+  const names = matcherOf(selector.by === 'tag' ? { by: 'all', tenant: selector.tenant } : selector);
+  return (key) => names(key, []);
+}
+
+interface OpenFlight<Result> extends Flight<Result> {
+  detached: boolean;
+  depart(work: (flight: Flight<Result>) => Promise<Result>): void;
+  abort(reason: unknown): void;
+}
+
+function openFlight<Result>(
+  key: CacheKey,
+  tags: readonly string[],
+  log: InvalidationLog,
+  release: (flight: OpenFlight<Result>) => void,
+): OpenFlight<Result> {
+  const controller = new AbortController();
+  const { epoch } = log;
+  let waiting = 0;
+  let departed: Promise<Result> | undefined;
+
+  const leave = (reason: unknown): void => {
+    waiting -= 1;
+    if (waiting === 0) flight.abort(reason);
+  };
+  const flight: OpenFlight<Result> = {
+    key,
+    tags,
+    epoch,
+    detached: false,
+    onOvertaken: undefined,
+    signal: controller.signal,
+    get result() {
+      if (departed === undefined) throw new TypeError('a flight has no result before it departs');
+      return departed;
+    },
+    depart(work) {
+      departed = (async () => work(flight))().finally(() => release(flight));
+      // Whoever waits hears of a failure; when nobody waits any more, nobody needs to.
+      departed.catch(() => undefined);
+    },
+    overtaken: (known) => flight.detached || (log.epoch !== epoch && log.reachedSince(epoch, key, known)),
+    abort(reason) {
+      // Work that does not heed the signal may still bring an answer, and another may have begun meanwhile.
+      flight.detached = true;
+      release(flight);
+      controller.abort(reason);
+    },
+    join(signalOf) {
+      waiting += 1;
+      return signalOf === undefined ? flight.result : leaving(flight.result, signalOf(), leave);
+    },
+  };
+  return flight;
+}
+
+/** The result, unless the signal is aborted first; then its reason, and the flight is left. */
+async function leaving<Result>(
+  result: Promise<Result>,
+  signal: AbortSignal,
+  leave: (reason: unknown) => void,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      const reason: unknown = signal.reason;
+      reject(reason);
+      leave(reason);
+    };
+    if (signal.aborted) return abort();
+    signal.addEventListener('abort', abort, { once: true });
+    const ended = (): void => signal.removeEventListener('abort', abort);
+    result.then(resolve, reject).finally(ended);
+  });
+}
