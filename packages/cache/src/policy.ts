@@ -24,6 +24,8 @@ export interface CachePolicy {
   /** Names that the answer can be invalidated by, known before it is computed. */
   readonly tags?: readonly string[];
   readonly directives?: RequestDirectives | undefined;
+  /** Computes anew behind a stale answer, when the request that was given it is over; `compute` where absent. */
+  readonly behind?: Compute<unknown> | undefined;
   /** Aborted when the caller goes away; asked for only when there is something to wait for. */
   readonly signal?: (() => AbortSignal) | undefined;
 }

@@ -9,11 +9,16 @@ export const cacheLevelSchema = z.enum(CACHE_LEVELS).meta({
 });
 export type CacheLevelName = z.infer<typeof cacheLevelSchema>;
 
-/** Why a level that was asked did not answer. */
-const passedLevelSchema = z.strictObject({
-  level: cacheLevelSchema,
-  why: z.enum(['miss', 'corrupt', 'unavailable', 'too_slow']),
-});
+const passedLevelSchema = z
+  .strictObject({
+    level: cacheLevelSchema,
+    why: z
+      .enum(['missed', 'failed', 'slow', 'resting', 'not_asked'])
+      .describe('resting: it failed before and is left alone for a while; not_asked: a new answer was demanded'),
+  })
+  .meta({ id: 'PassedLevel' });
+
+const madeBy = z.string().describe('Id of the decision that computed it');
 
 /** How the cache took part in an answer. */
 export const cacheUseSchema = z
@@ -27,6 +32,7 @@ export const cacheUseSchema = z
         .describe('True when it is past its time and is being computed anew in the background'),
       saved_ms: z.number().min(0),
       passed: z.array(passedLevelSchema),
+      decision: madeBy,
     }),
     z.strictObject({
       outcome: z.literal('miss'),
@@ -38,10 +44,11 @@ export const cacheUseSchema = z
       outcome: z.literal('joined'),
       across: z.enum(['process', 'processes']).describe('Whose computation of the same request was awaited'),
       passed: z.array(passedLevelSchema),
+      decision: madeBy,
     }),
     z.strictObject({
       outcome: z.literal('bypassed'),
-      reason: z.enum(['disabled', 'not_cacheable', 'asked_not_to', 'not_reached']),
+      reason: z.enum(['disabled', 'no_engine', 'not_reached']),
     }),
   ])
   .meta({ id: 'CacheUse' });

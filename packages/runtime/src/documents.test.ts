@@ -32,8 +32,8 @@ const reason = fc.record(
 );
 const cacheUse = fc.constantFrom<CacheUse>(
   { outcome: 'bypassed', reason: 'disabled' },
-  { outcome: 'miss', stored: true, reason: '', passed: [{ level: 'memory', why: 'miss' }] },
-  { outcome: 'hit', level: 'sqlite', age_ms: 3, stale: false, saved_ms: 4, passed: [] },
+  { outcome: 'miss', stored: true, reason: '', passed: [{ level: 'memory', why: 'missed' }] },
+  { outcome: 'hit', level: 'sqlite', age_ms: 3, stale: false, saved_ms: 4, passed: [], decision: 'x' },
 );
 const money = fc.nat().map(nanoUsd);
 const engineUse = fc.record({

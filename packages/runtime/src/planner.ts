@@ -2,10 +2,10 @@ import type { Mode, Reason, Role } from '@accord/contract';
 import { type NanoUsd, usdText } from '@accord/kernel';
 
 /** From the richest mode down; a plan only ever moves to the right. */
-const DOWNWARD: readonly Mode[] = ['creative', 'balanced', 'fast'];
+export const MODES_DOWNWARD: readonly Mode[] = ["creative", "balanced", "fast"];
 
 /** The next mode down; undefined below the least. */
-export const lesserMode = (mode: Mode): Mode | undefined => DOWNWARD[DOWNWARD.indexOf(mode) + 1];
+export const lesserMode = (mode: Mode): Mode | undefined => MODES_DOWNWARD[MODES_DOWNWARD.indexOf(mode) + 1];
 
 /** Whether a role can be answered by an engine it is bound to. */
 export type RoleCondition =
@@ -55,7 +55,7 @@ export function choosePlan(
   conditions: PlanConditions,
 ): PlanChoice {
   const reasons: Reason[] = [];
-  for (const mode of DOWNWARD.slice(DOWNWARD.indexOf(asked))) {
+  for (const mode of MODES_DOWNWARD.slice(MODES_DOWNWARD.indexOf(asked))) {
     const roles = plans[mode];
     const refusal = refusalOf(mode, roles, conditions);
     if (refusal === undefined) {
