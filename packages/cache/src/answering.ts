@@ -1,22 +1,23 @@
 import type { Clock } from '@accord/kernel';
-import type { AnswerSource, CacheAnswer, LevelName, PassedLevel } from './answer.ts';
+import type { AnswerSource, CacheAnswer, PassedLevel } from './answer.ts';
 import type { AnswerLevel } from './answer-level.ts';
 import type { Background } from './background.ts';
 import type { Flight, FlightTable } from './flight-table.ts';
 import type { CacheKey } from './key.ts';
-import type { Ladder, Lookup } from './ladder.ts';
+import type { Lookup } from './ladder.ts';
 import type { MaybePromise } from './level.ts';
+import { type Looking, MEMORY_MISSED } from './looking.ts';
 import type { CachePolicy, Compute } from './policy.ts';
 import type { Sourcing } from './sourcing.ts';
-import { answerOf, type Storing } from './storing.ts';
+import { answerOf } from './storing.ts';
 import { countSaved, countSavedTime, type Tally } from './tally.ts';
 
 export interface AnsweringOptions {
   readonly clock: Clock;
   readonly tally: Tally;
   readonly memory: AnswerLevel;
-  readonly ladder: Ladder;
-  readonly storing: Storing;
+  readonly notAsked: readonly PassedLevel[];
+  readonly looking: Looking;
   readonly sourcing: Sourcing;
   readonly lookups: FlightTable<Lookup>;
   readonly computing: FlightTable<CacheAnswer>;
@@ -38,9 +39,6 @@ interface Request {
   readonly policy: CachePolicy;
 }
 
-const MEMORY_MISSED: readonly PassedLevel[] = Object.freeze([
-  Object.freeze({ level: 'memory', why: 'missed' } as const),
-]);
 const STALE_IN_MEMORY: AnswerSource = Object.freeze({
   kind: 'level',
   level: 'memory',
@@ -55,36 +53,9 @@ const JOINED: AnswerSource = Object.freeze({ kind: 'joined', process: 'this', pa
  * one for computing it.
  */
 export function createAnswering(options: AnsweringOptions): Answering {
-  const { clock, tally, memory, ladder, storing, sourcing, lookups, computing, background } = options;
+  const { clock, tally, memory, notAsked, looking, sourcing, lookups, computing, background } = options;
   const inMemory = tally.levels.memory;
   const total = tally.cache;
-  const notAsked = passedOver(['memory', ...ladder.levels.map(({ name }) => name)]);
-
-  /** Looks the levels below the memory up; together with others where that takes time. */
-  const lookUp = (key: CacheKey, signal: CachePolicy['signal'], now: number): MaybePromise<Lookup> => {
-    const underWay = lookups.find(key);
-    if (underWay !== undefined) return joinedLookup(underWay, signal);
-    const lookup = ladder.lookup(key, now, MEMORY_MISSED);
-    if (!(lookup instanceof Promise)) {
-      if (lookup.kind === 'found') take(key, lookup);
-      return lookup;
-    }
-    const flight = lookups.begin(key, [], async (flight) => {
-      const found = await lookup;
-      if (found.kind === 'found') take(key, found, flight);
-      return found;
-    });
-    return flight.join(signal);
-  };
-  const take = (key: CacheKey, found: Extract<Lookup, { kind: 'found' }>, flight?: Flight<unknown>): void => {
-    tally.levels[found.level.name][found.freshness === 'fresh' ? 'hits' : 'stale'] += 1;
-    if (flight?.overtaken(found.entry.tags) !== true) storing.promote(key, found, clock.now());
-  };
-  const joinedLookup = async (flight: Flight<Lookup>, signal: CachePolicy['signal']): Promise<Lookup> => {
-    const lookup = await flight.join(signal);
-    if (lookup.kind === 'found') total.joined += 1;
-    return lookup;
-  };
 
   const joined = async (flight: Flight<CacheAnswer>, signal: CachePolicy['signal']): Promise<CacheAnswer> => {
     const answer = await flight.join(signal);
@@ -120,13 +91,10 @@ export function createAnswering(options: AnsweringOptions): Answering {
     // Of a request that may leave no trace, nothing can be kept; the next one will do.
     if (policy.directives?.noStore === true || computing.find(key) !== undefined) return;
     const flight = computing.begin(key, policy.tags ?? [], async (flight) => {
-      const found = await ladder.lookup(key, clock.now(), MEMORY_MISSED);
-      if (found.kind === 'found' && found.freshness === 'fresh') {
-        take(key, found, flight);
-        return answerOf(found);
-      }
+      const found = await looking.renewed(flight);
+      if ('kind' in found) return answerOf(found);
       try {
-        const answer = await sourcing.fly(flight, { key, policy, compute, passed: found.passed });
+        const answer = await sourcing.fly(flight, { key, policy, compute, passed: found });
         if (answer.source.kind === 'computed') total.refreshed += 1;
         return answer;
       } catch (error) {
@@ -148,7 +116,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
     const underWay = computing.find(key);
     if (underWay !== undefined) return joined(underWay, policy.signal);
     // The place of the semantic lookup: after every exact level has missed, before the source is asked.
-    const lookup = lookUp(key, policy.signal, now);
+    const lookup = looking.lookUp(key, policy.signal, now);
     return lookup instanceof Promise
       ? lookup.then((found) => arrived(request, found))
       : arrived(request, lookup);
@@ -189,7 +157,7 @@ export function createAnswering(options: AnsweringOptions): Answering {
       countSaved(tally, lookup.entry);
       return answerOf(lookup);
     };
-    const lookup = lookUp(key, signal, now);
+    const lookup = looking.lookUp(key, signal, now);
     return lookup instanceof Promise ? lookup.then(had) : had(lookup);
   };
 
@@ -200,6 +168,3 @@ export function createAnswering(options: AnsweringOptions): Answering {
       find(key, signal) as MaybePromise<CacheAnswer<Value> | undefined>,
   };
 }
-
-const passedOver = (levels: readonly LevelName[]): readonly PassedLevel[] =>
-  levels.map((level) => ({ level, why: 'not_asked' as const }));

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { gate, HOUR, type Harness, keyOf, kept, openCache, POLICY } from './testing/harness.ts';
+import { gate, HOUR, type Harness, keyOf, kept, openCache, POLICY, turn } from './testing/harness.ts';
 
 let harness: Harness;
 const open = (...options: Parameters<typeof openCache>): Harness => {
@@ -142,9 +142,7 @@ describe('many who ask for the same at once', () => {
     let calls = 0;
     const compute = async () => {
       calls += 1;
-      await new Promise((resolve) => {
-        setImmediate(resolve);
-      });
+      await turn();
       return kept(calls);
     };
     const answers = await Promise.all(
@@ -198,6 +196,7 @@ describe('many who ask for the same at once', () => {
       cache.getOrCompute(KEY, compute, { ...POLICY, signal: () => signal }),
     );
     const ended = Promise.allSettled(asked);
+    await turn();
     leavers[0]?.abort();
     expect(signal?.aborted).toBe(false);
     leavers[1]?.abort();
@@ -205,9 +204,7 @@ describe('many who ask for the same at once', () => {
     await ended;
     expect((await cache.getOrCompute(KEY, () => kept('new'), POLICY)).value).toBe('new');
     one.open(1);
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
+    await turn();
     expect((await cache.get(KEY))?.value).toBe('new');
   });
 

@@ -2,9 +2,10 @@ import type { ComponentHealth } from '@accord/contract';
 import type { Clock, Rng } from '@accord/kernel';
 import type { MetricRegistry } from '@accord/telemetry';
 import { adaptiveLife } from './adaptive-life.ts';
-import type { AnswerSource, CacheAnswer, LevelName } from './answer.ts';
+import type { AnswerSource, CacheAnswer, LevelName, PassedLevel } from './answer.ts';
 import type { AnswerLevel } from './answer-level.ts';
 import { type Answering, createAnswering } from './answering.ts';
+import { createBoardingGate } from './boarding.ts';
 import { createBackground } from './background.ts';
 import type { InvalidationBus } from './bus.ts';
 import { type CacheEvent, type CacheEvents, selectorsOf } from './events.ts';
@@ -20,11 +21,19 @@ import type { CacheLevel, MaybePromise, Selector } from './level.ts';
 import { createGuard } from './level-guard.ts';
 import { createLifetimes, type Lifetimes } from './lifetimes.ts';
 import { cacheMetrics } from './metrics.ts';
+import { createLooking } from './looking.ts';
 import type { CachePolicy, Compute, ComputedFacts } from './policy.ts';
 import { createSourcing, type Sourcing, textOf } from './sourcing.ts';
 import { type CacheStats, createStatistics, type Statistics } from './stats.ts';
 import type { StatsStore } from './stats-store.ts';
 import { contentOf, createStoring } from './storing.ts';
+import { answerFrom, createStreaming, type StreamAnswer, type Streaming } from './streaming.ts';
+import {
+  createStreamSourcing,
+  type Produce,
+  type StreamEnd,
+  type StreamSourcing,
+} from './stream-sourcing.ts';
 import { LEVEL_NAMES, type Tally } from './tally.ts';
 
 export interface CacheOptions {
@@ -67,6 +76,15 @@ export interface Cache {
     compute: Compute<Value>,
     policy: CachePolicy,
   ): MaybePromise<CacheAnswer<Value>>;
+  /**
+   * The same for an answer that comes in pieces. It is recorded as it passes: who joins hears it from its beginning,
+   * and who asks later has it replayed. What was cut is not kept.
+   */
+  getOrStream<End>(
+    key: CacheKey,
+    produce: Produce<End>,
+    policy: CachePolicy,
+  ): MaybePromise<StreamAnswer<End>>;
   /** The kept answer, fresh or stale, or nothing. */
   get<Value>(key: CacheKey, signal?: () => AbortSignal): MaybePromise<CacheAnswer<Value> | undefined>;
   /** Keeps an answer in every level that takes it; resolves when each has, or has not. */
@@ -94,6 +112,7 @@ export function createCache(options: CacheOptions): Cache {
   const log = createInvalidationLog();
   const lookups = createFlightTable<Lookup>(log);
   const computing = createFlightTable<CacheAnswer>(log);
+  const streams = createFlightTable<StreamEnd>(log);
   const statistics = createStatistics({
     ...options,
     store: options.stats,
@@ -102,7 +121,7 @@ export function createCache(options: CacheOptions): Cache {
     metrics: options.metrics && cacheMetrics(options.metrics),
   });
   const storing = createStoring({ clock, memory, levels, lifetimes: lifetimesOf(options, statistics) });
-  const sourcing = createSourcing({
+  const boarding = createBoardingGate({
     clock,
     tally,
     storing,
@@ -115,23 +134,39 @@ export function createCache(options: CacheOptions): Cache {
       timeoutMs: parameters.guard.settle_timeout_ms,
     }),
   });
-  const ladder = createLadder(levels);
-  const answering = parameters.serving.enabled
-    ? createAnswering({ clock, tally, memory, ladder, storing, sourcing, lookups, computing, background })
-    : withoutCache(sourcing);
-  const tables = [lookups, computing];
+  const looking = createLooking({ clock, tally, storing, lookups, ladder: createLadder(levels) });
+  const parts = {
+    clock,
+    tally,
+    memory,
+    looking,
+    storing,
+    boarding,
+    background,
+    notAsked: notAskedOf(levels),
+  };
+  const sourcing = createSourcing(parts);
+  const streamSourcing = createStreamSourcing({ ...parts, maxBytes: parameters.streams.max_bytes });
+  const serving = parameters.serving.enabled
+    ? {
+        ...createAnswering({ ...parts, sourcing, lookups, computing }),
+        ...createStreaming({ ...parts, sourcing: streamSourcing, streams }),
+      }
+    : withoutCache(sourcing, streamSourcing);
+  const tables = [lookups, computing, streams];
   const invalidator = createInvalidator({
     memory,
     levels,
     bus,
     log,
     tally,
+    boarding,
     flights: tables,
     knobs: parameters.guard,
   });
 
   return {
-    ...answering,
+    ...serving,
     async set(key, given, { life, tags = [] }) {
       for (const table of tables) table.overtakeKey(key);
       const content = contentOf(textOf(given), given, tags, given.tookMs ?? 0);
@@ -167,11 +202,16 @@ function lifetimesOf(options: CacheOptions, statistics: Statistics): Lifetimes {
   return createLifetimes({ knobs: parameters.ttl, adaptive, rng });
 }
 
+const notAskedOf = (levels: readonly GuardedLevel[]): readonly PassedLevel[] =>
+  ['memory' as const, ...levels.map(({ name }) => name)].map((level) => ({ level, why: 'not_asked' }));
+
 /** Switched off: nothing is looked up, kept or shared. */
-function withoutCache(sourcing: Sourcing): Answering {
+function withoutCache(sourcing: Sourcing, streams: StreamSourcing): Answering & Streaming {
   return {
     getOrCompute: async <Value>(key: CacheKey, compute: Compute<Value>, policy: CachePolicy) =>
       (await sourcing.alone({ key, compute, policy, passed: [] }, 'cache_off')) as CacheAnswer<Value>,
+    getOrStream: <End>(key: CacheKey, produce: Produce<End>, policy: CachePolicy) =>
+      answerFrom(() => streams.alone({ key, produce, policy, passed: [] }, 'cache_off')) as StreamAnswer<End>,
     get: () => undefined,
   };
 }

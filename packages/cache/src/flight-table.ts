@@ -1,7 +1,7 @@
 import type { CacheKey } from './key.ts';
 import type { Selector } from './level.ts';
 import type { InvalidationLog } from './invalidation-log.ts';
-import { flatKey, matcherOf } from './selector.ts';
+import { flatKey, mayNameOf } from './selector.ts';
 
 /** Work that all who ask for the same key at the same time wait for together. */
 export interface Flight<Result> {
@@ -19,8 +19,6 @@ export interface Flight<Result> {
    * not be kept.
    */
   overtaken(tags: readonly string[]): boolean;
-  /** Awaited by an invalidation that overtakes it; set while others outside follow. */
-  onOvertaken: (() => Promise<void>) | undefined;
 }
 
 export interface FlightTable<Result> {
@@ -32,9 +30,9 @@ export interface FlightTable<Result> {
     tags: readonly string[],
     work: (flight: Flight<Result>) => Promise<Result>,
   ): Flight<Result>;
-  /** Nobody joins what the selector may name any more; resolves when that holds in other processes, too. */
-  overtake(selector: Selector): Promise<void>;
-  /** The same for one key, at once. */
+  /** From now on nobody joins what the selector may name. */
+  overtake(selector: Selector): void;
+  /** The same for one key. */
   overtakeKey(key: CacheKey): void;
   /** Aborts all. */
   close(): void;
@@ -62,11 +60,9 @@ export function createFlightTable<Result>(log: InvalidationLog): FlightTable<Res
       flight.depart(work);
       return flight;
     },
-    async overtake(selector) {
+    overtake(selector) {
       const mayName = mayNameOf(selector);
-      const named = [...joinable.values()].filter(({ key }) => mayName(key));
-      named.forEach(detach);
-      await Promise.all(named.map(async (flight) => flight.onOvertaken?.()));
+      for (const flight of joinable.values()) if (mayName(flight.key)) detach(flight);
     },
     overtakeKey(key) {
       const flight = joinable.size === 0 ? undefined : joinable.get(flatKey(key));
@@ -77,12 +73,6 @@ export function createFlightTable<Result>(log: InvalidationLog): FlightTable<Res
         flight.abort(new DOMException('The cache was closed', 'AbortError'));
     },
   };
-}
-
-/** A tag may turn up with the answer, so any flight of the tenant may be named by it. */
-function mayNameOf(selector: Selector): (key: CacheKey) => boolean {
-  const names = matcherOf(selector.by === 'tag' ? { by: 'all', tenant: selector.tenant } : selector);
-  return (key) => names(key, []);
 }
 
 interface OpenFlight<Result> extends Flight<Result> {
@@ -111,7 +101,6 @@ function openFlight<Result>(
     tags,
     epoch,
     detached: false,
-    onOvertaken: undefined,
     signal: controller.signal,
     get result() {
       if (departed === undefined) throw new TypeError('a flight has no result before it departs');

@@ -22,4 +22,6 @@ export type {
 } from './policy.ts';
 export { type CacheStats, type LevelStats, statsOf } from './stats.ts';
 export type { CounterName, Counts, KeptStats, MemoryReport, StatsStore } from './stats-store.ts';
+export type { StreamAnswer, StreamPart } from './streaming.ts';
+export type { Produce, ProducedPart } from './stream-sourcing.ts';
 export { createTally, type Tally } from './tally.ts';

@@ -1,16 +1,11 @@
 import { manualClock } from '@accord/kernel/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Cache } from './cache.ts';
-import { gate, type HarnessOptions, keyOf, kept, openCache, POLICY } from './testing/harness.ts';
+import { gate, type HarnessOptions, keyOf, kept, openCache, POLICY, turn } from './testing/harness.ts';
 import { type SharedStore, sharedStore, type TestLevel } from './testing/shared-store.ts';
 
 const KEY = keyOf('search:rose');
 const other = keyOf('search:rose', 'other');
-const turn = async (): Promise<void> =>
-  new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-
 const opened: Cache[] = [];
 afterEach(async () => {
   for (const cache of opened.splice(0)) await cache.close();

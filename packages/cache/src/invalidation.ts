@@ -1,5 +1,6 @@
 import type { AnswerLevel } from './answer-level.ts';
 import type { LevelName } from './answer.ts';
+import type { BoardingGate } from './boarding.ts';
 import type { InvalidationBus } from './bus.ts';
 import type { FlightTable } from './flight-table.ts';
 import type { GuardedLevel, Removal } from './guarded-level.ts';
@@ -39,6 +40,7 @@ export interface InvalidatorOptions {
   readonly bus: InvalidationBus | undefined;
   readonly log: InvalidationLog;
   readonly flights: readonly Pick<FlightTable<unknown>, 'overtake'>[];
+  readonly boarding: Pick<BoardingGate, 'overtake'>;
   readonly tally: Tally;
   readonly knobs: Pick<KnobValues<typeof guardKnobs>, 'rest_ms' | 'rest_max_ms'>;
 }
@@ -53,20 +55,29 @@ const EVERYTHING: Selector = { by: 'all', tenant: undefined };
  * found after, the others are told again, since one of them may have read it.
  */
 export function createInvalidator(options: InvalidatorOptions): Invalidator {
-  const { memory, levels, bus, log, flights, tally, knobs } = options;
+  const { memory, levels, bus, log, flights, boarding, tally, knobs } = options;
   const shared = levels.filter((level) => level.shared);
   const own = levels.filter((level) => !level.shared);
   const retries = createRetries(knobs, (selector) => attempt(selector));
 
+  const seal = async (selector: Selector, counted: Counted): Promise<void> => {
+    try {
+      await boarding.overtake(selector);
+    } catch (error) {
+      if (error instanceof TypeError) throw error;
+      counted.unreached('processes', reasonOf(error));
+    }
+  };
   /** From here on this process neither keeps nor hands to later callers what began before. */
   const overtake = async (selector: Selector, counted: Counted): Promise<void> => {
     log.add(selector);
     const dropped = memory.invalidate(selector);
     counted.removed('memory', dropped);
     tally.levels.memory.invalidated += dropped;
+    for (const table of flights) table.overtake(selector);
     const [ended] = await Promise.all([
-      Promise.all(levels.map((level) => level.settled(selector))),
-      ...flights.map((table) => table.overtake(selector)),
+      Promise.all(levels.map(async (level) => level.settled(selector))),
+      seal(selector, counted),
     ]);
     for (const [at, level] of levels.entries()) {
       if (ended[at] !== true) counted.unreached(level.name, 'an older write is still under way');

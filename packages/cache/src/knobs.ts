@@ -231,7 +231,7 @@ const statsKnobs = defineKnobs('cache.stats', {
   }),
 });
 
-const popularKnobs = defineKnobs('cache.popular', {
+export const popularKnobs = defineKnobs('cache.popular', {
   tracked: integer({
     default: 1000,
     range: [10, 1_000_000],
@@ -262,7 +262,7 @@ const popularKnobs = defineKnobs('cache.popular', {
   }),
 });
 
-const warmingKnobs = defineKnobs('cache.warming', {
+export const warmingKnobs = defineKnobs('cache.warming', {
   popular_at_start: integer({
     default: 20,
     range: [0, 10_000],
@@ -279,7 +279,7 @@ const warmingKnobs = defineKnobs('cache.warming', {
   }),
 });
 
-const predictionKnobs = defineKnobs('cache.prediction', {
+export const predictionKnobs = defineKnobs('cache.prediction', {
   enabled: flag({
     default: false,
     effect: 'Computes ahead what usually follows; costs what is then not asked for.',

@@ -25,3 +25,9 @@ export function matcherOf(selector: Selector): (key: CacheKey, tags: readonly st
 
 const reaches = (tenant: string | undefined, key: CacheKey): boolean =>
   tenant === undefined || tenant === key.tenant;
+
+/** A test of keys whose tags are not known yet: a tag may turn up with the answer, so it may name any of its tenants. */
+export function mayNameOf(selector: Selector): (key: CacheKey) => boolean {
+  const names = matcherOf(selector.by === 'tag' ? { by: 'all', tenant: selector.tenant } : selector);
+  return (key) => names(key, []);
+}

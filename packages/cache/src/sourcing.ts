@@ -1,25 +1,18 @@
 import type { Clock } from '@accord/kernel';
 import { CacheAnswer, type Keeping, type PassedLevel, SharedJson } from './answer.ts';
-import type { Background } from './background.ts';
-import type { CacheEntry } from './entry.ts';
+import type { Boarded, BoardingGate, HeldFlight } from './boarding.ts';
 import type { Flight } from './flight-table.ts';
-import type { Boarding, FlightLease, FollowedFlight, Landing, SharedFlights } from './flights.ts';
+import type { FollowedFlight, Landing } from './flights.ts';
 import type { CacheKey } from './key.ts';
-import type { Ladder } from './ladder.ts';
-import type { Guard } from './level-guard.ts';
 import type { CachePolicy, Compute, Computed } from './policy.ts';
-import { answerOf, contentOf, type Storing } from './storing.ts';
+import { contentOf, type Storing } from './storing.ts';
 import { countSaved, type Tally } from './tally.ts';
 
 export interface SourcingOptions {
   readonly clock: Clock;
   readonly tally: Tally;
   readonly storing: Storing;
-  /** The levels that other processes see. */
-  readonly shared: Ladder;
-  readonly flights: SharedFlights | undefined;
-  readonly guard: Guard;
-  readonly background: Background;
+  readonly boarding: BoardingGate;
 }
 
 export interface Asked<Value> {
@@ -37,11 +30,8 @@ export interface Sourcing {
   alone<Value>(asked: Asked<Value>, reason: string): Promise<CacheAnswer>;
 }
 
-/** A holder that dies while it is followed gives its place up; after so many, each computes for itself. */
-const BOARDINGS = 3;
-
 export function createSourcing(options: SourcingOptions): Sourcing {
-  const { clock, tally, storing, flights, guard, background } = options;
+  const { clock, tally, storing, boarding } = options;
 
   const computed = async <Value>(asked: Asked<Value>, signal: AbortSignal) => {
     const startedAt = clock.monotonic();
@@ -74,84 +64,56 @@ export function createSourcing(options: SourcingOptions): Sourcing {
   const here = async <Value>(
     flight: Flight<CacheAnswer>,
     asked: Asked<Value>,
-    lease: FlightLease | undefined,
+    held: HeldFlight | undefined,
   ): Promise<CacheAnswer> => {
     try {
       const { answer, content } = await computed(asked, flight.signal);
       const refusal = refusalOf(answer, flight, content.tags);
       if (refusal !== undefined) {
         tally.cache[refusal === INVALIDATED ? 'overtaken' : 'not_stored'] += 1;
-        if (lease !== undefined) background.run(lease.abandon());
+        held?.abandon();
         return unkept(content, refusal, asked.passed);
       }
       const source = { kind: 'computed', keeping: { kind: 'kept' }, passed: asked.passed } as const;
       const stored = storing.store(asked.key, content, asked.policy.life, source);
-      if (lease !== undefined) background.run(landAfter(stored.shared, lease, stored.answer.entry));
+      held?.landAfter(stored.shared, stored.answer.entry);
       return stored.answer;
     } catch (error) {
-      if (lease !== undefined) background.run(lease.abandon());
+      held?.abandon();
       throw error;
     }
   };
 
-  /** Between the miss and the boarding another process may have landed. */
-  const holding = async <Value>(
+  const followed = async (
     flight: Flight<CacheAnswer>,
-    asked: Asked<Value>,
-    lease: FlightLease,
-  ): Promise<CacheAnswer> => {
-    if (asked.policy.directives?.noCache === true) return here(flight, asked, lease);
-    const found = await options.shared.lookup(asked.key, clock.now(), asked.passed);
-    if (found.kind === 'missed' || found.freshness === 'stale') return here(flight, asked, lease);
-    background.run(lease.land(found.entry));
-    tally.levels[found.level.name].hits += 1;
-    countSaved(tally, found.entry);
-    const answer = answerOf(found);
-    if (!flight.overtaken(found.entry.tags)) storing.adopt(asked.key, answer);
-    return answer;
-  };
-
-  const followed = (flight: Flight<CacheAnswer>, entry: CacheEntry, asked: Asked<unknown>): CacheAnswer => {
-    const source = { kind: 'joined', process: 'other', passed: asked.passed } as const;
+    followed: FollowedFlight,
+    { key, passed }: Asked<unknown>,
+  ): Promise<CacheAnswer | 'not_shared' | 'lost'> => {
+    const landing = await landingOf(followed, flight.signal);
+    if (landing.kind !== 'landed') return landing.kind;
+    const { entry } = landing;
+    const source = { kind: 'joined', process: 'other', passed } as const;
     const answer = new CacheAnswer(entry, source, new SharedJson(entry.text));
-    if (!flight.overtaken(entry.tags)) storing.adopt(asked.key, answer);
+    if (!flight.overtaken(entry.tags)) storing.adopt(key, answer);
     tally.cache.followed += 1;
     countSaved(tally, entry);
     return answer;
   };
 
-  /** Boards so that an invalidation can seal the flight, also one that comes while it is boarding. */
-  const board = async (
-    flight: Flight<CacheAnswer>,
-    shared: SharedFlights,
-    key: CacheKey,
-  ): Promise<Boarding | undefined> => {
-    let boarding: Promise<Boarding> | undefined;
-    const outcome = await guard.ask(() => {
-      boarding = shared.board(key);
-      flight.onOvertaken = sealing(boarding);
-      return boarding;
-    });
-    if (typeof outcome !== 'string') return outcome;
-    // Too late to be waited for; held, it would keep others from computing.
-    if (boarding !== undefined) background.run(boarding.then(abandonIfHeld));
-    return undefined;
-  };
-
   return {
     async fly(flight, asked) {
-      if (flights === undefined) return here(flight, asked, undefined);
-      for (let boardings = 0; boardings < BOARDINGS; boardings++) {
-        const boarding = await board(flight, flights, asked.key);
-        if (boarding === undefined) break;
-        if (boarding.kind === 'holder') return holding(flight, asked, boarding.lease);
-        // A new answer was demanded; what another process began earlier is none.
-        if (asked.policy.directives?.noCache === true) break;
-        const landing = await landingOf(boarding.flight, flight.signal);
-        if (landing.kind === 'landed') return followed(flight, landing.entry, asked);
-        if (landing.kind === 'not_shared') break;
+      const anew = asked.policy.directives?.noCache === true;
+      const boarded: Boarded<CacheAnswer> = await boarding.board(flight, asked.key, anew, async (other) =>
+        followed(flight, other, asked),
+      );
+      switch (boarded.kind) {
+        case 'followed':
+          return boarded.result;
+        case 'found':
+          return boarded.answer;
+        case 'compute':
+          return here(flight, asked, boarded.held);
       }
-      return here(flight, asked, undefined);
     },
     async alone(asked, reason) {
       const signal = asked.policy.signal?.() ?? new AbortController().signal;
@@ -179,21 +141,6 @@ export function textOf(computed: { readonly text: string } | { readonly value: u
   const text = JSON.stringify(computed.value) as string | undefined;
   if (text === undefined) throw new TypeError('a cached value must be something that JSON can say');
   return text;
-}
-
-const sealing = (boarding: Promise<Boarding>) => async (): Promise<void> => {
-  const boarded = await boarding.catch(() => undefined);
-  if (boarded?.kind === 'holder') await boarded.lease.seal();
-};
-
-const abandonIfHeld = async (boarding: Boarding): Promise<void> => {
-  if (boarding.kind === 'holder') await boarding.lease.abandon();
-};
-
-/** Who boards after the landing must find the entry in the shared level. */
-async function landAfter(shared: Promise<unknown>, lease: FlightLease, entry: CacheEntry): Promise<void> {
-  await shared;
-  await lease.land(entry);
 }
 
 async function landingOf(followed: FollowedFlight, signal: AbortSignal): Promise<Landing> {

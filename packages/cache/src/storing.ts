@@ -74,7 +74,9 @@ export function createStoring({ clock, memory, levels, lifetimes }: StoringOptio
       for (const level of without) void level.set(key, entry);
     },
     adopt(key, answer) {
-      memory.keep(key, answer, clock.now());
+      const now = clock.now();
+      if (answer.entry.staleUntil <= now) return;
+      memory.keep(key, answer, now);
       for (const level of levels) if (!level.shared) void level.set(key, answer.entry);
     },
   };

@@ -61,6 +61,12 @@ export const kept = <Value>(value: Value, tags: readonly string[] = []): Compute
   cacheable: { kind: 'yes' },
 });
 
+/** Lets everything go on that only waits for a turn. */
+export const turn = async (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+
 /** A promise with its ends outside. */
 export function gate<Value = void>(): {
   readonly opened: Promise<Value>;
