@@ -94,7 +94,8 @@ export function createAnswering(options: AnsweringOptions): Answering {
       const found = await looking.renewed(flight);
       if ('kind' in found) return answerOf(found);
       try {
-        const answer = await sourcing.fly(flight, { key, policy, compute, passed: found });
+        const anew = { key, policy, compute: policy.behind ?? compute, passed: found };
+        const answer = await sourcing.fly(flight, anew);
         if (answer.source.kind === 'computed') total.refreshed += 1;
         return answer;
       } catch (error) {

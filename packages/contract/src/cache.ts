@@ -14,7 +14,9 @@ const passedLevelSchema = z
     level: cacheLevelSchema,
     why: z
       .enum(['missed', 'failed', 'slow', 'resting', 'not_asked'])
-      .describe('resting: it failed before and is left alone for a while; not_asked: a new answer was demanded'),
+      .describe(
+        'resting: it failed before and is left alone for a while; not_asked: a new answer was demanded',
+      ),
   })
   .meta({ id: 'PassedLevel' });
 

@@ -46,7 +46,7 @@ describe('when an engine fails', () => {
       reliability: 'normal',
       engines: [{ role: 'interpreter', engine: 'spare', fallback: true }],
     });
-    expect(kept[0]?.steps.map(({ outcome }) => outcome)).toEqual(['ok', 'failed', 'ok']);
+    expect(kept[0]?.steps.map(({ outcome }) => outcome)).toEqual(['ok', 'failed', 'ok', 'ok']);
     expect(downshifts).toEqual([['fast', 'fast', 'engine_failed']]);
   });
 

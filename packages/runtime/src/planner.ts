@@ -2,7 +2,7 @@ import type { Mode, Reason, Role } from '@accord/contract';
 import { type NanoUsd, usdText } from '@accord/kernel';
 
 /** From the richest mode down; a plan only ever moves to the right. */
-export const MODES_DOWNWARD: readonly Mode[] = ["creative", "balanced", "fast"];
+export const MODES_DOWNWARD: readonly Mode[] = ['creative', 'balanced', 'fast'];
 
 /** The next mode down; undefined below the least. */
 export const lesserMode = (mode: Mode): Mode | undefined => MODES_DOWNWARD[MODES_DOWNWARD.indexOf(mode) + 1];

@@ -29,8 +29,8 @@ export interface TaskRequest<Input, Output, Draft> {
   readonly caller: Caller;
   /** Reading of the monotonic clock when the request came in. */
   readonly startedAt: number;
-  /** For the whole of it; the socket of a call closes when it passes or the caller goes away. */
-  readonly deadline: Deadline;
+  /** For the whole of it; the socket of a call closes when it passes or nobody waits any more. */
+  deadline: Deadline;
   plan: Plan;
   /** The mode that the engines were to run; undefined where nothing was run. Its latency is learnt from. */
   planned: Mode | undefined;

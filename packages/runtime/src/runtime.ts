@@ -1,7 +1,9 @@
+import type { Cache } from '@accord/cache';
 import type { CacheUse, Meta, Mode, Role } from '@accord/contract';
 import { type Clock, type NanoUsd, nanoUsd } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { createDeadline } from '@accord/resilience';
+import { answerNames } from './answer-names.ts';
 import type { Caller } from './caller.ts';
 import type { DecisionStore } from './decision-store.ts';
 import type { GuardedEngine } from './guarded-engine.ts';
@@ -11,7 +13,9 @@ import type { RuntimeMetrics } from './metrics.ts';
 import type { PlanConditions } from './planner.ts';
 import { compose, type DecisionId, type Plan, type TaskRequest } from './request.ts';
 import { servingRecord, type ServingRecord } from './serving-record.ts';
+import { similarAnswer } from './similar-answer.ts';
 import { executeStage } from './stages/execute.ts';
+import { lookUpStage } from './stages/look-up.ts';
 import { planStage } from './stages/plan.ts';
 import { settleStage } from './stages/settle.ts';
 import type { Task } from './task.ts';
@@ -32,6 +36,7 @@ export interface RuntimeOptions {
   readonly downshift: KnobValues<typeof downshiftKnobs>;
   readonly limits: KnobValues<typeof limitKnobs>;
   readonly spend: SpendMeter;
+  readonly cache: Cache;
   /** Set while the process lags behind. */
   readonly lagging: () => PlanConditions['lagging'];
   readonly decisions: DecisionStore;
@@ -59,48 +64,72 @@ export interface Runtime {
   readonly record: ServingRecord;
 }
 
-const UNPLANNED: Plan['prediction'] = { p95Ms: undefined, costNanoUsd: nanoUsd(0) };
+const UNPLANNED: Plan = {
+  mode: 'fast',
+  roles: [],
+  without: undefined,
+  prediction: { p95Ms: undefined, costNanoUsd: nanoUsd(0) },
+};
 const NOT_REACHED: JsonDocument<CacheUse> = jsonFromValue({ outcome: 'bypassed', reason: 'not_reached' });
 
+/** One way for all requests, and one without the cache for what is computed anew behind a stale answer. */
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { clock, spend, limits } = options;
+  const { clock, spend, limits, cache, engines, parameters } = options;
   const record = servingRecord(clock, options.downshift);
-  const pipeline = compose([
-    settleStage({ ...options, record, spent: spend.spent }),
-    planStage({ ...options, record, moneyLeft: spend.left }),
-    executeStage({ ...options, similarAnswer: async () => undefined }),
-  ]);
+  const names = answerNames(engines, parameters);
+  const settle = settleStage({ ...options, record, spent: spend.spent });
+  const plan = planStage({ ...options, record, moneyLeft: spend.left });
+  const execute = executeStage({ ...options, similarAnswer: similarAnswer(cache, names, clock) });
+
+  const requestOf = <Input, Output, Draft>(
+    task: Task<Input, Output, Draft>,
+    input: Input,
+    { mode, caller }: RunOptions,
+  ): TaskRequest<Input, Output, Draft> => {
+    const timeoutMs = Math.min(limits.deadline_s[mode] * 1000, caller.withinMs ?? Number.POSITIVE_INFINITY);
+    return {
+      id: options.nextId(),
+      task,
+      input,
+      modeAsked: mode,
+      caller,
+      startedAt: clock.monotonic(),
+      deadline: createDeadline({ clock, timeoutMs, caller: caller.signal }),
+      plan: UNPLANNED,
+      planned: undefined,
+      output: undefined,
+      meta: undefined,
+      reliability: 'normal',
+      cache: NOT_REACHED,
+      costNanoUsd: nanoUsd(0),
+      fellShort: false,
+      overflow: undefined,
+      reasons: [],
+      engines: [],
+      steps: [],
+      tokens: { input: 0, output: 0 },
+    };
+  };
+  const behind = compose([settle, plan, execute]);
+  const anew = async <Input, Output, Draft>(
+    { task, input, modeAsked, caller }: TaskRequest<Input, Output, Draft>,
+    signal: AbortSignal,
+  ): Promise<TaskRequest<Input, Output, Draft>> => {
+    const nobody: Caller = { ...caller, signal: () => signal, priority: 'low', withinMs: undefined };
+    const request = requestOf(task, input, { mode: modeAsked, caller: nobody });
+    await behind(request);
+    return request;
+  };
+  const pipeline = compose([settle, plan, lookUpStage({ clock, cache, names, anew }), execute]);
 
   return {
     record,
     async run<Input, Output, Draft>(
       task: Task<Input, Output, Draft>,
       input: Input,
-      { mode, caller }: RunOptions,
+      run: RunOptions,
     ): Promise<TaskReply<Output>> {
-      const timeoutMs = Math.min(limits.deadline_s[mode] * 1000, caller.withinMs ?? Number.POSITIVE_INFINITY);
-      const request: TaskRequest<Input, Output, Draft> = {
-        id: options.nextId(),
-        task,
-        input,
-        modeAsked: mode,
-        caller,
-        startedAt: clock.monotonic(),
-        deadline: createDeadline({ clock, timeoutMs, caller: caller.signal }),
-        plan: { mode, roles: [], without: undefined, prediction: UNPLANNED },
-        planned: undefined,
-        output: undefined,
-        meta: undefined,
-        reliability: 'normal',
-        cache: NOT_REACHED,
-        costNanoUsd: nanoUsd(0),
-        fellShort: false,
-        overflow: undefined,
-        reasons: [],
-        engines: [],
-        steps: [],
-        tokens: { input: 0, output: 0 },
-      };
+      const request = requestOf(task, input, run);
       await pipeline(request);
       if (request.output === undefined || request.meta === undefined) {
         throw new TypeError(`the pipeline ended without settling ${task.name}`);

@@ -44,7 +44,9 @@ export function sqliteStats({ database }: Options): StatsStore {
     'INSERT OR REPLACE INTO cache_memory (reporter, entries, bytes, at) VALUES (?, ?, ?, ?)',
   );
   const expire = database.prepare('DELETE FROM cache_memory WHERE at < ?');
-  const counts = database.prepare<[], { name: string; value: number }>('SELECT name, value FROM cache_counts');
+  const counts = database.prepare<[], { name: string; value: number }>(
+    'SELECT name, value FROM cache_counts',
+  );
   const memory = database.prepare<[number], { entries: number; bytes: number }>(
     'SELECT coalesce(sum(entries), 0) AS entries, coalesce(sum(bytes), 0) AS bytes FROM cache_memory WHERE at > ?',
   );

@@ -1,5 +1,5 @@
 import type { Cache, CacheAnswer, CacheKey, CachePolicy, Computed } from '@accord/cache';
-import type { CacheUse } from '@accord/contract';
+import type { CacheUse, Mode } from '@accord/contract';
 import { AccordError, type Clock } from '@accord/kernel';
 import { createDeadline, type Deadline, resilienceErrors } from '@accord/resilience';
 import type { AnswerNames } from '../answer-names.ts';
@@ -33,16 +33,17 @@ export function lookUpStage({ clock, cache, names, anew }: LookUpOptions): Stage
     }
     const startedAt = clock.monotonic();
     const { caller, deadline } = request;
+    const { mode } = request.plan;
     const key: CacheKey = { tenant: caller.tenant, name: names.of(request, request.plan) };
     const compute = async (signal: AbortSignal): Promise<Computed<unknown>> => {
       await withSignal(request, signal, clock, next);
-      return computedOf(request);
+      return computedOf(request, mode);
     };
     const policy: CachePolicy = {
       life: { by: 'mode', mode: request.modeAsked },
       tags: names.tags(request.task.name),
       directives: caller.cache,
-      behind: async (signal) => computedOf(await anew(request, signal)),
+      behind: async (signal) => computedOf(await anew(request, signal), mode),
       signal: deadline.signal,
     };
     const answer = await given(cache, key, compute, policy, deadline);
@@ -96,13 +97,17 @@ async function withSignal<Input, Output, Draft>(
   }
 }
 
-/** Only what was answered as planned, in full, is kept. */
-function computedOf<Input, Output, Draft>(request: TaskRequest<Input, Output, Draft>): Computed<unknown> {
-  const { output, costNanoUsd, fellShort } = request;
+/** Only what was answered in full, as planned for the mode that it is kept under, is kept. */
+function computedOf<Input, Output, Draft>(
+  request: TaskRequest<Input, Output, Draft>,
+  mode: Mode,
+): Computed<unknown> {
+  const { output, costNanoUsd, fellShort, plan, reliability } = request;
+  const asPlanned = !fellShort && plan.mode === mode && reliability === 'normal';
   if (output === undefined) throw new TypeError(`no stage settled an output of ${request.task.name}`);
   return {
     text: keptText(request, output),
-    cacheable: fellShort ? { kind: 'no', reason: 'not_as_planned' } : { kind: 'yes' },
+    cacheable: asPlanned ? { kind: 'yes' } : { kind: 'no', reason: 'not_as_planned' },
     costNanoUsd,
   };
 }
@@ -115,6 +120,8 @@ function takeIn<Input, Output, Draft>(
 ): void {
   const { source } = answer;
   if (source.kind === 'computed') {
+    // In place of a new answer one was kept, and has said so.
+    if (request.cache.value.outcome === 'hit') return;
     const { keeping } = source;
     request.cache = jsonFromValue<CacheUse>({
       outcome: 'miss',

@@ -1,6 +1,9 @@
+import { type Cache, cacheKnobs, cacheParameters, createCache, createTally } from '@accord/cache';
+import { memoryCache } from '@accord/cache/drivers/memory';
+import { memoryStats } from '@accord/cache/drivers/memory-stats';
 import type { Decision, Mode, Role } from '@accord/contract';
 import { type Engine, engineErrors, type GenerateRequest, type Generation } from '@accord/engine';
-import { AccordError, createIdSource, createRng, nanoUsd } from '@accord/kernel';
+import { AccordError, type Clock, createIdSource, createRng, nanoUsd } from '@accord/kernel';
 import { type ManualClock, manualClock } from '@accord/kernel/testing';
 import { type KnobSet, type KnobValues, resolveKnobs } from '@accord/knobs';
 import { breakerKnobs, bulkheadKnobs, healthTrackingKnobs, queueKnobs, retryKnobs } from '@accord/resilience';
@@ -135,8 +138,28 @@ export interface Bench {
   readonly finished: unknown[][];
   readonly downshifts: unknown[][];
   readonly engines: Readonly<Record<Role, readonly GuardedEngine[]>>;
-  /** Runs the greeting of "oh". */
+  /** Runs the greeting of "oh", past the cache unless the caller says otherwise. */
   greet(mode: Mode, caller?: Partial<Caller>): ReturnType<Runtime['run']>;
+}
+
+/** A cache of this process alone. */
+export function memoryOnlyCache(clock: Clock, knobs: Readonly<Record<string, number>>): Cache {
+  const values = new Map(Object.entries(knobs));
+  const parameters = cacheParameters(resolveKnobs(cacheKnobs, [{ origin: 'test', values }]));
+  const tally = createTally();
+  return createCache({
+    clock,
+    rng: createRng(3),
+    parameters,
+    tally,
+    memory: memoryCache({ clock, knobs: parameters.l1 }),
+    levels: [],
+    stats: memoryStats(),
+    reporter: 'test',
+    onBackgroundFailure: (error) => {
+      throw error;
+    },
+  });
 }
 
 /** A runtime on the declared defaults that nothing limits. */
@@ -150,10 +173,13 @@ export function plainRuntime(
     limits: knobsOf(limitKnobs),
     spend: { left: () => undefined, spent: () => {} },
     lagging: () => undefined,
+    cache: memoryOnlyCache(given.clock, {}),
     metrics: { taskFinished: () => {}, downshifted: () => {}, tokensUsed: () => {} },
     ...given,
   });
 }
+
+const PAST_THE_CACHE = { noStore: true, noCache: true };
 
 export function bench(options: BenchOptions): Bench {
   const clock = options.clock ?? manualClock();
@@ -179,7 +205,7 @@ export function bench(options: BenchOptions): Bench {
     ...options.over,
   });
   const greet: Bench['greet'] = (mode, caller) =>
-    runtime.run(greeting, 'oh', { mode, caller: { ...localCaller, ...caller } });
+    runtime.run(greeting, 'oh', { mode, caller: { ...localCaller, cache: PAST_THE_CACHE, ...caller } });
   return { runtime, clock, kept, finished, downshifts, engines, greet };
 }
 
