@@ -44,7 +44,9 @@ export function sqliteStats({ database }: Options): StatsStore {
     'INSERT OR REPLACE INTO cache_memory (reporter, entries, bytes, at) VALUES (?, ?, ?, ?)',
   );
   const expire = database.prepare('DELETE FROM cache_memory WHERE at < ?');
-  const counts = database.prepare<[], { name: string; value: number }>('SELECT name, value FROM cache_counts');
+  const counts = database.prepare<[], { name: string; value: number }>(
+    'SELECT name, value FROM cache_counts',
+  );
   const memory = database.prepare<[number], { entries: number; bytes: number }>(
     'SELECT coalesce(sum(entries), 0) AS entries, coalesce(sum(bytes), 0) AS bytes FROM cache_memory WHERE at > ?',
   );
@@ -105,7 +107,6 @@ export function sqlitePopular({ database }: Options): PopularStore {
           .slice(0, most)
           .map(({ tenant, name, request, score }) => ({ key: { tenant, name }, request, count: score })),
       ),
-    forget: ({ tenant, name }) => tried(() => void remove.run(tenant, name)),
   };
 }
 
