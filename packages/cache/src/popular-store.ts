@@ -24,6 +24,4 @@ export interface PopularStore {
     readonly halfLifeMs: number;
     readonly most: number;
   }): MaybePromise<readonly PopularRequest[]>;
-  /** @throws CACHE_LEVEL_UNAVAILABLE */
-  forget(key: CacheKey): MaybePromise<void>;
 }

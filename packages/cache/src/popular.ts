@@ -5,7 +5,7 @@ import type { PopularRequest } from './popular-store.ts';
 /** Finds the requests that are asked most, in bounded memory. */
 export interface HeavyHitters {
   note(key: CacheKey, request: () => string): void;
-  /** What was counted since it was last taken, the most first; counts start over. */
+  /** What was asked more than once, with what was counted since it was last taken, the most first. */
   take(most: number): readonly PopularRequest[];
 }
 
@@ -13,8 +13,9 @@ interface Counter {
   readonly key: CacheKey;
   readonly request: string;
   count: number;
-  /** What another request had counted in this place before. */
-  readonly error: number;
+  /** Of the count: what another request had counted in this place before, then also what was taken. */
+  known: number;
+  asked: number;
 }
 
 /**
@@ -58,24 +59,25 @@ export function heavyHitters(tracked: number): HeavyHitters {
         enter(flat, counter.count + 1);
         leave(flat, counter.count);
         counter.count += 1;
+        counter.asked += 1;
         return;
       }
-      const error = counters.size < tracked ? 0 : replaceLeast();
-      counters.set(flat, { key, request: request(), count: error + 1, error });
-      enter(flat, error + 1);
-      least = Math.min(least, error + 1);
+      const inherited = counters.size < tracked ? 0 : replaceLeast();
+      counters.set(flat, { key, request: request(), count: inherited + 1, known: inherited, asked: 1 });
+      enter(flat, inherited + 1);
+      least = Math.min(least, inherited + 1);
     },
     take(most) {
-      const taken = [...counters.values()]
-        .map(({ key, request, count, error }) => ({ key, request, count: count - error }))
-        // What was asked once is not popular, and need not be remembered.
-        .filter(({ count }) => count > 1)
-        .sort((one, other) => other.count - one.count)
-        .slice(0, most);
-      counters.clear();
-      buckets.clear();
-      least = 1;
-      return taken;
+      // What was asked once is not popular, and need not be remembered.
+      const asked = [...counters.values()].filter(
+        (counter) => counter.asked > 1 && counter.count > counter.known,
+      );
+      asked.sort((one, other) => other.asked - one.asked);
+      return asked.slice(0, most).map((counter) => {
+        const { key, request, count, known } = counter;
+        counter.known = count;
+        return { key, request, count: count - known };
+      });
     },
   };
 }

@@ -28,8 +28,8 @@ export interface Prediction {
     readonly session: string | undefined;
     readonly request: () => string;
   }): readonly Expected[];
-  /** Tells that a prediction cost a computation, which is then judged by whether it is asked for. */
-  computed(key: CacheKey): void;
+  /** Tells what became of it. A computation is judged by whether it is asked for; anything else cost no budget. */
+  settled(key: CacheKey, computed: boolean): void;
   stats(): PredictionStats;
 }
 
@@ -85,7 +85,8 @@ export function createPrediction(knobs: KnobValues<typeof predictionKnobs>, cloc
       if (!isOn()) return [];
       return expected.filter(({ key }) => !pending.has(flatKey(key)) && budget.spend());
     },
-    computed(key) {
+    settled(key, computed) {
+      if (!computed) return budget.refund();
       sums.computed += 1;
       pending.set(flatKey(key), clock.monotonic() + knobs.horizon_s * 1000);
     },
@@ -98,7 +99,7 @@ export function createPrediction(knobs: KnobValues<typeof predictionKnobs>, cloc
 }
 
 /** A bucket that holds a minute's worth and fills evenly. */
-function createBudget(perMinute: number, clock: Clock): { spend(): boolean } {
+function createBudget(perMinute: number, clock: Clock): { spend(): boolean; refund(): void } {
   let left = perMinute;
   let filledAt = clock.monotonic();
   return {
@@ -109,6 +110,9 @@ function createBudget(perMinute: number, clock: Clock): { spend(): boolean } {
       if (left < 1) return false;
       left -= 1;
       return true;
+    },
+    refund() {
+      left += 1;
     },
   };
 }

@@ -107,7 +107,6 @@ export function sqlitePopular({ database }: Options): PopularStore {
           .slice(0, most)
           .map(({ tenant, name, request, score }) => ({ key: { tenant, name }, request, count: score })),
       ),
-    forget: ({ tenant, name }) => tried(() => void remove.run(tenant, name)),
   };
 }
 
