@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { BatchHandler, BatchResult, ItemOutcome } from './batch.ts';
 import { type Batcher, createBatcher } from './batcher.ts';
 import { batchKnobs } from './knobs.ts';
-import { type Deferred, deferred, knobsWith } from './testing.ts';
+import { type Deferred, deferred, endOf, knobsWith } from './testing.ts';
 
 type Values = NonNullable<Parameters<typeof knobsWith<typeof batchKnobs>>[1]>;
 type Handle = BatchHandler<number, string>['handle'];
@@ -44,7 +44,7 @@ function bench(
     batcher,
     batches,
     reports,
-    submit: (item, signal) => batcher.submit(item, signal && (() => signal)).catch((error: unknown) => error),
+    submit: (item, signal) => endOf(batcher.submit(item, signal && (() => signal))),
   };
 }
 
@@ -275,14 +275,12 @@ describe('closing', () => {
     const { handle, calls } = byHand();
     const { submit, batcher, batches, clock } = bench({ window_ms: 1000 }, handle);
     const result = submit(1);
-    let closed = false;
-    const closing = batcher.close().then(() => {
-      closed = true;
-    });
+    const ended: string[] = [];
+    const closing = batcher.close().then(() => ended.push('closed'));
     expect(batches).toEqual([[1]]);
     await expect(submit(2)).resolves.toMatchObject({ code: 'SHUTTING_DOWN' });
     await clock.elapse(1);
-    expect(closed).toBe(false);
+    expect(ended).toEqual([]);
     calls[0]?.resolve();
     await expect(result).resolves.toBe('2');
     await Promise.all([closing, batcher.close()]);
@@ -317,7 +315,7 @@ describe('any course of items', () => {
               if (failing) throw new Error('down');
               return doubled(items);
             },
-            () => then as 'split' | 'fail',
+            () => then,
           );
           const callers: AbortController[] = [];
           const ends: unknown[][] = [];

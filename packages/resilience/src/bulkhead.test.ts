@@ -6,7 +6,7 @@ import { type Bulkhead, createBulkhead } from './bulkhead.ts';
 import { createDeadline } from './deadline.ts';
 import { bulkheadKnobs, queueKnobs } from './knobs.ts';
 import { PRIORITIES, type Priority, type QueueOutcome } from './priority-queue.ts';
-import { type Deferred, deferred, knobsWith } from './testing.ts';
+import { type Deferred, deferred, endOf, failingWith, knobsWith } from './testing.ts';
 
 const busy = { code: 'BUSY', status: 503, title: 'Busy', remedy: 'Wait.' };
 
@@ -130,8 +130,7 @@ describe('a bulkhead', () => {
       isOverload: (error) => error instanceof AccordError,
     });
     const deadline = createDeadline({ clock, timeoutMs: 1000 });
-    const fail = (error: Error) =>
-      bulkhead.run(() => Promise.reject(error), { priority: 'high', deadline }).catch(() => {});
+    const fail = (reason: Error) => endOf(bulkhead.run(failingWith(reason), { priority: 'high', deadline }));
     await fail(new Error('something else'));
     expect(bulkhead.state().limit).toBe(10);
     await fail(new AccordError(busy));
@@ -143,16 +142,14 @@ describe('a bulkhead', () => {
     const call = deferred();
     const running = bulkhead.run(() => call.promise, request());
     const waiting = bulkhead.run(() => call.promise, request());
-    let closed = false;
-    const closing = bulkhead.close().then(() => {
-      closed = true;
-    });
+    const ended: string[] = [];
+    const closing = bulkhead.close().then(() => ended.push('closed'));
     await expect(waiting).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
     await expect(bulkhead.run(() => call.promise, request())).rejects.toMatchObject({
       code: 'SHUTTING_DOWN',
     });
     await clock.elapse(10);
-    expect(closed).toBe(false);
+    expect(ended).toEqual([]);
     call.resolve();
     await Promise.all([running, closing, bulkhead.close()]);
     await bench(1).bulkhead.close();

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BreakerChange, type CircuitBreaker, createBreaker } from './circuit-breaker.ts';
 import { breakerKnobs } from './knobs.ts';
-import { deferred, knobsWith } from './testing.ts';
+import { deferred, endOf, failingWith, knobsWith } from './testing.ts';
 
 const kind = { code: 'UPSTREAM_DOWN', status: 503, title: 'Down', remedy: 'Wait.' };
 const down = (retryAfterSeconds?: number) =>
@@ -35,7 +35,7 @@ function bench(values: Parameters<typeof knobsWith<typeof breakerKnobs>>[1] = {}
     clock,
     changes,
     succeed: () => breaker.run(async () => 'ok'),
-    fail: (error = down()) => breaker.run(() => Promise.reject(error)).catch((thrown: unknown) => thrown),
+    fail: (reason = down()) => endOf(breaker.run(failingWith(reason))),
   };
 }
 

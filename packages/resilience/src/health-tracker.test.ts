@@ -112,12 +112,13 @@ describe('a tracker', () => {
 
   it('ends the probe that is out when it is closed', async () => {
     let signal: AbortSignal | undefined;
-    const { tracker, clock, errors } = bench((given) => {
+    const one = bench((given) => {
       signal = given;
       return new Promise(() => {});
     });
+    const { tracker, clock, errors } = one;
     await clock.elapse(10_000);
-    for (let wait = 0; signal === undefined && wait < 30; wait++) await clock.elapse(1000);
+    for (let wait = 0; one.probes.length === 0 && wait < 30; wait++) await clock.elapse(1000);
     tracker.close();
     await clock.elapse(MINUTE);
     expect([signal?.aborted, clock.timers(), errors.length]).toEqual([true, 0, 0]);

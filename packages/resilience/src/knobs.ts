@@ -152,7 +152,7 @@ export const bulkheadKnobs = defineKnobs('resilience.bulkhead', {
   }),
   baseline_ms: integer({
     ...milliseconds([1000, 86_400_000]),
-    default: 300_000,
+    default: 60_000,
     effect: 'Trusts a baseline for longer before it is measured again at half the limit.',
     scope: 'process',
   }),

@@ -24,3 +24,19 @@ export function deferred<T = void>(): Deferred<T> {
   });
   return { promise, resolve, reject };
 }
+
+/** A call that fails. */
+export const failingWith =
+  (reason: unknown): (() => Promise<never>) =>
+  async () => {
+    throw reason;
+  };
+
+/** The error of a promise, or its value. */
+export async function endOf(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    return await promise;
+  } catch (error) {
+    return error;
+  }
+}
