@@ -3,7 +3,7 @@ import type { ErrorKind } from '@accord/kernel';
 import { AccordError } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { type Accord, allErrors } from '@accord/host';
-import { type DomainRoute, parseBody, runtimeErrors } from '@accord/runtime';
+import { type DomainRoute, runtimeErrors } from '@accord/runtime';
 import {
   fastify,
   type FastifyError,
@@ -94,12 +94,11 @@ function recordResponses(app: FastifyInstance, { logger, metrics }: Accord): voi
   });
 }
 
-function serveDomainRoute(app: FastifyInstance, { runtime, shedder }: Accord, route: DomainRoute): void {
+function serveDomainRoute(app: FastifyInstance, { calls, shedder }: Accord, route: DomainRoute): void {
   app.post(route.path, async (request, reply) => {
     const caller = callerOf(request.headers, reply.raw);
     shedder.admit(caller.priority);
-    const body = parseBody(route, request.body);
-    const answer = await route.handle(body, { runtime, caller });
+    const answer = await calls.call(route, request.body, caller);
     return asJson(reply, answer.text);
   });
   refuseOtherMethods(app, route.path, ['POST']);

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import type { Cache, Warming } from '@accord/cache';
 import type { Health } from '@accord/contract';
 import type { RuleSet } from '@accord/engine/drivers/rules';
 import { type Clock, createIdSource, createRng, systemClock } from '@accord/kernel';
@@ -21,7 +22,7 @@ import {
 } from '@accord/runtime';
 import { sqliteDecisions } from '@accord/runtime/drivers/sqlite';
 import { sqliteSpend } from '@accord/runtime/drivers/sqlite-spend';
-import { openSqlite, openSqliteWriter, storageKnobs } from '@accord/storage';
+import { openSqlite, openSqliteWriter, type SqliteDatabase, storageKnobs } from '@accord/storage';
 import {
   createLogger,
   createMetricRegistry,
@@ -32,6 +33,8 @@ import {
 } from '@accord/telemetry';
 import { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
 import { DOMAINS } from './declarations.ts';
+import { openCache } from './cache.ts';
+import { type Calls, createCalls } from './calls.ts';
 import { engineMetrics } from './engine-metrics.ts';
 import { closeEngines, openEngines } from './engines.ts';
 import { engineComponents, worstOf } from './health.ts';
@@ -47,7 +50,10 @@ export interface AccordOptions extends ConfigurationOptions {
 export interface Accord {
   readonly configuration: Configuration;
   readonly version: string;
+  readonly calls: Calls;
   readonly runtime: Runtime;
+  readonly cache: Cache;
+  readonly warming: Warming;
   readonly routes: OpenDomain['routes'];
   readonly decisions: DecisionStore;
   /** Refuses work while the process lags behind. */
@@ -83,12 +89,36 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     rng,
     onBreakerChange: (change) => logger.warn(change, 'breaker'),
   });
-  const { decisions, spend, closeStorage } = openDecisions(configuration, { metrics, logger, clock });
+  const { database, decisions, spend, closeStorage } = openDecisions(configuration, {
+    metrics,
+    logger,
+    clock,
+  });
   const lag = eventLoopLag();
   const shedding = knobs.of(sheddingKnobs);
   const shedder = createLoadShedder({ clock, knobs: shedding, sampler: lag });
   engineMetrics(metrics, engines);
-  const runtime = createRuntime({
+  const routes = domains.flatMap(({ routes: offered }) => offered);
+  const calls: Calls = createCalls(
+    routes,
+    () => runtime,
+    () => warming.observe,
+  );
+  const {
+    cache,
+    warming,
+    close: closeCache,
+  } = openCache({
+    configuration,
+    database,
+    clock,
+    rng,
+    metrics,
+    logger,
+    load: () => loadOf(shedder, shedding.low_lag_ms),
+    run: calls.runWritten,
+  });
+  const runtime: Runtime = createRuntime({
     clock,
     nextId: createIdSource(clock, rng),
     engines,
@@ -96,6 +126,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     downshift: knobs.of(downshiftKnobs),
     limits: knobs.of(limitKnobs),
     spend,
+    cache,
     lagging: () => laggingOf(shedder, shedding.low_lag_ms),
     decisions,
     metrics: runtimeMetrics(metrics),
@@ -106,8 +137,11 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   return {
     configuration,
     version,
+    calls,
     runtime,
-    routes: domains.flatMap(({ routes }) => routes),
+    cache,
+    warming,
+    routes,
     decisions,
     shedder,
     metrics,
@@ -116,6 +150,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     async health() {
       const components = {
         database: decisions.health(),
+        ...prefixed('cache.', await cache.health()),
         ...(await engineComponents(engines, knobs.of(healthKnobs).timeout_ms)),
       };
       return {
@@ -129,6 +164,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     async close() {
       lag.close();
       await closeEngines(engines);
+      await closeCache();
       await decisions.close();
       await closeStorage();
     },
@@ -139,11 +175,20 @@ const rulesOf = (domains: readonly OpenDomain[]): ReadonlyMap<string, RuleSet> =
   new Map(domains.flatMap(({ rules }) => [...rules]));
 
 interface OpenDecisions {
+  readonly database: SqliteDatabase;
   readonly decisions: DecisionStore;
   readonly spend: SpendMeter;
   /** After the decisions were closed. */
   closeStorage(): Promise<void>;
 }
+
+/** How much of the lag that is allowed is used. */
+function loadOf(shedder: LoadShedder, limitMs: number): number {
+  return Math.min(1, shedder.state().lagMs / limitMs);
+}
+
+const prefixed = (prefix: string, components: Health['components']): Health['components'] =>
+  Object.fromEntries(Object.entries(components).map(([name, health]) => [prefix + name, health]));
 
 /** The process lags once it refuses even batch work. */
 function laggingOf(
@@ -165,6 +210,7 @@ function openDecisions(
     const { usd_per_day: usdPerDay } = knobs.of(limitKnobs);
     const onFailure = (error: unknown): void => logger.error({ err: error }, 'spend was not written');
     return {
+      database,
       decisions: sqliteDecisions({ database, writer, knobs: knobs.of(decisionKnobs), metrics }),
       spend: sqliteSpend({ database, writer, clock, usdPerDay, onFailure }),
       async closeStorage() {

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   type Cache,
-  type CacheParameters,
   cacheParameters,
+  cipherKeyOf,
   createCache,
   createTally,
   createWarming,
+  encryptionKnobs,
+  frameCodec,
+  sqliteCacheKnobs,
   type Warmed,
   type Warming,
 } from '@accord/cache';
@@ -18,14 +21,16 @@ import type { SqliteDatabase } from '@accord/storage';
 import type { Logger, MetricRegistry } from '@accord/telemetry';
 import type { Configuration } from './configuration.ts';
 
-export interface CacheOptions {
+export interface CacheSurroundings {
   readonly configuration: Configuration;
-  /** Where statistics are kept: the database of all else, so that losing the kept answers loses no truth. */
+  /** Where statistics are kept: not with the answers, so that losing those loses no truth. */
   readonly database: SqliteDatabase;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly metrics: MetricRegistry;
   readonly logger: Logger;
+  /** Share of the capacity in use, from 0 to 1. */
+  readonly load: () => number | undefined;
   /** Runs one request that is written as JSON, unobserved. */
   readonly run: (request: string, signal: AbortSignal) => Promise<Warmed>;
 }
@@ -33,5 +38,58 @@ export interface CacheOptions {
 export interface OpenCache {
   readonly cache: Cache;
   readonly warming: Warming;
-  readonly parameters: CacheParameters;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the levels, the statistics and the warming.
+ *
+ * @throws CACHE_ENCRYPTION_KEY_INVALID, STORAGE_NEWER_SCHEMA, STORAGE_MIGRATION_FAILED
+ */
+export function openCache(surroundings: CacheSurroundings): OpenCache {
+  const { clock, rng, database, logger, metrics, load } = surroundings;
+  const { knobs, dataFolder } = surroundings.configuration;
+  const parameters = cacheParameters(knobs);
+  const codec = frameCodec(cipherKeyOf(knobs.of(encryptionKnobs)));
+  const tally = createTally();
+  const onBackgroundFailure = (error: unknown): void =>
+    logger.warn({ err: error }, 'the cache failed behind an answer');
+  const disk = sqliteCache({
+    path: join(dataFolder, 'cache.db'),
+    knobs: knobs.of(sqliteCacheKnobs),
+    codec,
+    clock,
+    onCorrupt: ({ tenant, name }) => {
+      tally.levels.sqlite.corrupt += 1;
+      logger.warn({ tenant, name }, 'an entry of the cache on disk could not be read back and was removed');
+    },
+  });
+  const cache = createCache({
+    clock,
+    rng,
+    parameters,
+    tally,
+    memory: memoryCache({ clock, knobs: parameters.l1 }),
+    levels: [disk],
+    stats: sqliteStats({ database }),
+    reporter: randomUUID(),
+    load,
+    metrics,
+    onBackgroundFailure,
+  });
+  const warming = createWarming({
+    clock,
+    parameters,
+    store: sqlitePopular({ database }),
+    run: surroundings.run,
+    onBackgroundFailure,
+  });
+  return {
+    cache,
+    warming,
+    async close() {
+      await warming.close();
+      await cache.close();
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { cacheErrors, cacheKnobs, encryptionKnobs, sqliteCacheKnobs } from '@accord/cache';
 import { engineErrors, engineKnobs } from '@accord/engine';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
@@ -42,6 +43,9 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     retryKnobs,
     healthTrackingKnobs,
     sheddingKnobs,
+    ...cacheKnobs,
+    sqliteCacheKnobs,
+    encryptionKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -54,7 +58,15 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
 
 /** The errors of all rooms up to this one, with those of the given domains. */
 function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
-  const rooms = [knobErrors, storageErrors, engineErrors, resilienceErrors, runtimeErrors, hostErrors];
+  const rooms = [
+    knobErrors,
+    storageErrors,
+    engineErrors,
+    resilienceErrors,
+    cacheErrors,
+    runtimeErrors,
+    hostErrors,
+  ];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>
     Object.values<ErrorKind>(kinds),
   );

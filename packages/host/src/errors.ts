@@ -1,6 +1,11 @@
 import { defineErrors } from '@accord/kernel';
 
 export const hostErrors = defineErrors({
+  REQUEST_NOT_RUNNABLE: {
+    status: 400,
+    title: 'A written request cannot be run',
+    remedy: 'Write one object on each line: {"path": "/api/briefs", "body": {…}}.',
+  },
   CONFIG_ENVIRONMENT_UNKNOWN: {
     status: 500,
     title: 'APP_ENV names an environment that does not exist',

@@ -1,6 +1,6 @@
 import type { BriefReply } from '@accord/contract';
 import type { Accord } from '@accord/host';
-import { type JsonDocument, localCaller, parseBody } from '@accord/runtime';
+import { type JsonDocument, localCaller } from '@accord/runtime';
 import { readArguments } from '../arguments.ts';
 import { briefLines } from '../brief-view.ts';
 import type { Command } from '../command.ts';
@@ -35,8 +35,8 @@ Example: accord brief "A quiet woody scent for autumn evenings, nothing powdery,
 };
 
 /** The same operation that the server offers, with the same checks, without the way over HTTP. */
-async function createBrief({ routes, runtime }: Accord, body: unknown): Promise<JsonDocument<BriefReply>> {
+async function createBrief({ routes, calls }: Accord, body: unknown): Promise<JsonDocument<BriefReply>> {
   const route = routes.find(({ operationId }) => operationId === 'createBrief');
   if (route === undefined) throw new TypeError('no domain offers createBrief');
-  return route.handle(parseBody(route, body), { runtime, caller: localCaller });
+  return calls.call(route, body, localCaller);
 }
