@@ -13,6 +13,12 @@ export type Landing =
 export interface FlightLease {
   /** Passes on a piece of a stream to who follows. */
   emit(piece: string): void;
+  /**
+   * From now on nobody new follows; who already follows goes on to the landing. Resolves once that holds for every
+   * process. What is under way when its key is invalidated may be told to who asked before, and to nobody else.
+   */
+  seal(): Promise<void>;
+  /** An entry whose `staleUntil` is not after its `storedAt` is for the followers of this flight alone. */
   land(entry: CacheEntry): Promise<void>;
   /** Ends the flight without an answer to share. */
   abandon(): Promise<void>;

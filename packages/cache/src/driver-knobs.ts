@@ -1,0 +1,74 @@
+import { choice, defineKnobs, integer, text } from '@accord/knobs';
+
+const MEBIBYTE = 2 ** 20;
+
+export const encryptionKnobs = defineKnobs('cache.encryption', {
+  mode: choice({
+    choices: ['off', 'aes-256-gcm'],
+    default: 'off',
+    effect: 'Seals every value kept on disk or in Redis; names and tags stay readable. Needs a key.',
+    scope: 'process',
+  }),
+  key: text({
+    default: '',
+    maxLength: 100,
+    secret: true,
+    effect:
+      '32 bytes in base64 or hex; values sealed with another key read as absent. Best set by the environment.',
+    scope: 'process',
+  }),
+});
+
+export const sqliteCacheKnobs = defineKnobs('cache.sqlite', {
+  max_bytes: integer({
+    default: 512 * MEBIBYTE,
+    range: [64 * 1024, 1024 * 1024 * MEBIBYTE],
+    unit: 'bytes',
+    effect: 'Keeps more entries on disk before the least used are evicted.',
+    scope: 'process',
+  }),
+  max_entry_bytes: integer({
+    default: 4 * MEBIBYTE,
+    range: [1024, 256 * MEBIBYTE],
+    unit: 'bytes',
+    effect: 'Keeps larger entries, as packed; each is written in one piece while requests wait.',
+    scope: 'process',
+  }),
+  busy_timeout_ms: integer({
+    default: 5,
+    range: [0, 1000],
+    unit: 'ms',
+    effect:
+      'Stands still longer for another process that is writing; what is not written then is tried again later.',
+    scope: 'process',
+  }),
+  give_up_ms: integer({
+    default: 2000,
+    range: [1, 60_000],
+    unit: 'ms',
+    effect: 'Tries a write for longer while another process holds the file.',
+    scope: 'process',
+  }),
+  batch_limit: integer({
+    default: 128,
+    range: [1, 10_000],
+    unit: 'writes',
+    effect: 'Writes more at once: cheaper each, but requests wait longer meanwhile.',
+    scope: 'process',
+  }),
+  waiting_limit: integer({
+    default: 10_000,
+    range: [1, 1_000_000],
+    unit: 'writes',
+    effect: 'Lets more writes wait for the disk before further ones are refused.',
+    scope: 'process',
+  }),
+  retry_ms: integer({
+    default: 1000,
+    range: [1, 600_000],
+    unit: 'ms',
+    effect:
+      'Waits longer before a level that failed is tried again; each failure doubles it, up to 64 times.',
+    scope: 'process',
+  }),
+});
