@@ -133,7 +133,7 @@ export function describeCacheLevel(
     const textAt = async (name: string, tenant = 'tenant'): Promise<string | undefined> =>
       (await level.get(key(name, tenant)))?.text;
     const setAll = async (names: readonly string[], tags: readonly string[] = [], tenant = 'tenant') => {
-      await Promise.all(names.map((name) => level.set(key(name, tenant), entry(`of ${name}`, tags))));
+      await Promise.all(names.map(async (name) => level.set(key(name, tenant), entry(`of ${name}`, tags))));
     };
 
     beforeEach(async () => {

@@ -63,66 +63,92 @@ const cacheLevelStatsSchema = z
   .strictObject({
     level: cacheLevelSchema,
     health: componentHealthSchema,
-    entries: count,
-    bytes: count,
+    entries: count.nullable().describe('null when the level cannot be asked'),
+    bytes: count.nullable(),
     hits: count,
+    stale_hits: count.describe('Besides the hits: answers past their time, computed anew behind'),
     misses: count,
-    hit_rate: share.describe('Hits over lookups at this level; null before the first'),
+    hit_rate: share.describe('Share of the lookups at this level that it answered; null before the first'),
     corrupt: count.describe('Entries that could not be read back whole, and were removed'),
-    skipped: count.describe('Lookups that went past it because it was down or slow'),
+    skipped: count.describe('Lookups that went past it because it was down, slow or resting'),
+    invalidated: count,
   })
   .meta({ id: 'CacheLevelStats' });
 
-/** The truth over all processes and restarts since `since`. */
+/** The truth over all processes that share the data folder, and over restarts. */
 export const cacheStatsSchema = z
   .strictObject({
     enabled: z.boolean(),
-    since: z.iso.datetime(),
     lookups: count,
     hits: count,
-    stale_hits: count.describe('Of the hits, those past their time'),
-    misses: count,
-    joined: count,
+    computed: count.describe('Lookups that the source had to answer'),
+    joined: count.describe('Lookups that took the answer of another request that was under way'),
+    not_stored: count.describe('Computed answers that were not to be kept'),
+    refreshed: count.describe('Answers computed anew behind a stale one'),
     hit_rate: share,
     saved_ms: z.number().min(0),
     saved_usd: usdSchema,
     levels: z.array(cacheLevelStatsSchema),
-    ttl: z.strictObject({
-      rule: z.string().describe('Which rule adapts the time to live'),
-      factor: z.number().min(0).describe('What it multiplies the configured time by at the moment'),
-    }),
-    prediction: z.strictObject({
-      state: z.enum(['on', 'off', 'switched_off']),
-      made: count.describe('Answers computed before they were asked for'),
-      used: count,
-      precision: share,
-    }),
+    prediction: z
+      .strictObject({
+        state: z.enum(['off', 'on', 'paused']).describe('paused: too little of it was used'),
+        computed: count.describe('Answers computed before they were asked for'),
+        used: count,
+        unused: count,
+        precision: share,
+      })
+      .describe('Of the process that answers, since it began'),
   })
   .meta({ id: 'CacheStats' });
 export type CacheStats = z.infer<typeof cacheStatsSchema>;
 
-/** Entries to remove; exactly one of the fields says which. */
+const tenant = z.string().min(1).max(200).optional().describe('Only of this tenant; of all when absent');
+
+/** Entries to remove; exactly one of name, tag and pattern says which. */
 export const cacheInvalidateRequestSchema = z
   .union([
-    z.strictObject({ name: z.string().min(1).max(1000), tenant: z.string().optional() }),
-    z.strictObject({ tag: z.string().min(1).max(200), tenant: z.string().optional() }),
-    z.strictObject({ pattern: z.string().min(1).max(1000), tenant: z.string().optional() }),
-    z.strictObject({ event: z.string().min(1).max(200), tenant: z.string().optional() }),
+    z.strictObject({ name: z.string().min(1).max(1000), tenant: z.string().min(1).max(200) }),
+    z.strictObject({ tag: z.string().min(1).max(200), tenant }),
+    z.strictObject({
+      pattern: z.string().min(1).max(1000).describe('`*` stands for any run of characters'),
+      tenant,
+    }),
   ])
   .meta({ id: 'CacheInvalidateRequest' });
 export type CacheInvalidateRequest = z.infer<typeof cacheInvalidateRequestSchema>;
 
+export const cacheClearRequestSchema = z.strictObject({ tenant }).meta({ id: 'CacheClearRequest' });
+export type CacheClearRequest = z.infer<typeof cacheClearRequestSchema>;
+
+/** Requests to compute and keep ahead of time; the most popular ones when none are given. */
+export const cacheWarmRequestSchema = z
+  .strictObject({
+    requests: z
+      .array(z.strictObject({ path: z.string().max(200), body: z.unknown() }))
+      .max(1000)
+      .optional(),
+  })
+  .meta({ id: 'CacheWarmRequest' });
+export type CacheWarmRequest = z.infer<typeof cacheWarmRequestSchema>;
+
 /** What was removed at each level; every connected process has let go of it by then. */
 export const cacheRemovedSchema = z
-  .strictObject({ removed: z.partialRecord(cacheLevelSchema, count) })
+  .strictObject({
+    removed: z.partialRecord(cacheLevelSchema, count),
+    unreached: z
+      .array(z.strictObject({ where: z.string(), reason: z.string() }))
+      .describe('Where it is not done yet and is tried again; empty as a rule'),
+  })
   .meta({ id: 'CacheRemoved' });
 export type CacheRemoved = z.infer<typeof cacheRemovedSchema>;
 
 export const cacheWarmReplySchema = z
   .strictObject({
-    warmed: count.describe('Requests that were computed and stored'),
-    already: count.describe('Requests that were stored before'),
-    failed: z.array(z.strictObject({ request: count.describe('Which of them, from 0'), code: z.string() })),
+    computed: count.describe('Requests that were computed and are kept now'),
+    kept: count.describe('Requests whose answer was kept already'),
+    not_kept: count.describe('Requests whose answer is not to be kept'),
+    failed: count,
+    failures: z.array(z.strictObject({ at: count.describe('Place in the list, from 1'), reason: z.string() })),
   })
   .meta({ id: 'CacheWarmReply' });
 export type CacheWarmReply = z.infer<typeof cacheWarmReplySchema>;

@@ -159,7 +159,7 @@ const rangeStart = (prefix: string): string => storedText(prefix.replace(/[\ud80
 
 /** What sorts behind all that begins with the prefix: the prefix with its last character one further. */
 function rangeEnd(prefix: string): string {
-  const characters = [...prefix];
+  const characters = Array.from(prefix);
   while (characters.at(-1) === LAST_CHARACTER) characters.pop();
   const last = characters.pop()?.codePointAt(0);
   // No name begins with a hundred of the last character but one that means to be missed.

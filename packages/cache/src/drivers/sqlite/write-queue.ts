@@ -66,7 +66,8 @@ export function writeQueue(options: WriteQueueOptions): WriteQueue {
     return now - lockedSince >= options.giveUpMs;
   };
 
-  const flush = (): void => {
+  /** Returns false when the file is locked. */
+  const flush = (): boolean => {
     scheduled?.cancel();
     scheduled = undefined;
     const batch = waiting.splice(0, options.batchLimit);
@@ -80,10 +81,12 @@ export function writeQueue(options: WriteQueueOptions): WriteQueue {
     } catch (error) {
       if (faultOf(error) === 'locked' && !isHopeless()) {
         waiting.unshift(...batch);
-        return later();
+        later();
+        return false;
       }
       giveUp(batch, error);
     }
+    return true;
   };
   const giveUp = (batch: readonly Waiting[], error: unknown): void => {
     lockedSince = undefined;
@@ -109,7 +112,8 @@ export function writeQueue(options: WriteQueueOptions): WriteQueue {
       });
     },
     drain() {
-      while (waiting.length > 0 && lockedSince === undefined) flush();
+      let goesOn = true;
+      while (waiting.length > 0 && goesOn) goesOn = flush();
       scheduled?.cancel();
       scheduled = undefined;
       for (const { fail } of waiting.splice(0)) fail(unavailable('The cache was closed'));
