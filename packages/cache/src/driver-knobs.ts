@@ -72,3 +72,21 @@ export const sqliteCacheKnobs = defineKnobs('cache.sqlite', {
     scope: 'process',
   }),
 });
+
+export const localBusKnobs = defineKnobs('cache.local_bus', {
+  poll_ms: integer({
+    default: 50,
+    range: [5, 10_000],
+    unit: 'ms',
+    effect:
+      'Looks less often for what other processes of the data folder invalidated; invalidating waits longer.',
+    scope: 'process',
+  }),
+  gone_ms: integer({
+    default: 2000,
+    range: [100, 600_000],
+    unit: 'ms',
+    effect: 'Waits longer for a process that stands still before it is taken for gone.',
+    scope: 'process',
+  }),
+});
