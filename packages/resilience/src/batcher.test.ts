@@ -225,10 +225,11 @@ describe('a batch that fails as a whole', () => {
 
 describe('an item', () => {
   it('is taken out of the line when it is aborted', async () => {
-    const { submit, clock, batches } = bench();
+    const { submit, clock, batches, batcher } = bench();
     const caller = new AbortController();
     const [gone, stays] = [submit(1, caller.signal), submit(2)];
     caller.abort();
+    expect(batcher.state().waiting).toBe(1);
     await expect(gone).resolves.toMatchObject({ code: 'CALL_CANCELLED' });
     await clock.elapse(10);
     await expect(stays).resolves.toBe('4');
@@ -249,6 +250,24 @@ describe('an item', () => {
     expect(calls[0]?.signal().aborted).toBe(false);
     calls[0]?.resolve();
     await expect(stays).resolves.toBe('4');
+  });
+
+  it('is not handed in again when it was given up during a repair', async () => {
+    const { handle, calls } = byHand();
+    const { submit, clock, batches } = bench({}, handle, () => 'split');
+    const caller = new AbortController();
+    const items = [submit(1), submit(2, caller.signal), submit(3)];
+    await clock.elapse(5);
+    calls[0]?.reject(new Error('poisoned'));
+    await clock.elapse(0);
+    calls[1]?.reject(new Error('poisoned'));
+    await clock.elapse(0);
+    caller.abort();
+    calls[2]?.resolve();
+    await clock.elapse(0);
+    calls[3]?.resolve();
+    await expect(Promise.all([items[0], items[2]])).resolves.toEqual(['2', '6']);
+    expect(batches).toEqual([[1, 2, 3], [1, 2], [1], [3]]);
   });
 
   it('takes the batch with it when it was the last that was waited for', async () => {

@@ -138,9 +138,13 @@ describe('a bulkhead', () => {
   });
 
   it('refuses all on close, and resolves when what runs has ended', async () => {
-    const { bulkhead, request, clock } = bench(1);
+    const { bulkhead, request, clock } = bench(2);
     const call = deferred();
-    const running = bulkhead.run(() => call.promise, request());
+    const brief = deferred();
+    const running = [
+      bulkhead.run(() => call.promise, request()),
+      bulkhead.run(() => brief.promise, request()),
+    ];
     const waiting = bulkhead.run(() => call.promise, request());
     const ended: string[] = [];
     const closing = bulkhead.close().then(() => ended.push('closed'));
@@ -148,10 +152,11 @@ describe('a bulkhead', () => {
     await expect(bulkhead.run(() => call.promise, request())).rejects.toMatchObject({
       code: 'SHUTTING_DOWN',
     });
+    brief.resolve();
     await clock.elapse(10);
     expect(ended).toEqual([]);
     call.resolve();
-    await Promise.all([running, closing, bulkhead.close()]);
+    await Promise.all([...running, closing, bulkhead.close()]);
     await bench(1).bulkhead.close();
   });
 

@@ -51,7 +51,7 @@ function simulation(values: Values = {}) {
 describe('the limit', () => {
   it('finds what an upstream can take, from above and from below', async () => {
     for (const capacity of [4, 40]) {
-      const { limit, run } = simulation();
+      const { limit, run } = simulation({ baseline_ms: 600_000 });
       await run(120_000, { capacity, serviceMs: 100 });
       expect(limit.state()).toMatchObject({ kind: 'following' });
       expect(limit.current()).toBeGreaterThanOrEqual(capacity);
@@ -59,8 +59,16 @@ describe('the limit', () => {
     }
   });
 
+  it('finds the latency without queueing though it starts with far too many calls', async () => {
+    const { limit, run } = simulation({ limit_initial: 100, baseline_ms: 600_000 });
+    await run(120_000, { capacity: 6, serviceMs: 100 });
+    const state = limit.state();
+    expect(state.kind === 'following' && state.baselineMs).toBeLessThanOrEqual(150);
+    expect(limit.current()).toBeLessThanOrEqual(18);
+  });
+
   it('follows an upstream that loses capacity', async () => {
-    const { limit, run } = simulation();
+    const { limit, run } = simulation({ baseline_ms: 600_000 });
     await run(60_000, { capacity: 40, serviceMs: 100 });
     const before = limit.current();
     await run(60_000, { capacity: 10, serviceMs: 100 });
@@ -80,6 +88,14 @@ describe('the limit', () => {
   it('does not grow while it is not used', async () => {
     const { limit, run } = simulation();
     await run(120_000, { capacity: 50, serviceMs: 100, demand: 3 });
+    expect(limit.current()).toBe(10);
+  });
+
+  it('measures the baseline for nothing while little of it is used', async () => {
+    const { limit, run } = simulation({ baseline_ms: 86_400_000 });
+    await run(60_000, { capacity: 50, serviceMs: 100, demand: 3 });
+    await run(60_000, { capacity: 50, serviceMs: 400, demand: 3 });
+    expect(limit.state()).toMatchObject({ kind: 'following', baselineMs: 400 });
     expect(limit.current()).toBe(10);
   });
 

@@ -37,8 +37,8 @@ interface LatencyWindow {
   count: number;
   peakInFlight: number;
   overloaded: boolean;
-  /** Calls that began before this are not of the window. */
-  from: number;
+  /** Calls that began before this are not of the window; undefined until the first call has ended. */
+  from: number | undefined;
 }
 
 /**
@@ -67,7 +67,7 @@ export function createConcurrencyLimit(
     count: 0,
     peakInFlight: 0,
     overloaded: false,
-    from: Number.NEGATIVE_INFINITY,
+    from: undefined,
   };
 
   const clear = (): void => {
@@ -130,9 +130,12 @@ export function createConcurrencyLimit(
   return {
     current: () => Math.floor(limit),
     ended(end, startedAt, inFlight) {
-      if (end === 'failed' || startedAt < window.from) return;
+      if (end === 'failed') return;
       if (end === 'overloaded') cut();
       const now = clock.monotonic();
+      // The first burst found the other side idle, and would tell of less queueing than there is.
+      window.from ??= now;
+      if (startedAt < window.from) return;
       window.peakInFlight = Math.max(window.peakInFlight, inFlight);
       latencies[window.count] = now - startedAt;
       window.count += 1;

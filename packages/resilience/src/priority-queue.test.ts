@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { type ManualClock, manualClock } from '@accord/kernel/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -70,6 +71,18 @@ describe('the order of service', () => {
     await expect(high).resolves.toBe('served');
   });
 
+  it('puts the more urgent first of two with the same rank', async () => {
+    const { queue, clock, wait, outcomes } = bench({ default_lag_ms: 100, low_lag_ms: 300 });
+    const waits = [wait('low')];
+    clock.advance(200);
+    waits.push(wait('default'));
+    clock.advance(100);
+    waits.push(wait('high'));
+    while (queue.serve());
+    await Promise.all(waits);
+    expect(outcomes.map(([, priority]) => priority)).toEqual(['high', 'default', 'low']);
+  });
+
   it('starves nobody under a flood of urgent requests', async () => {
     const { queue, clock, outcomes, wait } = bench();
     const waits = [wait('low'), wait('default')];
@@ -124,6 +137,17 @@ describe('an entry', () => {
     queue.serve();
     await expect(Promise.all([waits[0], waits[2]])).resolves.toEqual(['served', 'served']);
     await expect(wait('high', deadline)).resolves.toMatchObject({ code: 'CALL_CANCELLED' });
+    expect(clock.timers()).toBe(0);
+  });
+
+  it('leaves nothing behind once it is served', async () => {
+    const { queue, clock, wait } = bench();
+    const deadline = createDeadline({ clock, timeoutMs: 10_000 });
+    const served = wait('high', deadline);
+    queue.serve();
+    await served;
+    expect(getEventListeners(deadline.signal(), 'abort')).toEqual([]);
+    deadline.clear();
     expect(clock.timers()).toBe(0);
   });
 
