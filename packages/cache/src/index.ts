@@ -24,7 +24,7 @@ export { type CacheStats, type LevelStats, statsOf } from './stats.ts';
 export type { CounterName, Counts, KeptStats, MemoryReport, StatsStore } from './stats-store.ts';
 export type { StreamAnswer, StreamPart } from './streaming.ts';
 export type { Produce, ProducedPart } from './stream-sourcing.ts';
-export { encryptionKnobs, sqliteCacheKnobs } from './driver-knobs.ts';
+export { encryptionKnobs, localBusKnobs, sqliteCacheKnobs } from './driver-knobs.ts';
 export { cipherKeyOf } from './encryption.ts';
 export { frameCodec } from './frame.ts';
 export { createWarming, type Warmed, type Warming, type WarmReport } from './warming.ts';

@@ -42,6 +42,8 @@ export interface Warming {
    * @throws CACHE_WARMING_FILE_UNREADABLE
    */
   warmFile(path: string): Promise<WarmReport>;
+  /** Runs the given requests, each in JSON. */
+  warm(requests: Iterable<string>): Promise<WarmReport>;
   /** Runs the most popular requests, as many as are to be warm at the start. */
   warmPopular(): Promise<WarmReport>;
   prediction(): PredictionStats;
@@ -105,6 +107,7 @@ export function createWarming(options: WarmingOptions): Warming {
         throw unreadable(path, cause);
       }
     },
+    warm: (requests) => warmAll(requests, warming.concurrency, async (line) => run(line, closing.signal)),
     async warmPopular() {
       const most = warming.popular_at_start;
       const top = most === 0 ? [] : await store.top({ now: clock.now(), halfLifeMs, most });

@@ -9,12 +9,14 @@ import {
   createWarming,
   encryptionKnobs,
   frameCodec,
+  localBusKnobs,
   sqliteCacheKnobs,
   type Warmed,
   type Warming,
 } from '@accord/cache';
 import { memoryCache } from '@accord/cache/drivers/memory';
 import { sqliteCache } from '@accord/cache/drivers/sqlite';
+import { sqliteBus } from '@accord/cache/drivers/sqlite-bus';
 import { sqlitePopular, sqliteStats } from '@accord/cache/drivers/sqlite-stats';
 import type { Clock, Rng } from '@accord/kernel';
 import type { SqliteDatabase } from '@accord/storage';
@@ -64,6 +66,7 @@ export function openCache(surroundings: CacheSurroundings): OpenCache {
       logger.warn({ tenant, name }, 'an entry of the cache on disk could not be read back and was removed');
     },
   });
+  const reporter = randomUUID();
   const cache = createCache({
     clock,
     rng,
@@ -72,7 +75,14 @@ export function openCache(surroundings: CacheSurroundings): OpenCache {
     memory: memoryCache({ clock, knobs: parameters.l1 }),
     levels: [disk],
     stats: sqliteStats({ database }),
-    reporter: randomUUID(),
+    bus: sqliteBus({
+      database,
+      listener: reporter,
+      clock,
+      knobs: knobs.of(localBusKnobs),
+      onFailure: onBackgroundFailure,
+    }),
+    reporter,
     load,
     metrics,
     onBackgroundFailure,

@@ -1,4 +1,4 @@
-import { cacheErrors, cacheKnobs, encryptionKnobs, sqliteCacheKnobs } from '@accord/cache';
+import { cacheErrors, cacheKnobs, encryptionKnobs, localBusKnobs, sqliteCacheKnobs } from '@accord/cache';
 import { engineErrors, engineKnobs } from '@accord/engine';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
@@ -45,6 +45,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     sheddingKnobs,
     ...cacheKnobs,
     sqliteCacheKnobs,
+    localBusKnobs,
     encryptionKnobs,
     decisionKnobs,
     interpreterKnobs,
