@@ -6,9 +6,10 @@ import {
   DEFAULT_MODE,
 } from '@accord/contract';
 import type { ErrorKind } from '@accord/kernel';
-import { type BodyIssue, type Domain, type DomainRoute, ruleSetsOf } from '@accord/runtime';
+import { type BodyIssue, creativeKnobs, type Domain, type DomainRoute, ruleSetsOf } from '@accord/runtime';
 import { createInterpreter } from './brief/interpreter.ts';
 import { briefTask } from './brief/task.ts';
+import { createValidator } from './brief/validate.ts';
 import { fragranceErrors } from './errors.ts';
 import { briefKnobs } from './knobs.ts';
 
@@ -18,7 +19,13 @@ export const fragrance: Domain = {
   knobs: [briefKnobs],
   errors: fragranceErrors,
   open(knobs) {
-    const task = briefTask(createInterpreter(knobs.of(briefKnobs)));
+    const brief = knobs.of(briefKnobs);
+    const task = briefTask({
+      interpreter: createInterpreter(brief),
+      validator: createValidator(),
+      knobs: brief,
+      hintsLimit: knobs.of(creativeKnobs).hints_limit,
+    });
     const createBrief: DomainRoute<BriefRequest, BriefReply> = {
       method: 'POST',
       path: '/api/briefs',

@@ -12,6 +12,7 @@ export {
   type Evidence,
   FAMILIES,
   type Family,
+  type HintSource,
   LANGUAGES,
   type Language,
   type NotesPreference,

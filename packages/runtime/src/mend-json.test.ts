@@ -17,7 +17,12 @@ describe('mendedObjects', () => {
     ['a comma too many in an object', '{"a": 1, }', { a: 1 }, ['comma_dropped']],
     ['a comma too many in a list', '{"a": [1, 2,\n]}', { a: [1, 2] }, ['comma_dropped']],
     ['commas too many at every depth', '{"a": [{"b": 1,},],}', { a: [{ b: 1 }] }, ['comma_dropped']],
-    ['a raw line break in a string', '{"a": "one\ntwo\tthree"}', { a: 'one\ntwo\tthree' }, ['line_break_escaped']],
+    [
+      'a raw line break in a string',
+      '{"a": "one\ntwo\tthree"}',
+      { a: 'one\ntwo\tthree' },
+      ['line_break_escaped'],
+    ],
     [
       'a fence, words and a comma',
       '다음과 같습니다.\n```json\n{"hints": ["비 온 뒤의 돌", "마른 나무",]}\n```\n감사합니다.',

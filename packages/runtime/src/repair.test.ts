@@ -67,7 +67,10 @@ describe('answerWithRepair', () => {
   /** What is commonly wrong where no grammar holds a model. */
   it.each([
     ['```json\n{"intensity": 0.8, "notes": ["rose"]}\n```', ['text_around_dropped']],
-    ['Here is the JSON object:\n\n{"intensity": 0.8, "notes": ["rose",],}', ['text_around_dropped', 'comma_dropped']],
+    [
+      'Here is the JSON object:\n\n{"intensity": 0.8, "notes": ["rose",],}',
+      ['text_around_dropped', 'comma_dropped'],
+    ],
     ['{"intensity": 0.8, "notes": ["rose"]}\n\nNote: I assumed a strong scent.', ['text_around_dropped']],
     ['The wish {wish} is read as {"intensity": 0.8, "notes": ["rose"]}', ['text_around_dropped']],
     ['{"intensity": 0.8, "notes": ["rose"], "no', ['end_closed']],
@@ -82,7 +85,11 @@ describe('answerWithRepair', () => {
     ['a value out of range', { output: { ...GOOD, intensity: 80 } }, /intensity: Too big/],
     ['a field too few', { output: { intensity: 0.5 } }, /notes: /],
     ['a field of its own', { output: { ...GOOD, price: 3 } }, /answer: Unrecognized key/],
-    ['mended JSON that breaks the schema', { output: '```{"intensity": "high",}```' }, /intensity: .*; notes: /],
+    [
+      'mended JSON that breaks the schema',
+      { output: '```{"intensity": "high",}```' },
+      /intensity: .*; notes: /,
+    ],
     ['words', { output: 'I would love to.' }, /no JSON object/],
     ['an answer cut too early', { output: '{"intensity": 0.8, "no', finishReason: 'length' }, /token limit/],
   ] as const)('asks once more for %s, and says what was wrong', async (_, said, fault) => {
@@ -102,7 +109,10 @@ describe('answerWithRepair', () => {
   });
 
   it('mends the second answer as well', async () => {
-    const { findings } = await askFor([{ output: {} }, { output: '```json\n{"intensity":0.8,"notes":["rose"]}' }]);
+    const { findings } = await askFor([
+      { output: {} },
+      { output: '```json\n{"intensity":0.8,"notes":["rose"]}' },
+    ]);
     expect(findings.map(({ effect }) => effect)).toEqual([
       expect.stringMatching(/^asked again/),
       'text_around_dropped',
@@ -119,7 +129,12 @@ describe('answerWithRepair', () => {
   });
 
   it.each([
-    ['the time left is shorter than the first answer took', { output: {} }, 1500, /500 ms are left.*took 1000 ms/],
+    [
+      'the time left is shorter than the first answer took',
+      { output: {} },
+      1500,
+      /500 ms are left.*took 1000 ms/,
+    ],
     ['no time is left', { output: {} }, 900, /0 ms are left/],
     ['the answer was filtered', { output: 'x', finishReason: 'content_filter' }, 10_000, /filtered/],
   ] as const)('does not ask again when %s', async (_, said, leftMs, reason) => {

@@ -1,4 +1,10 @@
-import { type EngineFinding, engineErrors, type Generation, type GenerateRequest, type Message } from '@accord/engine';
+import {
+  type EngineFinding,
+  engineErrors,
+  type Generation,
+  type GenerateRequest,
+  type Message,
+} from '@accord/engine';
 import { AccordError, type Clock } from '@accord/kernel';
 import type { z } from 'zod';
 import { mendedObjects } from './mend-json.ts';
@@ -57,7 +63,10 @@ type Read<Answer> =
   | { readonly usable: true; readonly answer: Answer; readonly repairs: readonly string[] }
   | { readonly usable: false; readonly fault: string };
 
-function readAnswer<Answer>(answer: z.ZodType<Answer>, { output, typed, finishReason }: Generation): Read<Answer> {
+function readAnswer<Answer>(
+  answer: z.ZodType<Answer>,
+  { output, typed, finishReason }: Generation,
+): Read<Answer> {
   if (typed) return { usable: true, answer: output as Answer, repairs: [] };
   const checked = answer.safeParse(output);
   if (checked.success) return { usable: true, answer: checked.data, repairs: [] };
@@ -106,7 +115,9 @@ const complaint = (fault: string): string =>
   'fields allow, and nothing before or after it.';
 
 function badAnswer({ role }: { readonly role: string }, detail: string): AccordError {
-  return new AccordError(engineErrors.ENGINE_BAD_ANSWER, { detail: `The ${role} broke its schema: ${detail}` });
+  return new AccordError(engineErrors.ENGINE_BAD_ANSWER, {
+    detail: `The ${role} broke its schema: ${detail}`,
+  });
 }
 
 /** The first faults in words, each with the path it is at. */
