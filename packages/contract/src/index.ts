@@ -25,7 +25,6 @@ export {
   type Warning,
   WARNING_CODES,
   type WarningCode,
-  warningSchema,
 } from './brief.ts';
 export { type Decision, type DecisionStep, decisionSchema, type Finding } from './decision.ts';
 export { type ComponentHealth, type Health, type HealthStatus, healthSchema } from './health.ts';

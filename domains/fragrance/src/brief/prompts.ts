@@ -61,9 +61,16 @@ export function readPrompts(hintsLimit: number): Prompts {
   };
 }
 
-/** The material as data of its own, so that a wish cannot pose as an instruction; without what a role has no use for. */
+/** Fields of a brief that no role has a use for: where words stand, and what comes only later. */
+const UNSEEN: ReadonlySet<string> = new Set<keyof Brief>([
+  'evidence',
+  'inferred',
+  'creative_hints',
+  'hints_source',
+]);
+
+/** The material as data of its own, so that a wish cannot pose as an instruction. */
 function shown({ wish, language, brief }: Material): Record<string, unknown> {
   if (brief === undefined) return { wish, language };
-  const { evidence, inferred, creative_hints, hints_source, ...rest } = brief;
-  return { wish, brief: rest };
+  return { wish, brief: Object.fromEntries(Object.entries(brief).filter(([field]) => !UNSEEN.has(field))) };
 }

@@ -16,7 +16,7 @@ function outline(schema: JsonSchema, defs: Record<string, JsonSchema>, indent: s
   if (schema.$ref !== undefined) return outline(resolved(schema.$ref, defs), defs, indent);
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
   if (schema.anyOf !== undefined) {
-    return schema.anyOf.map((one) => outline(one as JsonSchema, defs, indent)).join(' | ');
+    return schema.anyOf.map((one) => outline(one, defs, indent)).join(' | ');
   }
   switch (schema.type) {
     case 'object':

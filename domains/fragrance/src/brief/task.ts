@@ -34,6 +34,13 @@ type Facts = StepFacts<BriefInput, BriefDraft>;
 type Doubts = { readonly warnings: readonly ModelWarning[] } | { readonly found: readonly Warning[] };
 type Hints = { readonly hints: string[]; readonly templates?: true };
 
+/** What each role may answer. Models are held to the schema; the rules, whose shape is their own, to the type. */
+interface BriefAnswers {
+  readonly interpreter: z.ZodType<Interpretation | Reading>;
+  readonly validator: z.ZodType<Doubts>;
+  readonly creative: z.ZodType<Hints>;
+}
+
 const NO_DOUBTS: Doubts = { found: [] };
 
 /** Reads a wish into a brief. The interpreter reads, the validator doubts, the creative role suggests. */
@@ -45,6 +52,11 @@ export function briefTask({
 }: BriefRoles): Task<BriefInput, Brief, BriefDraft> {
   const prompts = readPrompts(hintsLimit);
   const usual = interpreter('').output;
+  const answers: BriefAnswers = {
+    interpreter: readingSchema,
+    validator: doubtsSchema,
+    creative: hintsSchema(hintsLimit),
+  };
   const doubtsOf = (brief: Brief): Doubts => {
     const found = validator(brief);
     return found.length === 0 ? NO_DOUBTS : { found };
@@ -61,7 +73,7 @@ export function briefTask({
       taskStep({
         role: 'interpreter',
         version: BRIEF_VERSION,
-        answer: readingSchema as z.ZodType<Interpretation | Reading>,
+        answer: answers.interpreter,
         prompt: ({ input: { text, language }, mode }: Facts) =>
           prompts('interpreter', mode, language ?? languageOf(text.toLowerCase()), { wish: text, language }),
         rules: ({ input }: Facts) => interpreter(input.text, input.language),
@@ -71,7 +83,7 @@ export function briefTask({
       taskStep({
         role: 'validator',
         version: BRIEF_VERSION,
-        answer: doubtsSchema as z.ZodType<Doubts>,
+        answer: answers.validator,
         prompt: ({ input, mode, draft }: Facts) =>
           prompts('validator', mode, read(draft).language, { wish: input.text, brief: read(draft) }),
         rules: ({ draft }: Facts) => ({ output: doubtsOf(read(draft)) }),
@@ -89,7 +101,7 @@ export function briefTask({
       taskStep({
         role: 'creative',
         version: BRIEF_VERSION,
-        answer: hintsSchema(hintsLimit) as z.ZodType<Hints>,
+        answer: answers.creative,
         prompt: ({ input, mode, draft }: Facts) =>
           prompts('creative', mode, read(draft).language, { wish: input.text, brief: read(draft) }),
         rules: ({ draft }: Facts) => ({
