@@ -111,6 +111,13 @@ const WARNINGS = {
     'The brief can be met, but its parts seldom go together. Raised in balanced and creative mode.',
   unsupported_currency:
     'A price is in another currency than won or US dollars, and no tier was read from it.',
+  constraint_conflict:
+    'A demand that a note or another demand cannot keep: vegan, naturals only or free of allergens. Raised in balanced and creative mode.',
+  budget_conflict:
+    'The price named does not pay for a note or a demand of the wish. Raised in balanced and creative mode.',
+  unit_mismatch:
+    'A number is not what its words say once the unit is minded: percent, parts per million, an amount of money. Raised where a model read the wish.',
+  inconsistent_field: 'Two fields of the brief cannot both be right. Raised in balanced and creative mode.',
 };
 
 /** What leads to each profile. */

@@ -6,7 +6,7 @@ import { openAccord } from '@accord/host';
 import { serverKnobs } from '@accord/server/declarations';
 import { briefFrom } from '../../domains/fragrance/dist/brief/interpretation.js';
 import { createInterpreter } from '../../domains/fragrance/dist/brief/interpreter.js';
-import { validateBrief } from '../../domains/fragrance/dist/brief/validate.js';
+import { createValidator } from '../../domains/fragrance/dist/brief/validate.js';
 import { keywordBaseline } from '../../domains/fragrance/dist/eval/keyword-baseline.js';
 import { briefKnobs } from '../../domains/fragrance/dist/knobs.js';
 import { figure, quantile, rounded } from '../report/figures.mjs';
@@ -27,7 +27,8 @@ export async function rulesInProcess() {
   try {
     const texts = wishesOf(LENGTH, TEXTS);
     const interpreter = createInterpreter(accord.configuration.knobs.of(briefKnobs));
-    const byRules = (text) => validateBrief(briefFrom(text, interpreter(text).output));
+    const validator = createValidator();
+    const byRules = (text) => validator(briefFrom(text, interpreter(text).output));
     const route = accord.routes.find(({ path }) => path === '/api/briefs');
     const throughPipeline = (text) => route.handle({ text }, { runtime: accord.runtime });
     const rules = await timed(texts, byRules);

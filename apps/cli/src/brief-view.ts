@@ -31,6 +31,9 @@ export function briefLines(text: string, { brief, meta }: BriefReply, paint: Pai
     ...brief.creative_hints.map((hint, index) =>
       index === 0 ? row('creative_hints', visible(hint)) : ' '.repeat(LABEL_COLUMNS) + visible(hint),
     ),
+    ...(brief.hints_source === 'templates'
+      ? [paint('dim', ' '.repeat(LABEL_COLUMNS) + labels.templates)]
+      : []),
     ...brief.warnings.map(({ code, message }) =>
       paint('yellow', `${row('warnings', '')}${visible(message)} (${code})`),
     ),

@@ -97,7 +97,7 @@ describe.concurrent('accord explain', () => {
     const reply = JSON.parse((await accord(['brief', WISH, '--json'])).out) as BriefReply;
     const shown = await accord(['explain', reply.meta.id]);
     expect(shown.out).toContain('fragrance.brief ok');
-    expect(shown.out).toMatch(/✓ execute\.interpreter/);
+    expect(shown.out).toMatch(/✓ look_up/);
     const record = JSON.parse((await accord(['explain', reply.meta.id, '--json'])).out);
     expect(record).toMatchObject({ id: reply.meta.id, output: reply.brief, input: { text: WISH } });
   });

@@ -28,6 +28,8 @@ export interface Labels {
   readonly constraints: Readonly<Record<Exclude<keyof Brief['constraints'], 'max_allergens_ppm'>, string>>;
   readonly without: (note: string) => string;
   readonly inferred: string;
+  /** Beside hints that no model wrote. */
+  readonly templates: string;
   readonly explain: string;
 }
 
@@ -77,6 +79,7 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     constraints: { allergen_free: 'allergen-free', vegan: 'vegan', natural_only: 'natural only' },
     without: (note) => `no ${note}`,
     inferred: 'inferred',
+    templates: 'templates, not written by a model',
     explain: 'the whole story: accord explain',
   },
   ko: {
@@ -124,6 +127,7 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     constraints: { allergen_free: '알레르기 유발 성분 없음', vegan: '비건', natural_only: '천연 원료만' },
     without: (note) => `${note} 제외`,
     inferred: '추정',
+    templates: '미리 써 둔 제안, 모델이 쓴 것이 아님',
     explain: '자세한 과정: accord explain',
   },
 };

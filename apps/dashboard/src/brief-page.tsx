@@ -94,7 +94,9 @@ export function BriefPage({ startOver }: { readonly startOver: () => void }): Re
         </div>
         <FamilyPicture brief={brief} wish={reading?.request.text ?? ''} />
         {brief && <BriefSheet brief={brief} wish={reading?.request.text ?? ''} />}
-        {brief && <Hints hints={brief.creative_hints} language={brief.language} />}
+        {brief && (
+          <Hints hints={brief.creative_hints} source={brief.hints_source} language={brief.language} />
+        )}
         {reading && (
           <DecisionPanel key={reading.reply.meta.id} meta={reading.reply.meta} wish={reading.request.text} />
         )}

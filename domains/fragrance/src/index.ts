@@ -6,10 +6,18 @@ import {
   DEFAULT_MODE,
 } from '@accord/contract';
 import type { ErrorKind } from '@accord/kernel';
-import { type BodyIssue, type Domain, type DomainRoute, jsonObject, ruleSetsOf } from '@accord/runtime';
+import {
+  type BodyIssue,
+  creativeKnobs,
+  type Domain,
+  type DomainRoute,
+  jsonObject,
+  ruleSetsOf,
+} from '@accord/runtime';
 import { createInterpreter } from './brief/interpreter.ts';
 import { basisOf } from './brief/basis.ts';
 import { briefTask } from './brief/task.ts';
+import { createValidator } from './brief/validate.ts';
 import { fragranceErrors } from './errors.ts';
 import { briefKnobs } from './knobs.ts';
 
@@ -19,8 +27,15 @@ export const fragrance: Domain = {
   knobs: [briefKnobs],
   errors: fragranceErrors,
   open(knobs) {
-    const settings = knobs.of(briefKnobs);
-    const task = briefTask(createInterpreter(settings), basisOf(settings));
+    const brief = knobs.of(briefKnobs);
+    const { hints_limit: hintsLimit } = knobs.of(creativeKnobs);
+    const task = briefTask({
+      basis: basisOf({ brief, hintsLimit }),
+      interpreter: createInterpreter(brief),
+      validator: createValidator(),
+      knobs: brief,
+      hintsLimit,
+    });
     const createBrief: DomainRoute<BriefRequest, BriefReply> = {
       method: 'POST',
       path: '/api/briefs',

@@ -2,6 +2,7 @@ import type { Brief, Language } from '@accord/contract';
 import { type KnobLayer, resolveKnobs } from '@accord/knobs';
 import { briefFrom } from './brief/interpretation.ts';
 import { type BriefKnobs, createInterpreter, type Interpreter } from './brief/interpreter.ts';
+import { createValidator, type Validator } from './brief/validate.ts';
 import { briefKnobs } from './knobs.ts';
 
 /** The knobs of the brief at their defaults, but for those given. */
@@ -13,6 +14,9 @@ export function knobsWith(values: Readonly<Record<string, number>> = {}): BriefK
 
 /** Made once, because reading the lexicons takes a while. */
 export const interpret: Interpreter = createInterpreter(knobsWith());
+
+/** Made once, because reading the tables takes a while. */
+export const validate: Validator = createValidator();
 
 /** The brief as the interpreter alone leaves it. */
 export const readBrief = (text: string, language?: Language): Brief =>

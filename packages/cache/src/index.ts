@@ -9,7 +9,7 @@ export type { CacheEvent, CacheEvents } from './events.ts';
 export type { Boarding, FlightLease, FollowedFlight, Landing, SharedFlights } from './flights.ts';
 export type { Invalidation, Unreached } from './invalidation.ts';
 export type { CacheKey } from './key.ts';
-export { cacheKnobs, type CacheParameters, cacheParameters } from './knobs.ts';
+export { cacheKnobs, type CacheParameters, cacheParameters, cacheServingKnobs } from './knobs.ts';
 export type { CacheLevel, LevelCapability, LevelUsage, MaybePromise, Selector } from './level.ts';
 export type {
   Cacheable,

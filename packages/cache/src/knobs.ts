@@ -12,7 +12,7 @@ import {
 const MEBIBYTE = 2 ** 20;
 const DAY_S = 86_400;
 
-const servingKnobs = defineKnobs('cache', {
+export const cacheServingKnobs = defineKnobs('cache', {
   enabled: flag({
     default: true,
     effect: 'Answers what was answered before without computing it again.',
@@ -345,7 +345,7 @@ export const predictionKnobs = defineKnobs('cache.prediction', {
 
 /** Every set, for the configuration. */
 export const cacheKnobs = [
-  servingKnobs,
+  cacheServingKnobs,
   l1Knobs,
   ttlKnobs,
   adaptiveKnobs,
@@ -359,7 +359,7 @@ export const cacheKnobs = [
 
 /** The values of every set. */
 export interface CacheParameters {
-  readonly serving: KnobValues<typeof servingKnobs>;
+  readonly serving: KnobValues<typeof cacheServingKnobs>;
   readonly l1: KnobValues<typeof l1Knobs>;
   readonly ttl: KnobValues<typeof ttlKnobs>;
   readonly adaptive: KnobValues<typeof adaptiveKnobs>;
@@ -373,7 +373,7 @@ export interface CacheParameters {
 
 export function cacheParameters(knobs: Pick<ResolvedKnobs, 'of'>): CacheParameters {
   return {
-    serving: knobs.of(servingKnobs),
+    serving: knobs.of(cacheServingKnobs),
     l1: knobs.of(l1Knobs),
     ttl: knobs.of(ttlKnobs),
     adaptive: knobs.of(adaptiveKnobs),

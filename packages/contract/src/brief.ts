@@ -57,6 +57,10 @@ export const WARNING_CODES = [
   'unknown_note',
   'unusual_pairing',
   'unsupported_currency',
+  'constraint_conflict',
+  'budget_conflict',
+  'unit_mismatch',
+  'inconsistent_field',
 ] as const;
 export const warningCodeSchema = z.enum(WARNING_CODES).meta({ id: 'WarningCode' });
 export type WarningCode = z.infer<typeof warningCodeSchema>;
@@ -64,8 +68,17 @@ export type WarningCode = z.infer<typeof warningCodeSchema>;
 const degree = z.number().min(0).max(1);
 const offset = z.int().min(0);
 
+const spanSchema = z.strictObject({
+  start: offset.describe('First UTF-16 code unit of the words in the text'),
+  end: offset.describe('One past the last UTF-16 code unit'),
+});
+
 export const warningSchema = z
-  .strictObject({ code: warningCodeSchema, message: z.string().min(1) })
+  .strictObject({
+    code: warningCodeSchema,
+    message: z.string().min(1),
+    spans: z.array(spanSchema).optional().describe('The words that led to it, where words did'),
+  })
   .meta({ id: 'Warning' });
 export type Warning = z.infer<typeof warningSchema>;
 
@@ -73,11 +86,14 @@ export const evidenceSchema = z
   .strictObject({
     field: z.string().min(1).describe('Path in the brief, such as notes_preference.floral'),
     value: z.union([z.string(), z.number(), z.boolean()]),
-    start: offset.describe('First UTF-16 code unit of the words in the text'),
-    end: offset.describe('One past the last UTF-16 code unit'),
+    ...spanSchema.shape,
   })
   .meta({ id: 'Evidence', description: 'The words of the text that led to a value' });
 export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** Who wrote the hints of a brief. */
+export const HINT_SOURCES = ['none', 'templates', 'model'] as const;
+export type HintSource = (typeof HINT_SOURCES)[number];
 
 export const notesPreferenceSchema = z
   .strictObject({
@@ -124,6 +140,9 @@ export const briefSchema = z
     budget_tier: budgetTierSchema,
     constraints: constraintsSchema,
     creative_hints: z.array(z.string()).describe('Filled in creative mode'),
+    hints_source: z
+      .enum(HINT_SOURCES)
+      .describe('templates: written beforehand and chosen by rules, not by a model for this wish'),
     warnings: z.array(warningSchema),
     evidence: z.array(evidenceSchema),
     inferred: z.array(z.string()).describe('Fields the text did not speak of'),

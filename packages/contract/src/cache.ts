@@ -148,7 +148,9 @@ export const cacheWarmReplySchema = z
     kept: count.describe('Requests whose answer was kept already'),
     not_kept: count.describe('Requests whose answer is not to be kept'),
     failed: count,
-    failures: z.array(z.strictObject({ at: count.describe('Place in the list, from 1'), reason: z.string() })),
+    failures: z.array(
+      z.strictObject({ at: count.describe('Place in the list, from 1'), reason: z.string() }),
+    ),
   })
   .meta({ id: 'CacheWarmReply' });
 export type CacheWarmReply = z.infer<typeof cacheWarmReplySchema>;

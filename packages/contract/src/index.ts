@@ -12,6 +12,7 @@ export {
   type Evidence,
   FAMILIES,
   type Family,
+  type HintSource,
   LANGUAGES,
   type Language,
   type NotesPreference,
@@ -24,7 +25,6 @@ export {
   type Warning,
   WARNING_CODES,
   type WarningCode,
-  warningSchema,
 } from './brief.ts';
 export {
   CACHE_LEVELS,

@@ -18,6 +18,10 @@ export interface Sampling {
   readonly maxTokens: number;
   readonly temperature: number;
   readonly topP: number;
+  /** Most candidates for the next token; engines that cannot limit them leave it out. */
+  readonly topK?: number;
+  /** Divides the weight of tokens already said; 1 changes nothing. */
+  readonly repetitionPenalty?: number;
 }
 
 export interface GenerateRequest {
@@ -50,7 +54,7 @@ export interface EngineFinding {
 }
 
 export interface Generation {
-  /** The parsed value when a schema was given, else the text. Not yet validated. */
+  /** The parsed value when a schema was given and the answer is JSON, else the text as it came. Not yet validated. */
   readonly output: unknown;
   readonly model: string;
   readonly finishReason: FinishReason;

@@ -41,6 +41,10 @@ describe('openAccord', () => {
       uptime_seconds: expect.any(Number),
       components: {
         database: { status: 'HEALTHY', detail: 'decisions are written' },
+        'cache.memory': { status: 'HEALTHY', detail: '0 entries in 0 bytes' },
+        'cache.sqlite': { status: 'HEALTHY', detail: join(folder, 'cache.db') },
+        'cache.invalidations': { status: 'HEALTHY', detail: 'all done' },
+        'cache.statistics': { status: 'HEALTHY', detail: 'written down' },
         'engine.interpreter': { status: 'HEALTHY', detail: 'rules: 0 rule sets' },
         'engine.validator': { status: 'HEALTHY', detail: 'rules: 0 rule sets' },
         'engine.creative': { status: 'HEALTHY', detail: 'rules: 0 rule sets' },

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import type { Cache, Warming } from '@accord/cache';
+import { cacheServingKnobs } from '@accord/cache';
 import type { Health } from '@accord/contract';
 import type { RuleSet } from '@accord/engine/drivers/rules';
 import { type Clock, createIdSource, createRng, systemClock } from '@accord/kernel';
@@ -34,6 +34,7 @@ import {
 import { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
 import { DOMAINS } from './declarations.ts';
 import { openCache } from './cache.ts';
+import { type CacheDesk, cacheDesk } from './cache-desk.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { engineMetrics } from './engine-metrics.ts';
 import { closeEngines, openEngines } from './engines.ts';
@@ -52,8 +53,7 @@ export interface Accord {
   readonly version: string;
   readonly calls: Calls;
   readonly runtime: Runtime;
-  readonly cache: Cache;
-  readonly warming: Warming;
+  readonly cache: CacheDesk;
   readonly routes: OpenDomain['routes'];
   readonly decisions: DecisionStore;
   /** Refuses work while the process lags behind. */
@@ -139,8 +139,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     version,
     calls,
     runtime,
-    cache,
-    warming,
+    cache: cacheDesk(cache, warming, knobs.of(cacheServingKnobs).enabled),
     routes,
     decisions,
     shedder,

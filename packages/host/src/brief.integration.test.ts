@@ -56,7 +56,7 @@ const interpretation = {
   style: 'floral',
   notes_preference: degrees(0.9),
   notes: { required: ['peony'], excluded: [] },
-  intensity: 0.5,
+  intensity: null,
   complexity: 0.5,
   product_category: 'EDP',
   target_profile: 'daily_fresh',
@@ -65,10 +65,9 @@ const interpretation = {
   budget_tier: 'mid',
   constraints: { allergen_free: false, vegan: false, natural_only: false, max_allergens_ppm: 1000 },
   warnings: [],
-  inferred: ['intensity'],
   quotes: [
-    { field: 'notes.required', value: 'peony', quote: 'peonies', at: null },
-    { field: 'mood', value: 'calm', quote: 'serene', at: null },
+    { field: 'notes.required', value: 'peony', quote: 'peonies' },
+    { field: 'mood', value: 'calm', quote: 'serene' },
   ],
 };
 
@@ -77,8 +76,10 @@ describe('a brief read by a model', () => {
     server.behave({ answer: JSON.stringify(interpretation) });
     const text = 'Wet peonies in a quiet yard';
     const { brief, meta } = await ask(text, 'creative');
-    const { quotes: _, ...fields } = interpretation;
-    expect(brief).toMatchObject(fields);
+    const { quotes: _, intensity: __, ...fields } = interpretation;
+    expect(brief).toMatchObject({ ...fields, warnings: [], hints_source: 'templates' });
+    expect(brief.inferred).toContain('intensity');
+    expect(brief.inferred).not.toContain('complexity');
     expect(brief.evidence).toEqual([{ field: 'notes.required', value: 'peony', start: 4, end: 11 }]);
     expect(brief.creative_hints.length).toBeGreaterThan(0);
     expect(meta.engines.map(({ role, engine }) => [role, engine])).toEqual([

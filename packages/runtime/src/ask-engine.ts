@@ -1,10 +1,11 @@
-import { engineErrors, type Generation } from '@accord/engine';
-import { AccordError, type Clock, nanoUsd } from '@accord/kernel';
+import type { GenerateRequest, Generation } from '@accord/engine';
+import { type Clock, nanoUsd } from '@accord/kernel';
+import type { Deadline } from '@accord/resilience';
 import type { BoundEngine, BoundStep } from './bound-step.ts';
-import { costOf } from './guarded-engine.ts';
+import { costOf, type GuardedEngine } from './guarded-engine.ts';
 import { noteStep } from './note-step.ts';
+import { answerWithRepair } from './repair.ts';
 import type { TaskRequest } from './request.ts';
-import { faultOf } from './schema-fault.ts';
 import type { StepFacts } from './task.ts';
 
 /** How much an engine is given. */
@@ -45,16 +46,21 @@ export async function askEngine<Input, Output, Draft>(
       tokenShare === 1 ? sampling : { ...sampling, maxTokens: Math.ceil(sampling.maxTokens * tokenShare) },
     signal: deadline.signal,
   };
+  const call = (again: GenerateRequest): Promise<Generation> =>
+    guarded.call(() => guarded.engine.generate(again), { deadline, priority: request.caller.priority });
   try {
-    const generation = await guarded.call(() => guarded.engine.generate(ask), {
-      deadline,
-      priority: request.caller.priority,
-    });
-    account(request, boundEngine, generation);
-    const checked = checkedGeneration(boundStep, generation);
+    const generation = guarded.rules
+      ? await call(ask)
+      : await repaired(request, boundStep, boundEngine, ask, call, deadline, clock);
     const message = `answered by ${guarded.key}`;
-    noteStep(request, clock, startedAt, { step: name, outcome: 'ok', message, findings: checked.findings });
-    return checked;
+    noteStep(request, clock, startedAt, {
+      step: name,
+      outcome: 'ok',
+      message,
+      findings: generation.findings,
+    });
+    request.engines.push(boundEngine.useOf(generation.model));
+    return generation;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     noteStep(request, clock, startedAt, { step: name, outcome: 'failed', message });
@@ -64,28 +70,40 @@ export async function askEngine<Input, Output, Draft>(
   }
 }
 
-function account<Input, Output, Draft>(
+/** A model's answer, mended where it is nearly right, and asked for once more where it is not. */
+async function repaired<Input, Output, Draft>(
   request: TaskRequest<Input, Output, Draft>,
-  { guarded, useOf }: BoundEngine,
-  { usage, model }: Generation,
-): void {
-  if (usage !== undefined) {
-    request.tokens.input += usage.inputTokens;
-    request.tokens.output += usage.outputTokens;
-    request.costNanoUsd = nanoUsd(request.costNanoUsd + costOf(usage, guarded.price));
-  }
-  request.engines.push(useOf(model));
+  { step }: BoundStep<Input, Draft>,
+  { guarded }: BoundEngine,
+  ask: GenerateRequest,
+  call: (ask: GenerateRequest) => Promise<Generation>,
+  deadline: Deadline,
+  clock: Clock,
+): Promise<Generation> {
+  let last: Generation | undefined;
+  const { answer, findings } = await answerWithRepair<unknown>({
+    role: step.role,
+    answer: step.answer,
+    request: ask,
+    ask: call,
+    clock,
+    remainingMs: deadline.remaining,
+    onGeneration(generation) {
+      last = generation;
+      account(request, guarded, generation);
+    },
+  });
+  if (last === undefined) throw new TypeError('an answer came from no generation');
+  return { ...last, output: answer, findings };
 }
 
-function checkedGeneration<Input, Draft>(
-  { step }: BoundStep<Input, Draft>,
-  generation: Generation,
-): Generation {
-  if (generation.typed) return generation;
-  const checked = step.answer.safeParse(generation.output);
-  if (checked.success) return { ...generation, output: checked.data };
-  throw new AccordError(engineErrors.ENGINE_BAD_ANSWER, {
-    detail: `The ${step.role} broke its schema: ${faultOf(checked.error)}`,
-    cause: checked.error,
-  });
+function account<Input, Output, Draft>(
+  request: TaskRequest<Input, Output, Draft>,
+  { price }: GuardedEngine,
+  { usage }: Generation,
+): void {
+  if (usage === undefined) return;
+  request.tokens.input += usage.inputTokens;
+  request.tokens.output += usage.outputTokens;
+  request.costNanoUsd = nanoUsd(request.costNanoUsd + costOf(usage, price));
 }

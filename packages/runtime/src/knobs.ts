@@ -1,79 +1,98 @@
 import { defineKnobs, integer, type KnobValues, number, perVariant } from '@accord/knobs';
 
-/** Generation parameters of the role that reads the input, by mode. */
-export const interpreterKnobs = defineKnobs('serving.interpreter', {
-  max_new_tokens: perVariant({
-    default: 512,
-    variants: { fast: 256, balanced: 512, creative: 1024 },
-    range: [64, 4096],
-    unit: 'tokens',
-    integer: true,
-    effect: 'Longer answers; more latency and cost. Too low truncates the answer.',
-    scope: 'request',
-  }),
-  temperature: perVariant({
-    default: 0.7,
-    variants: { fast: 0.3, balanced: 0.7, creative: 0.8 },
-    range: [0, 2],
-    unit: '1',
-    integer: false,
-    effect: 'More varied readings; less repeatable.',
-    scope: 'request',
-  }),
-  top_p: perVariant({
-    default: 0.9,
-    variants: { fast: 0.8, balanced: 0.9, creative: 0.95 },
-    range: [0, 1],
-    unit: '1',
-    integer: false,
-    effect: 'Samples from a wider nucleus of tokens.',
-    scope: 'request',
-  }),
-  timeout_s: perVariant({
-    default: 12,
-    variants: { fast: 8, balanced: 12, creative: 20 },
-    range: [1, 120],
-    unit: 's',
-    integer: false,
-    effect: 'Waits longer for a slow model before the request fails.',
-    scope: 'request',
-  }),
-});
-
-const fixedParameters = (defaults: {
-  maxNewTokens: number;
-  temperature: number;
-  topP: number;
-  timeoutS: number;
-}) => ({
-  max_new_tokens: integer({
-    default: defaults.maxNewTokens,
+/** Effect and bounds of each generation parameter, the same for every role. */
+const PARAMETERS = {
+  max_new_tokens: {
     range: [64, 4096],
     unit: 'tokens',
     effect: 'Longer answers; more latency and cost. Too low truncates the answer.',
     scope: 'request',
-  }),
-  temperature: number({
-    default: defaults.temperature,
+  },
+  temperature: {
     range: [0, 2],
     unit: '1',
     effect: 'More varied answers; less repeatable.',
     scope: 'request',
-  }),
-  top_p: number({
-    default: defaults.topP,
+  },
+  top_p: {
     range: [0, 1],
     unit: '1',
     effect: 'Samples from a wider nucleus of tokens.',
     scope: 'request',
-  }),
-  timeout_s: number({
-    default: defaults.timeoutS,
+  },
+  top_k: {
+    range: [1, 100],
+    unit: 'tokens',
+    effect: 'Samples from more candidates for each token.',
+    scope: 'request',
+  },
+  repetition_penalty: {
+    range: [1, 2],
+    unit: '1',
+    effect: 'Says the same thing less often; too high spoils JSON, which repeats its marks.',
+    scope: 'request',
+  },
+  timeout_s: {
     range: [1, 120],
     unit: 's',
     effect: 'Waits longer for a slow model before the request fails.',
     scope: 'request',
+  },
+} as const;
+
+/** Generation parameters of the role that reads the input, by mode. */
+export const interpreterKnobs = defineKnobs('serving.interpreter', {
+  max_new_tokens: perVariant({
+    ...PARAMETERS.max_new_tokens,
+    default: 512,
+    variants: { fast: 256, balanced: 512, creative: 1024 },
+    integer: true,
   }),
+  temperature: perVariant({
+    ...PARAMETERS.temperature,
+    default: 0.7,
+    variants: { fast: 0.3, balanced: 0.7, creative: 0.8 },
+    integer: false,
+  }),
+  top_p: perVariant({
+    ...PARAMETERS.top_p,
+    default: 0.9,
+    variants: { fast: 0.8, balanced: 0.9, creative: 0.95 },
+    integer: false,
+  }),
+  top_k: perVariant({
+    ...PARAMETERS.top_k,
+    default: 50,
+    variants: { fast: 40, balanced: 50, creative: 60 },
+    integer: true,
+  }),
+  repetition_penalty: perVariant({
+    ...PARAMETERS.repetition_penalty,
+    default: 1.1,
+    variants: { fast: 1.1, balanced: 1.1, creative: 1.1 },
+    integer: false,
+  }),
+  timeout_s: perVariant({
+    ...PARAMETERS.timeout_s,
+    default: 12,
+    variants: { fast: 8, balanced: 12, creative: 20 },
+    integer: false,
+  }),
+});
+
+/** Parameters of a role that does the same in every mode it runs in. */
+const fixedParameters = (defaults: {
+  readonly maxNewTokens: number;
+  readonly temperature: number;
+  readonly topP: number;
+  readonly timeoutS: number;
+}) => ({
+  max_new_tokens: integer({ ...PARAMETERS.max_new_tokens, default: defaults.maxNewTokens }),
+  temperature: number({ ...PARAMETERS.temperature, default: defaults.temperature }),
+  top_p: number({ ...PARAMETERS.top_p, default: defaults.topP }),
+  top_k: integer({ ...PARAMETERS.top_k, default: 50 }),
+  repetition_penalty: number({ ...PARAMETERS.repetition_penalty, default: 1.1 }),
+  timeout_s: number({ ...PARAMETERS.timeout_s, default: defaults.timeoutS }),
 });
 
 export const validatorKnobs = defineKnobs(
@@ -81,10 +100,16 @@ export const validatorKnobs = defineKnobs(
   fixedParameters({ maxNewTokens: 256, temperature: 0.3, topP: 0.8, timeoutS: 5 }),
 );
 
-export const creativeKnobs = defineKnobs(
-  'serving.creative',
-  fixedParameters({ maxNewTokens: 128, temperature: 0.9, topP: 0.95, timeoutS: 10 }),
-);
+export const creativeKnobs = defineKnobs('serving.creative', {
+  ...fixedParameters({ maxNewTokens: 128, temperature: 0.9, topP: 0.95, timeoutS: 10 }),
+  hints_limit: integer({
+    default: 8,
+    range: [5, 8],
+    unit: 'hints',
+    effect: 'Admits more creative hints; they take longer to write and to read.',
+    scope: 'process',
+  }),
+});
 
 /** When less is done than was asked for. */
 export const downshiftKnobs = defineKnobs('serving.downshift', {

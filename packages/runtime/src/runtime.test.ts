@@ -70,8 +70,8 @@ describe('runtime', () => {
       });
       expect((await greet('fast')).output.value).toBe('oh rule-interpreter');
       expect(kept[0]?.steps[1]).toMatchObject({ outcome: 'failed', step: 'execute.interpreter' });
-      // Asked twice: once in full, once with half the tokens.
-      expect(kept[0]?.meta).toMatchObject({ tokens: { input: 10, output: 4 }, cost_usd: '0.000000018' });
+      // Asked in full and with half the tokens, and each time once more to mend the answer.
+      expect(kept[0]?.meta).toMatchObject({ tokens: { input: 20, output: 8 }, cost_usd: '0.000000036' });
     },
   );
 

@@ -19,6 +19,8 @@ export function parametersFor(role: Role, mode: Mode, parameters: ServingParamet
       maxTokens: forMode(configured.max_new_tokens, mode),
       temperature: forMode(configured.temperature, mode),
       topP: forMode(configured.top_p, mode),
+      topK: forMode(configured.top_k, mode),
+      repetitionPenalty: forMode(configured.repetition_penalty, mode),
     },
     timeoutMs: forMode(configured.timeout_s, mode) * 1000,
   };

@@ -1,13 +1,14 @@
-import type { Language } from '@accord/contract';
+import type { HintSource, Language } from '@accord/contract';
 import type { ReactNode } from 'react';
 import { useText } from '../text/use-text.ts';
 
 interface HintsProps {
   readonly hints: readonly string[];
+  readonly source: HintSource;
   readonly language: Language;
 }
 
-export function Hints({ hints, language }: HintsProps): ReactNode {
+export function Hints({ hints, source, language }: HintsProps): ReactNode {
   const text = useText();
   if (hints.length === 0) return null;
   return (
@@ -20,6 +21,7 @@ export function Hints({ hints, language }: HintsProps): ReactNode {
           <li key={hint}>{hint}</li>
         ))}
       </ol>
+      {source === 'templates' && <p className="notice-advice">{text.brief.hintsFromTemplates}</p>}
     </section>
   );
 }

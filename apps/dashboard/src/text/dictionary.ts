@@ -65,6 +65,8 @@ export interface Dictionary {
     readonly copied: string;
     readonly copyFailed: string;
     readonly hints: string;
+    /** Said under hints that no model wrote. */
+    readonly hintsFromTemplates: string;
     readonly warnings: string;
     readonly intensity: readonly [string, string, string];
     readonly complexity: readonly [string, string, string];

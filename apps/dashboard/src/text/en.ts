@@ -77,6 +77,7 @@ export const en: Dictionary = {
     copied: 'Copied',
     copyFailed: 'The browser refused to copy',
     hints: 'Hints to start from',
+    hintsFromTemplates: 'Written beforehand and chosen by rules; no model wrote these.',
     warnings: 'Before you go on',
     intensity: ['light', 'medium', 'strong'],
     complexity: ['simple', 'balanced', 'layered'],
@@ -220,6 +221,22 @@ export const en: Dictionary = {
     unsupported_currency: {
       title: 'The amount could not be weighed',
       advice: 'Name the price in won or dollars.',
+    },
+    constraint_conflict: {
+      title: 'A demand that cannot be kept',
+      advice: 'Drop the demand or what stands against it; both together cannot be made.',
+    },
+    budget_conflict: {
+      title: 'More than the budget pays for',
+      advice: 'Raise the budget, or accept that it is built from other materials.',
+    },
+    unit_mismatch: {
+      title: 'A number that does not fit its words',
+      advice: 'Check the value against the words it was read from.',
+    },
+    inconsistent_field: {
+      title: 'Two values that disagree',
+      advice: 'Decide which of them is meant.',
     },
   },
   decision: {

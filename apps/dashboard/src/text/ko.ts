@@ -77,6 +77,7 @@ export const ko: Dictionary = {
     copied: '복사했습니다',
     copyFailed: '브라우저가 복사를 막았습니다',
     hints: '조향 힌트',
+    hintsFromTemplates: '미리 써 둔 것에서 규칙이 골랐습니다. 모델이 쓴 것이 아닙니다.',
     warnings: '먼저 살펴볼 점',
     intensity: ['은은함', '보통', '진함'],
     complexity: ['단순함', '보통', '다층적'],
@@ -220,6 +221,22 @@ export const ko: Dictionary = {
     unsupported_currency: {
       title: '금액을 헤아리지 못했습니다',
       advice: '가격을 원이나 달러로 적어 주세요.',
+    },
+    constraint_conflict: {
+      title: '지킬 수 없는 요구가 있습니다',
+      advice: '둘을 함께 만들 수는 없습니다. 요구나 그에 맞서는 것 가운데 하나를 내려놓아 주세요.',
+    },
+    budget_conflict: {
+      title: '예산을 넘는 바람입니다',
+      advice: '예산을 올리거나, 다른 원료로 재현한 향도 괜찮은지 정해 주세요.',
+    },
+    unit_mismatch: {
+      title: '말과 맞지 않는 숫자가 있습니다',
+      advice: '읽어 낸 말과 값을 견주어 확인해 주세요.',
+    },
+    inconsistent_field: {
+      title: '값끼리 서로 어긋납니다',
+      advice: '어느 쪽이 맞는지 정해 주세요.',
     },
   },
   decision: {

@@ -5,7 +5,7 @@ import { cover } from './span.ts';
 
 const PPM = /(\d{1,7}(?:\.\d+)?)\s?(?:ppm|피피엠)/g;
 /** Leave-on threshold of EU Regulation 2023/1545: above it an allergen must be declared. */
-const UNDECLARED_PPM = 10;
+export const UNDECLARED_PPM = 10;
 
 /** A constraint the text sets; "it need not be vegan" does not. */
 export function readConstraint(

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Brief, FAMILIES, type Family, LANGUAGES, type Language } from '@accord/contract';
+import { type Brief, FAMILIES, LANGUAGES, type Language, SEASONS, TARGET_PROFILES } from '@accord/contract';
 import { resolveKnobs } from '@accord/knobs';
 import { describe, expect, it } from 'vitest';
 import { LABELLED_SETS, labelledSet, readLabels } from '../eval/labels.ts';
@@ -16,13 +16,13 @@ const briefOf = (text: string, language?: Language): Brief => briefFrom(text, re
 const EXCLUDED = 0.05;
 const HANGUL = /[가-힣]/;
 
-function hintsOf(language: Language): { readonly family: Family | 'any'; readonly text: string }[] {
+function hintsOf(language: Language): { readonly about: string; readonly text: string }[] {
   const file = new URL(`../../data/hints/${language}.tsv`, import.meta.url);
   const [header, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
-  expect(header).toBe('family\thint');
+  expect(header).toBe('about\thint');
   return lines.map((line) => {
-    const [family, text] = line.split('\t') as [Family | 'any', string];
-    return { family, text };
+    const [about = '', text = ''] = line.split('\t');
+    return { about, text };
   });
 }
 
@@ -31,11 +31,12 @@ const namesOf = ({ notes }: Interpretation): string[] => [...notes.required, ...
 describe.each(LANGUAGES)('the hints in %s', (language) => {
   const hints = hintsOf(language);
 
-  it('are enough for every family and for any', () => {
-    const count = (family: Family | 'any'): number => hints.filter((hint) => hint.family === family).length;
-    for (const family of FAMILIES)
-      expect([family, count(family)]).toEqual([family, expect.toSatisfy((n) => n >= 6)]);
-    expect(count('any')).toBeGreaterThanOrEqual(8);
+  it('are enough for every family, season and occasion, and for any', () => {
+    const fewest = (abouts: readonly string[]): number =>
+      Math.min(...abouts.map((about) => hints.filter((hint) => hint.about === about).length));
+    expect(fewest(FAMILIES)).toBeGreaterThanOrEqual(6);
+    expect(fewest([...SEASONS, ...TARGET_PROFILES])).toBeGreaterThanOrEqual(2);
+    expect(fewest(['any'])).toBeGreaterThanOrEqual(8);
   });
 
   it('are single sentences in their language, each once', () => {
@@ -49,10 +50,10 @@ describe.each(LANGUAGES)('the hints in %s', (language) => {
   it('name no family but their own, and no animal material', () => {
     const animal = readLexicon(language).filter(({ sense }) => sense.origin === 'animal');
     const animalNotes = new Set(animal.map(({ sense }) => sense.note));
-    for (const { family, text } of hints) {
+    for (const { about, text } of hints) {
       const reading = read(text, language);
       const named = FAMILIES.filter((other) => reading.notes_preference[other] >= 0.7);
-      expect([text, named.filter((other) => other !== family)]).toEqual([text, []]);
+      expect([text, named.filter((other) => other !== about)]).toEqual([text, []]);
       expect([text, namesOf(reading).filter((note) => animalNotes.has(note))]).toEqual([text, []]);
     }
   });
@@ -63,12 +64,12 @@ describe('hintsFor', () => {
 
   it.each(labelled)('answers $id in its language, around what it refuses', ({ text, language }) => {
     const brief = briefOf(text, language);
-    const hints = hintsFor(brief);
+    const hints = hintsFor(brief, 8);
     expect(hints.length).toBeGreaterThanOrEqual(5);
     expect(hints.length).toBeLessThanOrEqual(8);
     expect(new Set(hints).size).toBe(hints.length);
     const refused = FAMILIES.filter((family) => brief.notes_preference[family] <= EXCLUDED);
-    const written = new Map(hintsOf(brief.language).map((hint) => [hint.text, hint.family]));
+    const written = new Map(hintsOf(brief.language).map((hint) => [hint.text, hint.about]));
     for (const hint of hints) {
       expect(HANGUL.test(hint)).toBe(brief.language === 'ko');
       expect(refused).not.toContain(written.get(hint));
@@ -79,14 +80,39 @@ describe('hintsFor', () => {
 
   it('begins with the strongest family and says the same each time', () => {
     const brief = briefOf('A rich oriental amber, with a little peach', 'en');
-    const [first] = hintsFor(brief);
-    expect(hintsOf('en').find(({ text }) => text === first)?.family).toBe('oriental');
-    expect(hintsFor(brief)).toEqual(hintsFor(brief));
+    const [first] = hintsFor(brief, 8);
+    expect(hintsOf('en').find(({ text }) => text === first)?.about).toBe('oriental');
+    expect(hintsFor(brief, 8)).toEqual(hintsFor(brief, 8));
   });
 
   it('passes over a hint that names a refused note', () => {
-    const hints = (wish: string): string => hintsFor(briefOf(wish, 'en')).join(' ');
+    const hints = (wish: string): string => hintsFor(briefOf(wish, 'en'), 8).join(' ');
     expect(hints('floral, all of it')).toMatch(/jasmine|rose|peony/i);
     expect(hints('floral, but no rose, no jasmine and no peony')).not.toMatch(/jasmine|rose|peony/i);
+  });
+
+  it.each([
+    ['A rose scent', 5],
+    ['A rose scent for summer', 6],
+    ['A rose scent for a summer wedding', 7],
+    ['A rose and cedar scent with vanilla for a summer wedding', 8],
+  ])('says more of a wish that says more: %s', (wish, count) => {
+    expect(hintsFor(briefOf(wish), 8)).toHaveLength(count);
+  });
+
+  it.each([5, 6, 7, 8])('keeps to a limit of %i', (limit) => {
+    const rich = 'A rose and cedar scent with vanilla and lemon, for a winter date';
+    expect(hintsFor(briefOf(rich), limit)).toHaveLength(limit);
+  });
+
+  it('speaks of the season and the occasion that are named, and of no others', () => {
+    const about = (wish: string): string[] => {
+      const hints = hintsFor(briefOf(wish), 8);
+      return hintsOf('en').flatMap((hint) => (hints.includes(hint.text) ? [hint.about] : []));
+    };
+    const setting = (wish: string): string[] =>
+      about(wish).filter((one) => [...SEASONS, ...TARGET_PROFILES].some((known) => known === one));
+    expect(setting('A rose scent for a winter date')).toEqual(['winter', 'romantic_date']);
+    expect(setting('A rose scent')).toEqual([]);
   });
 });

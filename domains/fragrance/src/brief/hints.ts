@@ -1,35 +1,57 @@
 import { readFileSync } from 'node:fs';
-import { type Brief, FAMILIES, type Family, type Language } from '@accord/contract';
+import {
+  type Brief,
+  FAMILIES,
+  type Family,
+  type Language,
+  type Season,
+  SEASONS,
+  TARGET_PROFILES,
+  type TargetProfile,
+} from '@accord/contract';
+import { FEWEST_HINTS } from './answers.ts';
 import { type LexiconEntry, readLexicon } from './lexicon.ts';
 
-const TOTAL = 6;
-/** The rest speaks of the craft and not of a family. */
-const MOST_OF_FAMILIES = 5;
 const PREFERRED = 0.5;
 
+/** What a hint is about: a family, the season, the occasion, or the craft itself. */
+type Subject = Family | Season | TargetProfile | 'any';
+const SUBJECTS: readonly Subject[] = [...FAMILIES, ...SEASONS, ...TARGET_PROFILES, 'any'];
+
 interface Hint {
-  readonly family: Family | 'any';
+  readonly about: Subject;
   readonly text: string;
   /** Canonical names of the notes it speaks of. */
   readonly notes: ReadonlySet<string>;
 }
 
 /**
- * Ideas to start a formula from: those of the preferred families in turn, the strongest first, and then ideas that
- * fit any formula; none that names a refused note. Always 6. The same brief gets the same ideas, and briefs that
- * differ in notes, mood, season or occasion begin at different ones.
+ * Ideas to start a formula from, without a model: those of the preferred families in turn, the strongest first, one for
+ * the season and one for the occasion where the wish names them, and then ideas that fit any formula; none that names a
+ * refused note. From 5 for a plain wish, one more for each further thing it speaks of, up to the limit. The same brief
+ * gets the same ideas, and briefs that differ in notes, mood, season or occasion begin at different ones.
  */
-export function hintsFor(brief: Brief): string[] {
+export function hintsFor(brief: Brief, limit: number): string[] {
   const refused = brief.notes.excluded;
   const open = hintsIn(brief.language).filter(({ notes }) => !refused.some((note) => notes.has(note)));
   const turn = fingerprint(brief);
-  const poolOf = (family: Hint['family']): Hint[] =>
+  const poolOf = (about: Subject): Hint[] =>
     turned(
-      open.filter((hint) => hint.family === family),
+      open.filter((hint) => hint.about === about),
       turn,
     );
-  const ofFamilies = inTurn(preferredFamilies(brief).map(poolOf)).slice(0, MOST_OF_FAMILIES);
-  return [...ofFamilies, ...poolOf('any')].slice(0, TOTAL).map(({ text }) => text);
+  const families = preferredFamilies(brief);
+  const setting = settingOf(brief).flatMap((about) => poolOf(about).slice(0, 1));
+  const count = Math.min(limit, FEWEST_HINTS + Math.max(0, families.length - 1) + setting.length);
+  // At least one speaks of the craft and of nothing else.
+  const ofFamilies = inTurn(families.map(poolOf)).slice(0, count - setting.length - 1);
+  return [...ofFamilies, ...setting, ...poolOf('any')].slice(0, count).map(({ text }) => text);
+}
+
+/** The season and the occasion, where the wish speaks of them. */
+function settingOf({ season, target_profile: profile, inferred }: Brief): Subject[] {
+  const [first] = season;
+  return [...(first === undefined ? [] : [first]), ...(inferred.includes('target_profile') ? [] : [profile])];
 }
 
 /** The strongest first; the style leads on a tie. */
@@ -75,14 +97,12 @@ function readHints(language: Language): Hint[] {
   const lexicon = readLexicon(language);
   const [, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
   return lines.map((line) => {
-    const [family, text] = line.split('\t');
-    if (!isKnown(family) || text === undefined) throw new TypeError(`hints ${language}: ${line}`);
-    return { family, text, notes: new Set(notesIn(text.toLowerCase(), lexicon)) };
+    const [subject, text] = line.split('\t');
+    const about = SUBJECTS.find((one) => one === subject);
+    if (about === undefined || text === undefined) throw new TypeError(`hints ${language}: ${line}`);
+    return { about, text, notes: new Set(notesIn(text.toLowerCase(), lexicon)) };
   });
 }
-
-const isKnown = (family: string | undefined): family is Hint['family'] =>
-  family === 'any' || FAMILIES.some((one) => one === family);
 
 /** Rather too many than too few: a spelling inside a longer word counts, unless it is a single syllable. */
 const notesIn = (text: string, lexicon: readonly LexiconEntry[]): string[] =>

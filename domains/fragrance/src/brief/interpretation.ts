@@ -1,23 +1,17 @@
-import { type Brief, briefSchema, type Evidence, warningSchema } from '@accord/contract';
-import { z } from 'zod';
+import type { Brief, Evidence } from '@accord/contract';
 
 /** Words quoted from the text for a value. `at` says where, when the reader knows; it is checked, not trusted. */
-export const quoteSchema = z.strictObject({
-  field: z.string().min(1),
-  value: z.union([z.string(), z.number(), z.boolean()]),
-  quote: z.string().min(1),
-  at: z.int().min(0).nullable(),
-});
-export type Quote = z.infer<typeof quoteSchema>;
+export interface Quote {
+  readonly field: string;
+  readonly value: Evidence['value'];
+  readonly quote: string;
+  readonly at: number | null;
+}
 
-/** What the interpreter answers: the brief, with quotes in place of offsets. */
-export const interpretationSchema = briefSchema
-  .omit({ creative_hints: true, evidence: true })
-  .extend({ quotes: z.array(quoteSchema) });
-export type Interpretation = z.infer<typeof interpretationSchema>;
-
-export const validationSchema = z.strictObject({ warnings: z.array(warningSchema) });
-export const hintsSchema = z.strictObject({ hints: z.array(z.string().min(1)).max(8) });
+/** What the rules of the interpreter answer: the brief, with quotes in place of offsets. */
+export type Interpretation = Omit<Brief, 'creative_hints' | 'hints_source' | 'evidence'> & {
+  readonly quotes: readonly Quote[];
+};
 
 /** Finds the quoted words in the text. A quote that is not in the text is no evidence and is dropped. */
 function locate(text: string, quotes: readonly Quote[]): Evidence[] {
@@ -30,5 +24,5 @@ function locate(text: string, quotes: readonly Quote[]): Evidence[] {
 /** The brief as the interpreter left it; the later roles add to it. */
 export function briefFrom(text: string, interpretation: Interpretation): Brief {
   const { quotes, ...fields } = interpretation;
-  return { ...fields, creative_hints: [], evidence: locate(text, quotes) };
+  return { ...fields, creative_hints: [], hints_source: 'none', evidence: locate(text, quotes) };
 }

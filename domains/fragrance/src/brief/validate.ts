@@ -1,35 +1,27 @@
 import type { Brief, Warning } from '@accord/contract';
+import { findInconsistencies } from './inconsistencies.ts';
+import { findNoteConflicts, readNoteFacts } from './note-conflicts.ts';
+import { findPairings, readPairings } from './pairings.ts';
+import { NO_WARNINGS } from './warning-spans.ts';
 
-const HEAVY = 0.7;
-const LIGHT = 0.35;
+/** Doubts that only the whole brief can raise. Each is said once. */
+export type Validator = (brief: Brief) => readonly Warning[];
 
-/** Doubts that only the whole brief can raise: parts that can be met but seldom go together. */
-export function validateBrief(brief: Brief): Warning[] {
-  if (brief.warnings.some(({ code }) => code === 'off_topic')) return [];
-  const doubts: { readonly ko: string; readonly en: string }[] = [];
-  const { notes_preference: preference, season, intensity } = brief;
-  const summerOnly = season.length === 1 && season[0] === 'summer';
-  if (summerOnly && preference.oriental >= HEAVY && preference.fresh >= HEAVY) {
-    doubts.push({
-      ko: '여름의 상쾌함과 무거운 오리엔탈 베이스는 잘 어울리지 않습니다.',
-      en: 'A summer freshness seldom sits well on a heavy oriental base.',
-    });
-  }
-  if (
-    brief.product_category === 'Body Spray' &&
-    intensity >= HEAVY &&
-    !brief.inferred.includes('intensity')
-  ) {
-    doubts.push({
-      ko: '바디 스프레이는 향료 농도가 낮아 강한 향을 내기 어렵습니다.',
-      en: 'A body spray holds too little concentrate to be strong.',
-    });
-  }
-  if (preference.oriental >= HEAVY && intensity <= LIGHT && preference.aquatic >= HEAVY) {
-    doubts.push({
-      ko: '맑은 물 향과 오리엔탈 향을 함께 은은하게 두면 서로를 지우기 쉽습니다.',
-      en: 'A sheer water accord and an oriental one tend to erase each other at low strength.',
-    });
-  }
-  return doubts.map((doubt) => ({ code: 'unusual_pairing', message: doubt[brief.language] }));
+/**
+ * Checks by rules: logic, and what demands and budgets rule out. Runs for every request of the balanced and the creative
+ * mode, so a brief without a fault costs no allocation. Units are checked where a model's numbers come in.
+ *
+ * @throws TypeError for a row of the tables that cannot be read
+ */
+export function createValidator(): Validator {
+  const pairings = readPairings();
+  const facts = readNoteFacts();
+  return (brief) => {
+    for (const { code } of brief.warnings) if (code === 'off_topic') return NO_WARNINGS;
+    const unlike = findInconsistencies(brief);
+    const ruledOut = findNoteConflicts(facts, brief);
+    const odd = findPairings(pairings, brief);
+    const count = unlike.length + ruledOut.length + odd.length;
+    return count === 0 ? NO_WARNINGS : [...unlike, ...ruledOut, ...odd];
+  };
 }

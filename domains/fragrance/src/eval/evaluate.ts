@@ -2,7 +2,7 @@ import type { Brief } from '@accord/contract';
 import { resolveKnobs } from '@accord/knobs';
 import { briefFrom } from '../brief/interpretation.ts';
 import { createInterpreter } from '../brief/interpreter.ts';
-import { validateBrief } from '../brief/validate.ts';
+import { createValidator } from '../brief/validate.ts';
 import { briefKnobs } from '../knobs.ts';
 import { checkBrief, type Verdict } from './assertions.ts';
 import { keywordBaseline } from './keyword-baseline.ts';
@@ -46,10 +46,12 @@ interface Checked {
 
 /** Reads every labelled brief by the rules, with the default knobs, and by the keyword baseline. */
 export async function evaluateBriefs(): Promise<EvalReport> {
-  const interpreter = createInterpreter(resolveKnobs([briefKnobs], []).of(briefKnobs));
+  const knobs = resolveKnobs([briefKnobs], []).of(briefKnobs);
+  const interpreter = createInterpreter(knobs);
+  const validator = createValidator();
   const readByRules = ({ text, language }: LabelledBrief): Brief => {
     const brief = briefFrom(text, interpreter(text, language).output);
-    return { ...brief, warnings: [...brief.warnings, ...validateBrief(brief)] };
+    return { ...brief, warnings: [...brief.warnings, ...validator(brief)] };
   };
   const checked = LABELLED_SETS.flatMap((set) =>
     readLabels(labelledSet(set)).map(

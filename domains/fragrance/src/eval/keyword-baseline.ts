@@ -65,6 +65,7 @@ function briefOf(text: string, senses: readonly Sense[]): Brief {
       max_allergens_ppm: USUAL_PPM,
     },
     creative_hints: [],
+    hints_source: 'none',
     warnings: about ? [] : [{ code: 'off_topic', message: 'No word of scent was found.' }],
     evidence: [],
     inferred: [

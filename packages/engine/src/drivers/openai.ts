@@ -88,7 +88,7 @@ async function generate(server: Server, request: GenerateRequest): Promise<Gener
   const content = message.content ?? '';
   if (content.trim() === '') throw saidNothing(server, finishReason);
   return {
-    output: request.schema === undefined ? content : parseAnswer(server, content, finishReason),
+    output: request.schema === undefined ? content : parseAnswer(content),
     ...ending(server, reply.model, finishReason, reply.usage),
   };
 }
@@ -181,13 +181,11 @@ function ending(
   return { model: model ?? server.model, finishReason, ...(usage && { usage }) };
 }
 
-/** The answer as JSON; a model may wrap it in one fence marked json. */
-function parseAnswer(server: Server, content: string, finishReason: FinishReason): unknown {
+/** The answer as JSON, or the text when it is none; a model may wrap it in one fence marked json. */
+function parseAnswer(content: string): unknown {
   const text = content.trim();
   const fenced = text.startsWith('```json') && text.endsWith('```') && text.length >= '```json```'.length;
-  const value = parseJson(fenced ? text.slice('```json'.length, -'```'.length) : text);
-  if (value !== undefined) return value;
-  throw badAnswer(server, `answered with text that is not JSON (finish_reason ${finishReason})`);
+  return parseJson(fenced ? text.slice('```json'.length, -'```'.length) : text) ?? content;
 }
 
 function saidNothing(server: Server, finishReason: FinishReason): AccordError {
