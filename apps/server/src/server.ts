@@ -13,6 +13,7 @@ import {
 } from 'fastify';
 import { answerBrokenRequest } from './broken-request.ts';
 import { serveDashboard } from './dashboard.ts';
+import { createDeparture } from './departure.ts';
 import { disconnectSignal } from './disconnect.ts';
 import { serverErrors } from './errors.ts';
 import { httpMetrics } from './http-metrics.ts';
@@ -31,6 +32,8 @@ export interface ServerOptions {
   readonly dashboardFolder: string;
 }
 
+/** Enough that waking the reader is shared by many, few enough that the first of them hardly waits. */
+const DEPARTING_TOGETHER = 32;
 const JSON_TYPE = 'application/json; charset=utf-8';
 const ALIVE = JSON.stringify({ status: 'alive' });
 /** An id from outside that is safe to log and to send back. */
@@ -54,7 +57,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setNotFoundHandler((request, reply) => sendProblem(accord, notFound(request), request, reply));
   recordResponses(app, accord);
 
-  for (const route of accord.routes) serveDomainRoute(app, accord, route);
+  const departure = createDeparture(DEPARTING_TOGETHER);
+  for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
   serveOperations(app, accord);
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
@@ -94,11 +98,17 @@ function recordResponses(app: FastifyInstance, { logger, metrics }: Accord): voi
   });
 }
 
-function serveDomainRoute(app: FastifyInstance, { runtime }: Accord, route: DomainRoute): void {
+function serveDomainRoute(
+  app: FastifyInstance,
+  { runtime }: Accord,
+  route: DomainRoute,
+  departure: () => Promise<void>,
+): void {
   app.post(route.path, async (request, reply) => {
     const body = parseBody(route, request.body);
-    const answer = await route.handle(body, { runtime, signal: disconnectSignal(reply.raw) });
-    return asJson(reply, answer.text);
+    const { text } = await route.handle(body, { runtime, signal: disconnectSignal(reply.raw) });
+    await departure();
+    return asJson(reply, text);
   });
   refuseOtherMethods(app, route.path, ['POST']);
 }
