@@ -12,11 +12,14 @@ import {
   type FastifyRequest,
 } from 'fastify';
 import { answerBrokenRequest } from './broken-request.ts';
+import { CACHE_OPERATIONS, serveCache } from './cache-routes.ts';
 import { callerOf } from './caller.ts';
 import { serveDashboard } from './dashboard.ts';
+import { createDeparture } from './departure.ts';
 import { serverErrors } from './errors.ts';
 import { httpMetrics } from './http-metrics.ts';
 import type { serverKnobs } from './knobs.ts';
+import { asJson, JSON_TYPE } from './json-reply.ts';
 import { pathOf, refuseOtherMethods, serveGet } from './methods.ts';
 import { openApiOf } from './open-api.ts';
 import { operationOf, SERVER_OPERATIONS } from './operations.ts';
@@ -31,7 +34,8 @@ export interface ServerOptions {
   readonly dashboardFolder: string;
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8';
+/** Enough that waking the reader is shared by many, few enough that the first of them hardly waits. */
+const DEPARTING_TOGETHER = 32;
 const ALIVE = JSON.stringify({ status: 'alive' });
 /** An id from outside that is safe to log and to send back. */
 const OUTSIDE_ID = /^[\w.:-]{1,64}$/;
@@ -54,8 +58,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setNotFoundHandler((request, reply) => sendProblem(accord, notFound(request), request, reply));
   recordResponses(app, accord);
 
-  for (const route of accord.routes) serveDomainRoute(app, accord, route);
+  const departure = createDeparture(DEPARTING_TOGETHER);
+  for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
   serveOperations(app, accord);
+  serveCache(app, accord);
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
   return app;
@@ -94,26 +100,20 @@ function recordResponses(app: FastifyInstance, { logger, metrics }: Accord): voi
   });
 }
 
-function serveDomainRoute(app: FastifyInstance, { calls, shedder }: Accord, route: DomainRoute): void {
+function serveDomainRoute(
+  app: FastifyInstance,
+  { calls, shedder }: Accord,
+  route: DomainRoute,
+  departure: () => Promise<void>,
+): void {
   app.post(route.path, async (request, reply) => {
     const caller = callerOf(request.headers, reply.raw);
     shedder.admit(caller.priority);
-    const answer = await calls.call(route, request.body, caller);
-    return asJson(reply, answer.text);
+    const { text } = await calls.call(route, request.body, caller);
+    await departure();
+    return asJson(reply, text);
   });
   refuseOtherMethods(app, route.path, ['POST']);
-}
-
-/**
- * The text for a handler to return. Were it to return the reply instead, the framework would set up listeners for
- * the end of every response.
- */
-function asJson(reply: FastifyReply, text: string): string {
-  reply
-    .header('content-type', JSON_TYPE)
-    .header('cache-control', 'no-store')
-    .header('x-content-type-options', 'nosniff');
-  return text;
 }
 
 function serveOperations(app: FastifyInstance, accord: Accord): void {
@@ -135,7 +135,10 @@ function serveOperations(app: FastifyInstance, accord: Accord): void {
 }
 
 function serveReference(app: FastifyInstance, accord: Accord): void {
-  const document = openApiOf([...accord.routes.map(operationOf), ...SERVER_OPERATIONS], accord.version);
+  const document = openApiOf(
+    [...accord.routes.map(operationOf), ...SERVER_OPERATIONS, ...CACHE_OPERATIONS],
+    accord.version,
+  );
   const text = JSON.stringify(document, undefined, 2);
   const errors: readonly ErrorKind[] = [...Object.values(serverErrors), ...allErrors];
   const page = referencePage(document, errors);

@@ -198,7 +198,7 @@ export const decisionKnobs = defineKnobs('decisions', {
     default: 256,
     range: [1, 10_000],
     unit: 'records',
-    effect: 'Writes more records in one go; requests wait longer while it is done.',
+    effect: 'Writes more records in one go, which is cheaper for each; they wait in memory until it is done.',
     scope: 'process',
   }),
   buffer_limit: integer({

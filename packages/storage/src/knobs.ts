@@ -6,7 +6,7 @@ export const storageKnobs = defineKnobs('storage', {
     range: [0, 60_000],
     unit: 'ms',
     effect:
-      'Waits longer for another process to finish writing before a write fails; the waiting process stands still.',
+      'Waits longer for another process to finish writing before a write fails. Only at the start does the process stand still meanwhile.',
     scope: 'process',
   }),
 });

@@ -1,7 +1,4 @@
 export { createLogger, type LogDestination, type Logger, logKnobs } from './logger.ts';
-export {
-  type CounterMetric,
-  createMetricRegistry,
-  type HistogramMetric,
-  type MetricRegistry,
-} from './metrics.ts';
+export type { CounterMetric } from './counter.ts';
+export type { HistogramMetric } from './histogram.ts';
+export { createMetricRegistry, type MetricRegistry } from './metrics.ts';

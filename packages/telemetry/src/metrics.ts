@@ -1,18 +1,12 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { type CounterMetric, createCounter, type PrintedMetric } from './counter.ts';
+import { createHistogram, type HistogramMetric } from './histogram.ts';
 
 interface MetricOptions {
   /** Prometheus name, with its unit as the suffix. */
   readonly name: string;
   readonly help: string;
   readonly labels: readonly string[];
-}
-
-export interface CounterMetric {
-  add(labels: readonly string[], by?: number): void;
-}
-
-export interface HistogramMetric {
-  observe(labels: readonly string[], value: number): void;
 }
 
 /** The process's metrics. Each room declares its own at start; `/metrics` prints them all. */
@@ -31,41 +25,26 @@ export interface MetricRegistry {
   readonly contentType: string;
 }
 
-/** Label children are looked up once and kept: a request then pays for one map access, not for hashing labels. */
-function childrenOf<Child>(make: (labels: readonly string[]) => Child): (labels: readonly string[]) => Child {
-  const children = new Map<string, Child>();
-  return (labels) => {
-    const key = labels.length === 1 ? (labels[0] as string) : labels.join('\u0000');
-    let child = children.get(key);
-    if (child === undefined) {
-      child = make(labels);
-      children.set(key, child);
-    }
-    return child;
-  };
-}
-
+/**
+ * What is counted for every request is counted in numbers of our own, since a count in prom-client takes as long as
+ * many a stage of the pipeline; the process and the gauges, which are read when someone looks, are prom-client's.
+ */
 export function createMetricRegistry(): MetricRegistry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  const printed = new Map<string, PrintedMetric>();
+  const declare = <Metric extends PrintedMetric>(name: string, metric: Metric): Metric => {
+    if (printed.has(name) || registry.getSingleMetric(name) !== undefined) {
+      throw new TypeError(`the metric ${name} is declared twice`);
+    }
+    printed.set(name, metric);
+    return metric;
+  };
 
   return {
-    counter({ name, help, labels }) {
-      const metric = new Counter({ name, help, labelNames: labels, registers: [registry] });
-      const child = childrenOf((values) => metric.labels(...values));
-      return { add: (values, by = 1) => child(values).inc(by) };
-    },
-    histogram({ name, help, labels, buckets }) {
-      const metric = new Histogram({
-        name,
-        help,
-        labelNames: labels,
-        buckets: [...buckets],
-        registers: [registry],
-      });
-      const child = childrenOf((values) => metric.labels(...values));
-      return { observe: (values, value) => child(values).observe(value) };
-    },
+    counter: ({ name, help, labels }) => declare(name, createCounter(name, help, labels)),
+    histogram: ({ name, help, labels, buckets }) =>
+      declare(name, createHistogram(name, help, labels, buckets)),
     gauges({ name, help, labels }, read) {
       new Gauge({
         name,
@@ -88,7 +67,10 @@ export function createMetricRegistry(): MetricRegistry {
         },
       });
     },
-    print: () => registry.metrics(),
+    async print() {
+      const ours = [...printed.values()].map((metric) => `\n${metric.print()}`);
+      return (await registry.metrics()) + ours.join('');
+    },
     contentType: registry.contentType,
   };
 }
