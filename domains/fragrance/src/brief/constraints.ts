@@ -1,7 +1,7 @@
 import type { Mention, Span } from './elements.ts';
 import { type Spoken, speaks } from './fields.ts';
 import type { ConstraintName } from './lexicon.ts';
-import { cover } from './span.ts';
+import { cover, union } from './span.ts';
 
 const PPM = /(\d{1,7}(?:\.\d+)?)\s?(?:ppm|피피엠)/g;
 /** Leave-on threshold of EU Regulation 2023/1545: above it an allergen must be declared. */
@@ -14,7 +14,7 @@ export function readConstraint(
 ): Spoken<boolean> | undefined {
   let span: Span | undefined;
   for (const mention of mentions) {
-    if (sets(mention, name)) span = span === undefined ? mention.span : cover([span, mention.span]);
+    if (sets(mention, name)) span = span === undefined ? mention.span : union(span, mention.span);
   }
   return span === undefined ? undefined : { value: true, spans: [span] };
 }

@@ -1,14 +1,37 @@
 /** A text made even for matching, with the way back to the offsets of the original. */
-export interface EvenText {
+export class EvenText {
   readonly original: string;
   /** Lower case, composed, plain quotes and digits. */
   readonly even: string;
-  /** Start and end in the original of a stretch of the even text. */
-  span(start: number, end: number): readonly [start: number, end: number];
+  /** Where each unit of the even text comes from; undefined when every offset stays what it was. */
+  readonly #origin: Origin | undefined;
+
+  constructor(original: string, even: string, origin?: Origin) {
+    this.original = original;
+    this.even = even;
+    this.#origin = origin;
+  }
+
+  /** Where in the original a stretch of the even text begins. */
+  originalStart(start: number): number {
+    return this.#origin === undefined ? start : (this.#origin.starts[start] ?? this.original.length);
+  }
+
+  /** Where in the original a stretch of the even text ends. */
+  originalEnd(end: number): number {
+    return this.#origin === undefined ? end : (this.#origin.ends[end - 1] ?? this.original.length);
+  }
+}
+
+/** For each unit of the even text, the stretch of the original that it came from. */
+interface Origin {
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
 }
 
 /** Characters that lower-casing maps one to one and that need nothing else. */
 const PLAIN = /^[\t\n\r -~가-힣ㄱ-ㆎ₩£€¥·…]*$/;
+const CAPITAL = /[A-Z]/;
 /** Marks, and the vowels and finals that follow a leading consonant (The Unicode Standard, section 3.12). */
 const MARKS = /^[\p{M}\u1160-\u11ff]$/u;
 const REPLACED: Readonly<Record<string, string>> = {
@@ -30,7 +53,7 @@ const REPLACED: Readonly<Record<string, string>> = {
  */
 export function evenText(original: string): EvenText {
   if (PLAIN.test(original)) {
-    return { original, even: original.toLowerCase(), span: (start, end) => [start, end] };
+    return new EvenText(original, CAPITAL.test(original) ? original.toLowerCase() : original);
   }
   let even = '';
   const starts: number[] = [];
@@ -44,11 +67,7 @@ export function evenText(original: string): EvenText {
     }
     even += replaced;
   }
-  return {
-    original,
-    even,
-    span: (start, end) => [starts[start] ?? original.length, ends[end - 1] ?? original.length],
-  };
+  return new EvenText(original, even, { starts, ends });
 }
 
 /** A code point with what follows it as a part of the same character. */
