@@ -59,8 +59,7 @@ export function createInterpreter(knobs: BriefKnobs): Interpreter {
     const text = evenText(original);
     const elements = scan(text.even, korean, english);
     applyGuards(text.even, elements);
-    joinStances(elements, resolveEnglish, resolveKorean);
-    const mentions = countedIn(elements);
+    const mentions = joinStances(elements, resolveEnglish, resolveKorean);
     const wish: Wish = { text, elements, mentions, language: language ?? languageOf(text.even) };
     const offTopic = isOffTopic(elements, mentions);
     return {
@@ -75,12 +74,6 @@ interface Wish {
   readonly elements: readonly Element[];
   readonly mentions: readonly Mention[];
   readonly language: Language;
-}
-
-function countedIn(elements: readonly Element[]): Mention[] {
-  const mentions: Mention[] = [];
-  for (const element of elements) if (element.kind === 'mention' && element.counts) mentions.push(element);
-  return mentions;
 }
 
 function nothingRead({ text, language }: Wish, knobs: BriefKnobs): Interpretation {
