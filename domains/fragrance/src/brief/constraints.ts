@@ -3,6 +3,8 @@ import { type Spoken, speaks } from './fields.ts';
 import type { ConstraintName } from './lexicon.ts';
 import { cover, union } from './span.ts';
 
+/** Every limit has one of these; most texts have none. */
+const NAMES_OF_PPM = ['ppm', '피피엠'] as const;
 const PPM = /(\d{1,7}(?:\.\d+)?)\s?(?:ppm|피피엠)/g;
 /** Leave-on threshold of EU Regulation 2023/1545: above it an allergen must be declared. */
 const UNDECLARED_PPM = 10;
@@ -30,7 +32,7 @@ export function readAllergenLimit(
   even: string,
   allergenFree: Spoken<boolean> | undefined,
 ): Spoken<number> | undefined {
-  const limits = [...even.matchAll(PPM)];
+  const limits = NAMES_OF_PPM.some((name) => even.includes(name)) ? [...even.matchAll(PPM)] : [];
   const [first] = limits;
   if (first === undefined) return allergenFree && { value: UNDECLARED_PPM, spans: allergenFree.spans };
   const value = Number(first[1]);

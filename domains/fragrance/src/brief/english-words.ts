@@ -7,7 +7,7 @@ import type { LexiconEntry, Sense } from './lexicon.ts';
 import { boundaryAt, cueAt, degreeAt, headAt, wordAt } from './marks.ts';
 import { mentionOf } from './mention.ts';
 import { type SpellingIndex, spellingIndex } from './spelling.ts';
-import type { StretchIndex } from './stretch-index.ts';
+import { StretchIndex } from './stretch-index.ts';
 import { readWordList } from './word-list.ts';
 
 const MINIMUM_LETTERS = 5;
@@ -16,8 +16,10 @@ const FREE = 'free';
 /** Reads runs of Latin words against the lexicon and the words of grammar. */
 export class EnglishWords {
   readonly #phrases: EnglishPhrases;
-  /** Numbers of the words of phrases, and of those that are ordinary English. */
+  /** The words that are in a phrase. */
   readonly #words: StretchIndex;
+  /** Ordinary English words; kept apart from the few that most of a wish is made of, so that those stay at hand. */
+  readonly #everyday = new StretchIndex();
   /** Finds the number of the word that is meant. */
   readonly #spelling: SpellingIndex<number>;
   readonly #run = new LatinRun();
@@ -37,7 +39,7 @@ export class EnglishWords {
       plain.map((word) => [word, this.#words.add(word)] as const),
       MINIMUM_LETTERS,
     );
-    for (const word of readWordList('english-words')) this.#words.add(word);
+    for (const word of readWordList('english-words')) this.#everyday.add(word);
     for (const word of CONJUNCTIONS.keys()) this.#words.add(word);
   }
 
@@ -56,12 +58,15 @@ export class EnglishWords {
     const start = this.#run.starts[index] as number;
     const end = this.#run.ends[index] as number;
     const known = this.#words.find(text, start, end);
-    const meant =
-      known < 0 && end - start >= MINIMUM_LETTERS - 1
-        ? this.#spelling.nearest(text.slice(start, end))
-        : undefined;
+    const meant = known < 0 ? this.#meantBy(text, start, end) : undefined;
     this.#numbers[index] = meant ?? known;
     this.#misspelled[index] = meant !== undefined;
+  }
+
+  /** The number of the word that an unknown one is a typing error of. */
+  #meantBy(text: string, start: number, end: number): number | undefined {
+    if (end - start < MINIMUM_LETTERS - 1 || this.#everyday.find(text, start, end) >= 0) return undefined;
+    return this.#spelling.nearest(text.slice(start, end));
   }
 
   /** Reads the longest phrase that begins with a word of the run; returns how many words it has. */
@@ -140,6 +145,6 @@ export class EnglishWords {
 
   /** True for a word that is ordinary English, and so is no name of an unknown note. */
   isEveryday(word: string): boolean {
-    return this.#words.find(word, 0, word.length) >= 0;
+    return this.#words.find(word, 0, word.length) >= 0 || this.#everyday.find(word, 0, word.length) >= 0;
   }
 }

@@ -7,6 +7,7 @@ import { NOUN, SETTLED_NOUN, type Tail } from './korean-tails.ts';
 import type { LexiconEntry, Sense } from './lexicon.ts';
 import { boundaryAt, cueAt, degreeAt, headAt, wordAt } from './marks.ts';
 import { mentionOf } from './mention.ts';
+import { isSpace } from './space.ts';
 import { StretchMemory } from './stretch-index.ts';
 import { Matches, Trie } from './trie.ts';
 import { UnknownWord } from './unknown-word.ts';
@@ -239,7 +240,3 @@ function scentFollows(text: string, at: number): boolean {
   while (start < most && isSpace(text.charCodeAt(start))) start += 1;
   return SCENT_NAMES.some((name) => start + name.length <= most && text.startsWith(name, start));
 }
-
-const isSpace = (code: number): boolean =>
-  code === 32 || (code <= 13 && code >= 9) || (code > 127 && SPACE.test(String.fromCharCode(code)));
-const SPACE = /\s/;

@@ -1,3 +1,5 @@
+import { isSyllable } from './hangul.ts';
+
 const LATIN = /[\p{Script=Latin}\p{N}'%#]/u;
 const APOSTROPHE = 39;
 const SPACE = 32;
@@ -7,14 +9,11 @@ const HYPHEN = 45;
 function latinUnits(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (code < 128) return isPlainLatin(code) ? 1 : 0;
-  if (!(code >= 128) || (code >= HANGUL && code <= LAST_HANGUL)) return 0;
+  // Not a number behind the end of the text; a syllable stands right behind many Latin words.
+  if (!(code >= 128) || isSyllable(code)) return 0;
   const point = String.fromCodePoint(text.codePointAt(at) ?? 0);
   return LATIN.test(point) ? point.length : 0;
 }
-
-/** Precomposed syllables, which stand right behind many Latin words. */
-const HANGUL = 0xac00;
-const LAST_HANGUL = 0xd7a3;
 
 /** Lower-case letters, digits, apostrophe, percent and number sign. */
 const isPlainLatin = (code: number): boolean =>

@@ -6,19 +6,18 @@
 export class StretchIndex {
   /** The strings by their numbers. */
   readonly keys: string[] = [];
-  /** Number of the string in each slot, and one more; 0 where the slot is free. */
-  #slots = new Int32Array(FEWEST_SLOTS);
-  #hashes = new Int32Array(FEWEST_SLOTS);
+  /** Two numbers a slot, side by side: the hash of its string, and the string's number and one more; 0 when free. */
+  #slots = new Int32Array(2 * FEWEST_SLOTS);
 
   /** The number of the stretch, or -1. */
   find(text: string, start: number, end: number): number {
     const slots = this.#slots;
+    const last = slots.length - 2;
     const hash = hashOf(text, start, end);
-    for (let slot = hash & (slots.length - 1); ; slot = (slot + 1) & (slots.length - 1)) {
-      const number = (slots[slot] as number) - 1;
+    for (let slot = (hash << 1) & last; ; slot = (slot + 2) & last) {
+      const number = (slots[slot + 1] as number) - 1;
       if (number < 0) return -1;
-      if (this.#hashes[slot] === hash && isStretch(this.keys[number] as string, text, start, end))
-        return number;
+      if (slots[slot] === hash && isStretch(this.keys[number] as string, text, start, end)) return number;
     }
   }
 
@@ -26,45 +25,44 @@ export class StretchIndex {
   add(key: string): number {
     const known = this.find(key, 0, key.length);
     if (known >= 0) return known;
-    if (this.keys.length * SPARSE >= this.#slots.length) this.#grow();
+    if (this.keys.length * SPARSE * 2 >= this.#slots.length) this.#grow();
     this.keys.push(key);
-    this.#place(this.keys.length, hashOf(key, 0, key.length));
+    place(this.#slots, hashOf(key, 0, key.length), this.keys.length);
     return this.keys.length - 1;
   }
 
-  /** How many slots a look-up of the string passes before it finds it or a free one. */
+  /** How many slots a look-up of an unknown string passes before it finds a free one. */
   distance(key: string): number {
     const slots = this.#slots;
-    const home = hashOf(key, 0, key.length) & (slots.length - 1);
-    let slot = home;
-    while ((slots[slot] as number) > 0 && this.keys[(slots[slot] as number) - 1] !== key) {
-      slot = (slot + 1) & (slots.length - 1);
-    }
-    return (slot - home) & (slots.length - 1);
+    const home = (hashOf(key, 0, key.length) << 1) & (slots.length - 2);
+    return ((freeFrom(slots, home) - home) & (slots.length - 2)) / 2;
   }
 
   clear(): void {
     this.keys.length = 0;
-    this.#slots = new Int32Array(FEWEST_SLOTS);
-    this.#hashes = new Int32Array(FEWEST_SLOTS);
+    this.#slots = new Int32Array(2 * FEWEST_SLOTS);
   }
 
   #grow(): void {
-    const [slots, hashes] = [this.#slots, this.#hashes];
-    this.#slots = new Int32Array(slots.length * 2);
-    this.#hashes = new Int32Array(slots.length * 2);
-    slots.forEach((filled, slot) => {
-      if (filled > 0) this.#place(filled, hashes[slot] as number);
-    });
+    const before = this.#slots;
+    this.#slots = new Int32Array(before.length * 2);
+    for (let slot = 0; slot < before.length; slot += 2) {
+      const filled = before[slot + 1] as number;
+      if (filled > 0) place(this.#slots, before[slot] as number, filled);
+    }
   }
+}
 
-  #place(filled: number, hash: number): void {
-    const slots = this.#slots;
-    let slot = hash & (slots.length - 1);
-    while ((slots[slot] as number) > 0) slot = (slot + 1) & (slots.length - 1);
-    slots[slot] = filled;
-    this.#hashes[slot] = hash;
-  }
+function place(slots: Int32Array, hash: number, filled: number): void {
+  const slot = freeFrom(slots, (hash << 1) & (slots.length - 2));
+  slots[slot] = hash;
+  slots[slot + 1] = filled;
+}
+
+function freeFrom(slots: Int32Array, home: number): number {
+  let slot = home;
+  while ((slots[slot + 1] as number) > 0) slot = (slot + 2) & (slots.length - 2);
+  return slot;
 }
 
 /** A power of two, as the number of slots always is. */

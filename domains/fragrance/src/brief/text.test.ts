@@ -55,6 +55,11 @@ describe('evenText', () => {
     expect(spanOf(evened, 2, 6)).toEqual([2, 6]);
   });
 
+  it('leaves plain letters as they are, whatever stands beside them', () => {
+    expect(evenText('민트 ㄴㄴ… ’').even).toBe("민트 ㄴㄴ… '");
+    expect(evenText('민트 ㄴㄴ… 🌹').even).toBe('민트 ㄴㄴ… 🌹');
+  });
+
   it('keeps every span within the original, and in order', () => {
     fc.assert(
       fc.property(anyUnit, fc.nat(), fc.nat(), (text, a, b) => {
