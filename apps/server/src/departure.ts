@@ -2,7 +2,7 @@
  * Lets replies leave together. Handing a reply to the network wakes whoever waits for it, which on a virtual machine
  * can cost more than making the reply; while they are awake, the next ones cost little. So a reply waits for the others
  * that the same turn of the event loop makes, up to a limit; one that is alone waits for nothing.
- * docs/decisions/0013-replies-leave-together.md says more.
+ * docs/decisions/0018-replies-leave-together.md says more.
  *
  * @returns what a reply awaits before it is sent
  */

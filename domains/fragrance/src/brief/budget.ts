@@ -3,6 +3,7 @@ import type { KnobValues } from '@accord/knobs';
 import type { briefKnobs } from '../knobs.ts';
 import type { Mention } from './elements.ts';
 import { firstSpoken, type Spoken } from './fields.ts';
+import type { Sense } from './lexicon.ts';
 import { findPrices, type Price, sizeBeside, tierOf } from './money.ts';
 import { cover } from './span.ts';
 
@@ -13,6 +14,9 @@ export interface Budget {
 
 const TIER_RANK: Readonly<Record<BudgetTier, number>> = { entry: 0, mid: 1, premium: 2, luxury: 3 };
 
+const NONE: readonly Warning[] = [];
+const budgetOf = ({ budget }: Sense): BudgetTier | undefined => budget;
+
 /** A price outweighs a word: "affordable, up to $150" is premium. */
 export function readBudget(
   even: string,
@@ -20,18 +24,16 @@ export function readBudget(
   language: Language,
   knobs: KnobValues<typeof briefKnobs>,
 ): Budget {
+  const spokenWord = firstSpoken(mentions, budgetOf);
   const found = findPrices(even);
+  if (found.length === 0) return { tier: spokenWord, warnings: NONE };
   const prices = found.filter((price): price is Price => price.currency !== 'foreign');
-  const spokenWord = firstSpoken(mentions, ({ budget }) => budget);
   const sized = prices.map((price, index) => {
     const size = sizeBeside(even, prices, index);
     return { price, size, tier: tierOf(price, size, knobs) };
   });
   const last = sized.at(-1);
-  if (last === undefined) {
-    const foreign = found.length > 0 ? [unsupportedCurrency(language)] : [];
-    return { tier: spokenWord, warnings: foreign };
-  }
+  if (last === undefined) return { tier: spokenWord, warnings: [unsupportedCurrency(language)] };
   const { tier: value, size } = last;
   const agreeing = sized.filter((one) => one.tier === value).map((one) => one.price);
   const words = spokenWord?.value === value ? spokenWord.spans : [];

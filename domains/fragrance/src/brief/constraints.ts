@@ -1,8 +1,10 @@
 import type { Mention, Span } from './elements.ts';
 import { type Spoken, speaks } from './fields.ts';
 import type { ConstraintName } from './lexicon.ts';
-import { cover } from './span.ts';
+import { cover, union } from './span.ts';
 
+/** Every limit has one of these; most texts have none. */
+const NAMES_OF_PPM = ['ppm', '피피엠'] as const;
 const PPM = /(\d{1,7}(?:\.\d+)?)\s?(?:ppm|피피엠)/g;
 /** Leave-on threshold of EU Regulation 2023/1545: above it an allergen must be declared. */
 export const UNDECLARED_PPM = 10;
@@ -14,7 +16,7 @@ export function readConstraint(
 ): Spoken<boolean> | undefined {
   let span: Span | undefined;
   for (const mention of mentions) {
-    if (sets(mention, name)) span = span === undefined ? mention.span : cover([span, mention.span]);
+    if (sets(mention, name)) span = span === undefined ? mention.span : union(span, mention.span);
   }
   return span === undefined ? undefined : { value: true, spans: [span] };
 }
@@ -30,7 +32,7 @@ export function readAllergenLimit(
   even: string,
   allergenFree: Spoken<boolean> | undefined,
 ): Spoken<number> | undefined {
-  const limits = [...even.matchAll(PPM)];
+  const limits = NAMES_OF_PPM.some((name) => even.includes(name)) ? [...even.matchAll(PPM)] : [];
   const [first] = limits;
   if (first === undefined) return allergenFree && { value: UNDECLARED_PPM, spans: allergenFree.spans };
   const value = Number(first[1]);

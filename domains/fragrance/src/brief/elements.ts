@@ -1,3 +1,4 @@
+import type { Ending } from './korean-endings.ts';
 import type { Sense } from './lexicon.ts';
 
 /** A stretch of the even text. */
@@ -70,18 +71,18 @@ export interface Mention extends Placed {
   readonly kind: 'mention';
   readonly language: 'ko' | 'en';
   readonly sense: Sense;
-  readonly form: Form;
+  form: Form;
   joint: Joint;
   /** Korean ending, as it stands in the text. */
-  readonly ending: string;
+  readonly ending: Ending;
   /** 달지: a negation is about to follow. */
-  readonly awaitsNegation: boolean;
+  awaitsNegation: boolean;
   /** 같은, 처럼, -like. */
   simile: boolean;
   /** "heavy florals": refusing it refuses only that kind. */
   restricted: boolean;
   /** Reached through a typing error. */
-  readonly misspelled: boolean;
+  misspelled: boolean;
   stance: Stance;
   degree: Degree | undefined;
   /** Words that decided the stance, in even offsets; part of the evidence. */
@@ -111,7 +112,7 @@ export interface Cue extends Placed {
   /** The cue without its ending. */
   readonly stem: string;
   /** Ending of a Korean cue, which says whether the chain goes on. */
-  readonly tail: string;
+  readonly tail: Ending;
 }
 
 export type CueKind =
@@ -182,6 +183,21 @@ export interface Word extends Placed {
   readonly kind: 'word';
   readonly language: 'ko' | 'en';
   readonly text: string;
+  readonly traits: WordTraits;
+}
+
+/** What a Korean word that the lexicon does not know does in its sentence; an English one does none of it. */
+export interface WordTraits {
+  /** 같은, 닮은: what stands before it describes what follows. */
+  readonly simile: boolean;
+  /** 물론이고: what stands before it shares what is said of the next. */
+  readonly asWell: boolean;
+  /** 예전엔, 엄마는: whose taste the clause tells. */
+  readonly others: boolean;
+  /** Ends as a clause that turns against what it has told. */
+  readonly contrasting: boolean;
+  /** Carries a chain of cues on: 빼는 게 좋겠어요. */
+  readonly filler: boolean;
 }
 
 export type Element = Mention | Head | Cue | DegreeWord | Boundary | Word;

@@ -1,5 +1,6 @@
 import type { Cue, Degree, DegreeWord, Element, Mention, Stance } from './elements.ts';
 import { readGrammar, wordsOfKind } from './grammar-words.ts';
+import { degreeAt } from './marks.ts';
 import { affirmedStance } from './stances.ts';
 
 /** Words between a negation and what it governs, or between the items of a list. */
@@ -38,7 +39,8 @@ class EnglishScope {
   }
 
   resolve(): void {
-    this.#elements.forEach((element, index) => {
+    for (let index = 0; index < this.#elements.length; index++) {
+      const element = this.#elements[index] as Element;
       switch (element.kind) {
         case 'boundary':
           this.#cross(element.strength, index);
@@ -56,7 +58,7 @@ class EnglishScope {
         case 'word':
           break;
       }
-    });
+    }
     this.#endClause(this.#elements.length);
   }
 
@@ -213,7 +215,7 @@ class EnglishScope {
   /** "not to sweet" */
   #misspelledToo(cue: Cue, index: number): void {
     const next = this.#elements[index + 1];
-    if (next?.kind === 'mention') this.#degree = { ...cue, kind: 'degree', degree: 'excess' };
+    if (next?.kind === 'mention') this.#degree = degreeAt('en', 'excess', cue.start, cue.end, cue.glued);
   }
 
   #freeOf(cue: Cue, index: number): void {
@@ -239,13 +241,7 @@ class EnglishScope {
     const degree = this.#degree;
     mention.stance = this.#contrast?.stance ?? stanceOf(cues, degree?.degree);
     mention.degree = degree?.degree;
-    const starts = [mention.start];
-    if (degree !== undefined) starts.push(degree.start);
-    if (this.#negation.governs === 0 && cues[0] !== undefined) starts.push(cues[0].start);
-    if (this.#contrast !== undefined && this.#contrast.cue.end <= mention.start) {
-      starts.push(this.#contrast.cue.start);
-    }
-    mention.cueStart = Math.min(...starts);
+    mention.cueStart = this.#startOfCues(mention);
     if (cues.length > 0) this.#negation.governs += 1;
     if (this.#contrast !== undefined) this.#contrast.governs += 1;
     this.#degree = undefined;
@@ -254,6 +250,16 @@ class EnglishScope {
     const next = this.#elements[index + 1];
     if (mention.stance === 'limited' && (next?.kind === 'mention' || next?.kind === 'head'))
       this.#forgetNegation();
+  }
+
+  /** Where the first of the words begins that decide about the mention. */
+  #startOfCues(mention: Mention): number {
+    const [first] = this.#negation.cues;
+    let start = mention.start;
+    if (this.#degree !== undefined) start = Math.min(start, this.#degree.start);
+    if (this.#negation.governs === 0 && first !== undefined) start = Math.min(start, first.start);
+    const cue = this.#contrast?.cue;
+    return cue !== undefined && cue.end <= mention.start ? Math.min(start, cue.start) : start;
   }
 
   /** At the end of a clause a negation that found nothing ahead may govern what stands right before it. */
@@ -307,9 +313,9 @@ const LIMITING: ReadonlySet<Degree> = new Set(['excess', 'particularly', 'much']
 function strongerDegree(before: DegreeWord | undefined, next: DegreeWord): DegreeWord {
   if (before === undefined) return next;
   if (before.degree === 'at_all' || (before.degree === 'touch' && next.degree !== 'excess')) {
-    return { ...before, end: next.end };
+    return degreeAt('en', before.degree, before.start, next.end, before.glued);
   }
-  return { ...next, start: before.start };
+  return degreeAt('en', next.degree, before.start, next.end, next.glued);
 }
 
 function stanceOf(cues: readonly Cue[], degree: Degree | undefined): Stance {

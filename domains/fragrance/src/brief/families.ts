@@ -37,65 +37,99 @@ export interface FamilyReading {
   readonly contradicted: boolean;
 }
 
-const UNSPOKEN_READING = Object.fromEntries(
-  FAMILIES.map((family) => [
-    family,
-    { family, value: UNSPOKEN, spans: [], whole: undefined, contradicted: false },
-  ]),
-) as unknown as Readonly<Record<Family, FamilyReading>>;
+const UNSPOKEN_READINGS: readonly FamilyReading[] = FAMILIES.map((family) => ({
+  family,
+  value: UNSPOKEN,
+  spans: [],
+  whole: undefined,
+  contradicted: false,
+}));
+const UNSPOKEN_PREFERENCE = Object.fromEntries(
+  FAMILIES.map((family) => [family, UNSPOKEN]),
+) as NotesPreference;
+
+const FAMILY_NAMES: ReadonlySet<string> = new Set(FAMILIES);
 
 /** True when the word stands for a whole family and not for one material of it. */
 const namesWholeFamily = ({ note, names }: Sense): boolean =>
-  names && (note === undefined || FAMILIES.some((family) => family === note));
+  names && (note === undefined || FAMILY_NAMES.has(note));
 
 /** Reads the twelve degrees from the mentions, each with the words that decide it. */
-export function readFamilies(mentions: readonly Mention[]): FamilyReading[] {
+export function readFamilies(mentions: readonly Mention[]): readonly FamilyReading[] {
   const shares = new Map<Family, Share[]>();
   let somethingNamed = false;
   for (const mention of mentions) {
     for (const [family, weight] of mention.sense.families) {
       const named = weight >= NAMING_WEIGHT;
-      if (named && AFFIRMED.has(mention.stance)) somethingNamed = true;
+      if (named && affirms(mention.stance)) somethingNamed = true;
       const known = shares.get(family);
       if (known === undefined) shares.set(family, [{ mention, weight, named }]);
       else known.push({ mention, weight, named });
     }
   }
-  return FAMILIES.map((family) => {
-    const own = shares.get(family);
-    return own === undefined ? UNSPOKEN_READING[family] : readFamily(family, own, somethingNamed);
+  if (shares.size === 0) return UNSPOKEN_READINGS;
+  return UNSPOKEN_READINGS.map((unspoken) => {
+    const own = shares.get(unspoken.family);
+    return own === undefined ? unspoken : readFamily(unspoken, own, somethingNamed);
   });
 }
 
 export function preferenceOf(readings: readonly FamilyReading[]): NotesPreference {
-  return Object.fromEntries(readings.map(({ family, value }) => [family, value])) as NotesPreference;
+  const preference = { ...UNSPOKEN_PREFERENCE };
+  for (const { family, value } of readings) if (value !== UNSPOKEN) preference[family] = value;
+  return preference;
 }
 
-const AFFIRMED: ReadonlySet<Stance> = new Set(['wanted', 'required', 'touched']);
-const REFUSED: ReadonlySet<Stance> = new Set(['excluded', 'replaced']);
+const affirms = (stance: Stance): boolean =>
+  stance === 'wanted' || stance === 'required' || stance === 'touched';
+const refused = (stance: Stance): boolean => stance === 'excluded' || stance === 'replaced';
 
-function readFamily(family: Family, shares: readonly Share[], somethingNamed: boolean): FamilyReading {
+function readFamily(
+  unspoken: FamilyReading,
+  shares: readonly Share[],
+  somethingNamed: boolean,
+): FamilyReading {
   const value = evaluate(shares, somethingNamed);
-  if (value === UNSPOKEN) return UNSPOKEN_READING[family];
-  const weighed = shares.length <= MOST_WEIGHED ? shares : [];
-  const decisive = weighed.filter((share) => evaluate(shares, somethingNamed, share) !== value);
-  const whole = cover(shares.map(({ mention }) => mention.span));
-  const spans = decisive.length > 0 ? decisive.map(({ mention }) => mention.span) : [whole];
-  return { family, value, spans, whole, contradicted: isContradicted(shares) };
+  if (value === UNSPOKEN) return unspoken;
+  const whole = coverOf(shares);
+  const decisive = decisiveIn(shares, somethingNamed, value);
+  return {
+    family: unspoken.family,
+    value,
+    spans: decisive.length > 0 ? decisive : [whole],
+    whole,
+    contradicted: isContradicted(shares),
+  };
+}
+
+/** The places without which the degree would be another. */
+function decisiveIn(shares: readonly Share[], somethingNamed: boolean, value: number): Span[] {
+  const spans: Span[] = [];
+  if (shares.length > MOST_WEIGHED) return spans;
+  for (const share of shares) {
+    if (evaluate(shares, somethingNamed, share) !== value) spans.push(share.mention.span);
+  }
+  return spans;
+}
+
+function coverOf(shares: readonly Share[]): Span {
+  const [first] = shares;
+  if (shares.length === 1 && first !== undefined) return first.mention.span;
+  return cover(shares.map(({ mention }) => mention.span));
 }
 
 const refuses = ({ mention, named }: Share): boolean =>
-  named && REFUSED.has(mention.stance) && namesWholeFamily(mention.sense);
+  named && refused(mention.stance) && namesWholeFamily(mention.sense);
 
 function isContradicted(shares: readonly Share[]): boolean {
-  return (
-    shares.some(
-      (share) => refuses(share) && !share.mention.restricted && share.mention.stance === 'excluded',
-    ) &&
-    shares.some(
-      ({ mention, named }) => named && (mention.stance === 'wanted' || mention.stance === 'required'),
-    )
-  );
+  let banned = false;
+  let asked = false;
+  for (const share of shares) {
+    const { stance, restricted } = share.mention;
+    if (stance === 'excluded' && !restricted && refuses(share)) banned = true;
+    if (share.named && (stance === 'wanted' || stance === 'required')) asked = true;
+  }
+  return banned && asked;
 }
 
 /** The degree that the shares come to, leaving one of them out if asked. */
@@ -103,19 +137,19 @@ function evaluate(shares: readonly Share[], somethingNamed: boolean, leftOut?: S
   let highest: number | undefined;
   let limited = false;
   let wanted = false;
-  let refused = false;
-  let refusedInPart = false;
+  let banned = false;
+  let bannedInPart = false;
   for (const share of shares) {
     if (!share.named || share === leftOut) continue;
     const degree = degreeOf(share);
     if (degree !== undefined) highest = Math.max(highest ?? 0, degree);
     if (share.mention.stance === 'limited') limited = true;
-    if (AFFIRMED.has(share.mention.stance)) wanted = true;
+    if (affirms(share.mention.stance)) wanted = true;
     if (!refuses(share)) continue;
-    if (share.mention.restricted) refusedInPart = true;
-    else refused = true;
+    if (share.mention.restricted) bannedInPart = true;
+    else banned = true;
   }
-  if (refused || (refusedInPart && !wanted)) return rounded((highest ?? 0) / 2);
+  if (banned || (bannedInPart && !wanted)) return rounded((highest ?? 0) / 2);
   if (highest === undefined) return connoted(shares, somethingNamed, leftOut);
   return rounded(limited ? Math.min(highest, (highest + LIMITED) / 2, MEDIUM) : highest);
 }

@@ -1,6 +1,6 @@
-import type { Mention, Span, Stance } from './elements.ts';
+import type { Mention, Span } from './elements.ts';
 import type { Amount, Sense } from './lexicon.ts';
-import { cover } from './span.ts';
+import { cover, union } from './span.ts';
 
 /** A value the text speaks of, with the words that led to it. */
 export interface Spoken<Value> {
@@ -8,9 +8,8 @@ export interface Spoken<Value> {
   readonly spans: readonly Span[];
 }
 
-const SPEAKING: ReadonlySet<Stance> = new Set(['wanted', 'required', 'touched', 'welcome']);
-
-export const speaks = ({ stance }: Mention): boolean => SPEAKING.has(stance);
+export const speaks = ({ stance }: Mention): boolean =>
+  stance === 'wanted' || stance === 'required' || stance === 'touched' || stance === 'welcome';
 
 /** The first value that the text asks for, with every place that says so. */
 export function firstSpoken<Value>(
@@ -23,7 +22,7 @@ export function firstSpoken<Value>(
     const own = valueOf(mention.sense);
     if (own === undefined || !speaks(mention) || (value !== undefined && own !== value)) continue;
     value = own;
-    span = span === undefined ? mention.span : cover([span, mention.span]);
+    span = span === undefined ? mention.span : union(span, mention.span);
   }
   return value === undefined || span === undefined ? undefined : { value, spans: [span] };
 }
@@ -33,14 +32,14 @@ export function allSpoken<Value extends string>(
   mentions: readonly Mention[],
   valuesOf: (sense: Sense) => readonly Value[],
 ): Spoken<Value>[] {
-  const spoken: { value: Value; spans: Span[] }[] = [];
+  const spoken: { value: Value; spans: readonly [Span] }[] = [];
   for (const mention of mentions) {
     const values = valuesOf(mention.sense);
     if (values.length === 0 || !speaks(mention)) continue;
     for (const value of values) {
       const known = spoken.find((one) => one.value === value);
       if (known === undefined) spoken.push({ value, spans: [mention.span] });
-      else known.spans = [cover([...known.spans, mention.span])];
+      else known.spans = [union(known.spans[0], mention.span)];
     }
   }
   return spoken;
@@ -87,30 +86,53 @@ function refusedShift(mention: Mention, { by }: Amount): Amount | undefined {
 
 const pushed = (by: number): number => (by >= MIDDLE ? Math.min(0.95, by + 0.1) : Math.max(0.15, by - 0.1));
 
+interface Said {
+  readonly span: Span;
+  readonly amount: Amount;
+}
+
 /** An amount from 0 to 1: the mean of what is set, moved by the shifts. */
 export function spokenAmount(
   mentions: readonly Mention[],
   amountOf: (sense: Sense) => Amount | undefined,
 ): Spoken<number> | undefined {
-  const said: { readonly mention: Mention; readonly amount: Amount }[] = [];
+  let said: Said[] | undefined;
   for (const mention of mentions) {
     const own = amountOf(mention.sense);
     const amount = own === undefined ? undefined : amountUnder(mention, own);
-    if (amount !== undefined) said.push({ mention, amount });
+    if (amount === undefined) continue;
+    said ??= [];
+    said.push({ span: mention.span, amount });
   }
-  if (said.length === 0) return undefined;
-  const value = total(said.map(({ amount }) => amount));
-  const decisive = (said.length <= MOST_WEIGHED ? said : []).filter(
-    (one) => total(said.filter((other) => other !== one).map(({ amount }) => amount)) !== value,
-  );
-  const spans = (decisive.length > 0 ? decisive : said).map(({ mention }) => mention.span);
-  return { value, spans: decisive.length > 0 ? spans : [cover(spans)] };
+  if (said === undefined) return undefined;
+  const value = total(said);
+  const spans = decisiveIn(said, value);
+  return { value, spans: spans.length > 0 ? spans : [cover(said.map(({ span }) => span))] };
 }
 
-function total(amounts: readonly Amount[]): number {
-  const sets = amounts.filter(({ kind }) => kind === 'set');
-  const base = sets.length === 0 ? MIDDLE : sets.reduce((sum, { by }) => sum + by, 0) / sets.length;
-  const shifts = amounts.filter(({ kind }) => kind === 'shift').reduce((sum, { by }) => sum + by, 0);
-  const share = sets.length === 0 ? 1 : 0.3;
-  return Math.round(Math.min(1, Math.max(0.05, base + shifts * share)) * 100) / 100;
+/** The places without which the amount would be another. */
+function decisiveIn(said: readonly Said[], value: number): Span[] {
+  const spans: Span[] = [];
+  if (said.length > MOST_WEIGHED) return spans;
+  for (const one of said) if (total(said, one) !== value) spans.push(one.span);
+  return spans;
+}
+
+/** What the amounts come to, leaving one of them out if asked. */
+function total(said: readonly Said[], leftOut?: Said): number {
+  let sets = 0;
+  let sum = 0;
+  let shift = 0;
+  for (const one of said) {
+    if (one === leftOut) continue;
+    const { kind, by } = one.amount;
+    if (kind === 'shift') shift += by;
+    else {
+      sets += 1;
+      sum += by;
+    }
+  }
+  const base = sets === 0 ? MIDDLE : sum / sets;
+  const share = sets === 0 ? 1 : 0.3;
+  return Math.round(Math.min(1, Math.max(0.05, base + shift * share)) * 100) / 100;
 }

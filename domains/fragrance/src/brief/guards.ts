@@ -8,12 +8,16 @@ export function applyGuards(even: string, elements: readonly Element[]): void {
   for (let index = elements.length - 1; index >= 0; index--) {
     const element = elements[index];
     if (element?.kind !== 'mention') continue;
-    const { sense, start, end } = element;
-    const otherwise =
-      sense.notBefore.some((text) => even.startsWith(text, end)) ||
-      sense.notAfter.some((text) => even.startsWith(text, start - text.length));
-    if (otherwise || (sense.needsScent && !hasScentBeside(element, elements, index))) element.counts = false;
+    const { sense } = element;
+    if (isOtherwise(element, even) || (sense.needsScent && !hasScentBeside(element, elements, index)))
+      element.counts = false;
   }
+}
+
+function isOtherwise({ sense, start, end }: Mention, even: string): boolean {
+  for (const text of sense.notBefore) if (even.startsWith(text, end)) return true;
+  for (const text of sense.notAfter) if (even.startsWith(text, start - text.length)) return true;
+  return false;
 }
 
 function hasScentBeside(mention: Mention, elements: readonly Element[], index: number): boolean {

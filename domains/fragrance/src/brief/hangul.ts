@@ -18,6 +18,9 @@ export function isSyllable(code: number): boolean {
   return code >= FIRST && code <= LAST;
 }
 
+/** True for a syllable that ends in its vowel. */
+export const isOpen = (code: number): boolean => (code - FIRST) % FINALS === FINAL.none;
+
 export function decompose(code: number): Syllable {
   const index = code - FIRST;
   return {

@@ -1,4 +1,14 @@
-import type { BudgetTier, Finding, Language, TargetProfile, Warning } from '@accord/contract';
+import {
+  type BudgetTier,
+  FAMILIES,
+  type Finding,
+  type Language,
+  type Mood,
+  type ProductCategory,
+  type Season,
+  type TargetProfile,
+  type Warning,
+} from '@accord/contract';
 import type { KnobValues } from '@accord/knobs';
 import type { briefKnobs } from '../knobs.ts';
 import { readBudget } from './budget.ts';
@@ -9,12 +19,13 @@ import { resolveEnglish } from './english-scope.ts';
 import { EnglishWords } from './english-words.ts';
 import { type FamilyReading, preferenceOf, readFamilies } from './families.ts';
 import { allSpoken, firstSpoken, type Spoken, spokenAmount } from './fields.ts';
+import { findingsOf } from './findings.ts';
 import { applyGuards } from './guards.ts';
 import type { Interpretation } from './interpretation.ts';
 import { resolveKorean } from './korean-scope.ts';
 import { KoreanWords } from './korean-words.ts';
 import { languageOf } from './language.ts';
-import { readLexicon } from './lexicon.ts';
+import { type Amount, readLexicon, type Sense } from './lexicon.ts';
 import { readNotes } from './notes.ts';
 import { QuoteBook } from './quote-book.ts';
 import { scan } from './scan.ts';
@@ -48,16 +59,13 @@ export function createInterpreter(knobs: BriefKnobs): Interpreter {
     const text = evenText(original);
     const elements = scan(text.even, korean, english);
     applyGuards(text.even, elements);
-    joinStances(elements, resolveEnglish, resolveKorean);
-    const mentions = elements.filter(
-      (element): element is Mention => element.kind === 'mention' && element.counts,
-    );
-    const said = language ?? languageOf(text.even);
-    if (isOffTopic(elements, mentions)) {
-      return { output: nothingRead(text, said, knobs), findings: findingsOf(text, mentions) };
-    }
-    const wish: Wish = { text, elements, mentions, language: said };
-    return { output: readWish(wish, english, knobs), findings: findingsOf(text, mentions) };
+    const mentions = joinStances(elements, resolveEnglish, resolveKorean);
+    const wish: Wish = { text, elements, mentions, language: language ?? languageOf(text.even) };
+    const offTopic = isOffTopic(elements, mentions);
+    return {
+      output: offTopic ? nothingRead(wish, knobs) : readWish(wish, english, knobs),
+      findings: findingsOf(text, mentions),
+    };
   };
 }
 
@@ -68,33 +76,26 @@ interface Wish {
   readonly language: Language;
 }
 
-function nothingRead(text: EvenText, language: Language, knobs: BriefKnobs): Interpretation {
+function nothingRead({ text, language }: Wish, knobs: BriefKnobs): Interpretation {
   const message =
     language === 'ko'
       ? '향에 대한 설명이 아닌 것 같아 아무것도 읽어 내지 않았습니다.'
       : 'This does not seem to be about a scent, so nothing was read into it.';
-  const empty = settleFields(
-    { text, elements: [], mentions: [], language },
-    readFamilies([]),
-    undefined,
-    knobs,
-  );
-  return { ...empty, warnings: [{ code: 'off_topic', message }] };
+  const nothing = { text, elements: [], mentions: [], language };
+  return settleFields(nothing, readFamilies([]), undefined, [{ code: 'off_topic', message }], knobs);
 }
 
 function readWish(wish: Wish, english: EnglishWords, knobs: BriefKnobs): Interpretation {
   const { text, mentions, language } = wish;
   const families = readFamilies(mentions);
   const budget = readBudget(text.even, mentions, language, knobs);
-  const fields = settleFields(wish, families, budget.tier, knobs);
-  const warnings: Warning[] = [
-    ...findContradictions(mentions, families, language),
-    ...budget.warnings,
-    ...findUnknownNotes(wish.elements, english, text.even).map(({ start, end }) =>
-      unknownNote(text.original.slice(...text.span(start, end)), language),
-    ),
-  ];
-  return { ...fields, warnings };
+  const warnings = findContradictions(mentions, families, language);
+  warnings.push(...budget.warnings);
+  for (const { start, end } of findUnknownNotes(wish.elements, english, text.even)) {
+    const name = text.original.slice(text.originalStart(start), text.originalEnd(end));
+    warnings.push(unknownNote(name, language));
+  }
+  return settleFields(wish, families, budget.tier, warnings, knobs);
 }
 
 function unknownNote(name: string, language: Language): Warning {
@@ -105,19 +106,29 @@ function unknownNote(name: string, language: Language): Warning {
   return { code: 'unknown_note', message };
 }
 
+/** What a sense says of each field. */
+const intensityOf = ({ intensity }: Sense): Amount | undefined => intensity;
+const complexityOf = ({ complexity }: Sense): Amount | undefined => complexity;
+const productOf = ({ product }: Sense): ProductCategory | undefined => product;
+const profileOf = ({ profile }: Sense): TargetProfile | undefined => profile;
+const specialProfileOf = ({ profile }: Sense): TargetProfile | undefined =>
+  profile === 'daily_fresh' ? undefined : profile;
+const moodsOf = ({ moods }: Sense): readonly Mood[] => moods;
+const seasonsOf = ({ seasons }: Sense): readonly Season[] => seasons;
+
 function settleFields(
   { text, mentions, language }: Wish,
   families: readonly FamilyReading[],
   budget: Spoken<BudgetTier> | undefined,
+  warnings: Warning[],
   knobs: BriefKnobs,
 ): Interpretation {
   const book = new QuoteBook(text);
   book.infer('language');
   const style = dominantFamily(families);
   const notes = readNotes(mentions);
-  const preferred = families.filter(({ value }) => value >= PREFERRED).length;
   const allergenFree = readConstraint(mentions, 'allergen_free');
-  const fields = {
+  const interpretation: Interpretation = {
     language,
     style: book.settle('style', style.spoken, style.family),
     notes_preference: preferenceOf(families),
@@ -125,27 +136,12 @@ function settleFields(
       required: book.list('notes.required', notes.required),
       excluded: book.list('notes.excluded', notes.excluded),
     },
-    intensity: book.settle(
-      'intensity',
-      spokenAmount(mentions, ({ intensity }) => intensity),
-      USUAL_INTENSITY,
-    ),
-    complexity: book.settle(
-      'complexity',
-      spokenAmount(mentions, ({ complexity }) => complexity),
-      Math.min(MOST_COMPLEXITY, LEAST_COMPLEXITY + COMPLEXITY_PER_FAMILY * preferred),
-    ),
-    product_category: book.settle(
-      'product_category',
-      firstSpoken(mentions, ({ product }) => product),
-      'EDP',
-    ),
+    intensity: book.settle('intensity', spokenAmount(mentions, intensityOf), USUAL_INTENSITY),
+    complexity: book.settle('complexity', spokenAmount(mentions, complexityOf), usualComplexity(families)),
+    product_category: book.settle('product_category', firstSpoken(mentions, productOf), 'EDP'),
     target_profile: book.settle('target_profile', readProfile(mentions), 'daily_fresh'),
-    mood: book.list('mood', allSpoken(mentions, ({ moods }) => moods).slice(0, MOST_MOODS)),
-    season: book.list(
-      'season',
-      allSpoken(mentions, ({ seasons }) => seasons),
-    ),
+    mood: book.list('mood', allSpoken(mentions, moodsOf).slice(0, MOST_MOODS)),
+    season: book.list('season', allSpoken(mentions, seasonsOf)),
     budget_tier: book.settle('budget_tier', budget, 'mid'),
     constraints: {
       allergen_free: book.settle('constraints.allergen_free', allergenFree, false),
@@ -157,25 +153,34 @@ function settleFields(
         knobs.max_allergens_ppm,
       ),
     },
-  } satisfies Partial<Interpretation>;
-  for (const { family, value, spans } of families) {
-    if (spans.length === 0) book.infer(`notes_preference.${family}`);
-    else book.cite(`notes_preference.${family}`, value, spans);
-  }
-  return { ...fields, warnings: [], quotes: book.quotes, inferred: book.inferred() };
+    warnings,
+    quotes: book.quotes,
+    inferred: [],
+  };
+  citeFamilies(book, families);
+  interpretation.inferred = book.inferred();
+  return interpretation;
+}
+
+/** The more families take part, the more complex. */
+function usualComplexity(families: readonly FamilyReading[]): number {
+  let preferred = 0;
+  for (const { value } of families) if (value >= PREFERRED) preferred += 1;
+  return Math.min(MOST_COMPLEXITY, LEAST_COMPLEXITY + COMPLEXITY_PER_FAMILY * preferred);
+}
+
+/** The field of each family, in their order. */
+const FAMILY_FIELDS: readonly string[] = FAMILIES.map((family) => `notes_preference.${family}`);
+
+function citeFamilies(book: QuoteBook, families: readonly FamilyReading[]): void {
+  families.forEach(({ value, spans }, index) => {
+    const field = FAMILY_FIELDS[index] as string;
+    if (spans.length === 0) book.infer(field);
+    else book.cite(field, value, spans);
+  });
 }
 
 /** A special occasion outweighs the everyday: "for work, and for dinners out". */
 function readProfile(mentions: readonly Mention[]): Spoken<TargetProfile> | undefined {
-  const special = firstSpoken(mentions, ({ profile }) => (profile === 'daily_fresh' ? undefined : profile));
-  return special ?? firstSpoken(mentions, ({ profile }) => profile);
-}
-
-function findingsOf(text: EvenText, mentions: readonly Mention[]): Finding[] {
-  return mentions.map(({ sense, stance, misspelled, start, end }) => {
-    const [from, to] = text.span(start, end);
-    const families = sense.effect === '' ? '' : `: ${sense.effect}`;
-    const spelling = misspelled ? ' (spelling corrected)' : '';
-    return { rule: sense.term, effect: stance + families + spelling, start: from, end: to };
-  });
+  return firstSpoken(mentions, specialProfileOf) ?? firstSpoken(mentions, profileOf);
 }

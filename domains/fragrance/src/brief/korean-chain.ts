@@ -1,18 +1,7 @@
 import type { Cue, Degree, Element, Stance } from './elements.ts';
-import { isKoreanFiller } from './korean-fillers.ts';
 
-/** Endings after which a chain of cues does not go on: 빼고 …, 싫지만 …, 좋은데 …. */
-const CLOSING_ENDING =
-  /(?:고|고요|구요|구|며|지만|는데|은데|한데|데요|니까|서|요|다|아|음|함|줘|자|까|죠|네|길)$/;
 /** 빼지 말고, 빠뜨리지 말고: a demand. */
 const OMITTING = /^(?:빼|빠|제외|거르|생략|뺄)/;
-/** 없어도, 빼도: it may be left out. */
-const OPTIONAL_ENDING = /^(?:어도|아도|도|해도)/;
-/** A condition leaves the verdict to what follows: 없으면 섭섭, 빠지면 안 돼. */
-const CONDITION_ENDING = /(?:면|으면|다면|는다면)$/;
-/** 빼놓을 수 없다, 빠질 수 없다. */
-const POTENTIAL_ENDING = /^(?:을|질)/;
-
 /** What a chain of cues says of what it governs. */
 export interface Verdict {
   readonly stance: Stance;
@@ -40,7 +29,7 @@ interface Tally {
 
 /** A word that a chain runs over: 빼는 게 좋겠어요. */
 export function isFiller(element: Element | undefined): boolean {
-  if (element?.kind === 'word') return element.language === 'ko' && isKoreanFiller(element.text);
+  if (element?.kind === 'word') return element.traits.filler;
   return element?.kind === 'head' && !element.scent && element.end - element.start <= 2;
 }
 
@@ -64,7 +53,7 @@ export function followChain(elements: readonly Element[], start: number): Verdic
     else if (element?.kind === 'cue' && element.language === 'ko' && element.cue !== 'instead') {
       count(tally, element);
       last = index;
-      if (CLOSING_ENDING.test(element.tail)) break;
+      if (element.tail.ofCue.closing) break;
     } else if (!isFiller(element)) break;
   }
   return { stance: stanceOf(tally), next: last + 1, end: elements[last]?.end ?? 0 };
@@ -91,7 +80,7 @@ function count(tally: Tally, cue: Cue): void {
       tally.tolerates = true;
       return;
     case 'want':
-      if (OPTIONAL_ENDING.test(cue.tail)) tally.tolerates = true;
+      if (cue.tail.ofCue.optional) tally.tolerates = true;
       return;
     case 'reduce':
       tally.reduces = true;
@@ -101,14 +90,12 @@ function count(tally: Tally, cue: Cue): void {
   }
 }
 
-/** 없나요?, 없을까요? ask for it. */
-const ASKING_ENDING = /^(?:나|을까|는지|니)/;
-
 function countRefusal(tally: Tally, { stem, tail }: Cue): void {
-  if (stem.startsWith('없') && ASKING_ENDING.test(tail)) return;
+  const { asking, optional, conditional, potential } = tail.ofCue;
+  if (stem.startsWith('없') && asking) return;
   tally.negations += 1;
-  if (OPTIONAL_ENDING.test(tail)) tally.optional = true;
-  if (CONDITION_ENDING.test(tail) || POTENTIAL_ENDING.test(tail)) tally.demands = true;
+  if (optional) tally.optional = true;
+  if (conditional || potential) tally.demands = true;
   if (tally.denied && stem.startsWith('없')) tally.demands = true;
   if (OMITTING.test(stem)) tally.omitted = true;
 }

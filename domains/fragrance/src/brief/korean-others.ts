@@ -1,10 +1,5 @@
 import type { Element, Mention } from './elements.ts';
 
-/** 예전엔, 엄마는, 남들은: whose taste this clause tells, if it ends in a contrast. */
-const OTHERS =
-  /^(?:예전엔|예전에는|예전에|작년|지난번|지난|기존|원래|원래는|엄마는|언니는|남편은|남들은|남들|다들|친구는|친구들은|사람들은|요즘은 다들|옛날엔)$/;
-const CONTRAST_ENDING = /(?:지만|는데|은데|한데|던데|했는데|인데|지만요|으나)$/;
-
 /** "예전엔 머스크를 썼는데 이젠 …": what others like, or the past, is no wish when the clause turns against it. */
 export function voidOthersTastes(elements: readonly Element[]): void {
   let told: Mention[] | undefined;
@@ -13,7 +8,7 @@ export function voidOthersTastes(elements: readonly Element[]): void {
     if (isOthers(element)) told = [];
     if (told === undefined) continue;
     if (element.kind === 'mention') told.push(element);
-    if (!CONTRAST_ENDING.test(endingOf(element))) continue;
+    if (!turns(element)) continue;
     for (const mention of told) mention.stance = 'void';
     told = undefined;
   }
@@ -21,19 +16,21 @@ export function voidOthersTastes(elements: readonly Element[]): void {
 
 /** People whose taste may be told of: 엄마는 …. */
 const isOthers = (element: Element): boolean =>
-  (element.kind === 'word' && OTHERS.test(element.text)) ||
-  (element.kind === 'mention' && element.sense.term === '할머니' && TOPIC.test(element.ending));
+  element.kind === 'word'
+    ? element.traits.others
+    : element.kind === 'mention' && element.sense.term === '할머니' && TOPIC.test(element.ending.text);
 const TOPIC = /^(?:는|은|께서는|께선)$/;
 
-function endingOf(element: Element): string {
+/** True where the clause ends in a contrast. */
+function turns(element: Element): boolean {
   switch (element.kind) {
     case 'cue':
-      return element.tail;
+      return element.tail.contrasting;
     case 'mention':
-      return element.ending;
+      return element.ending.contrasting;
     case 'word':
-      return element.text;
+      return element.traits.contrasting;
     default:
-      return '';
+      return false;
   }
 }

@@ -1,18 +1,13 @@
 import type { Boundary, Cue, Degree, DegreeWord, Element, Head, Mention, Stance } from './elements.ts';
 import { followChain, isFiller, type Verdict } from './korean-chain.ts';
 import { voidOthersTastes } from './korean-others.ts';
+import { degreeAt } from './marks.ts';
 import { affirmedStance, settle } from './stances.ts';
 
-/** 않은, 없는: describes the noun that follows. */
-const ADNOMINAL_ENDING = /^(?:은|는|던|을)$/;
 /** More items than a person lists in one breath. */
 const LONGEST_LIST = 24;
 /** Words that weaken; 은은하다 rather praises. */
 const FAINT = /^(?:약하|연하|옅|희미하|흐리)/;
-
-const AS_WELL = /^(?:물론|물론이고|물론이며|물론이거니와)$/;
-/** 같은, 처럼 as words of their own. */
-const SIMILE = /^(?:같은|닮은|비슷한|연상되는|떠오르는)$/;
 
 /**
  * Decides what Korean grammar makes of each mention. Korean cues follow what they govern, so mentions wait, open,
@@ -58,8 +53,8 @@ class KoreanScope {
         this.#boundary(element.strength, index);
         return index + 1;
       case 'word':
-        if (SIMILE.test(element.text)) this.#simile();
-        if (AS_WELL.test(element.text)) this.#asWell();
+        if (element.traits.simile) this.#simile();
+        if (element.traits.asWell) this.#asWell();
         return index + 1;
       default:
         return index + 1;
@@ -217,7 +212,7 @@ class KoreanScope {
     if (stance === 'excluded' || stance === 'limited') this.#governNouns(mention, 'limited');
     this.#open = [];
     const last = this.#elements[verdict.next - 1];
-    const describes = last?.kind === 'cue' && ADNOMINAL_ENDING.test(last.tail);
+    const describes = last?.kind === 'cue' && last.tail.ofCue.adnominal;
     return describes ? this.#negatedHead(mention, verdict.next) : verdict.next;
   }
 
@@ -313,8 +308,8 @@ class KoreanScope {
 
   /** 과하지 않은 단맛 limits what follows; 단맛은 과하지 않게 what came before. */
   #notExcessive(cue: Cue, excess: DegreeWord, index: number): number {
-    if (ADNOMINAL_ENDING.test(cue.tail)) {
-      this.#degree = { ...excess, degree: 'less', end: cue.end };
+    if (cue.tail.ofCue.adnominal) {
+      this.#degree = degreeAt('ko', 'less', excess.start, cue.end, excess.glued);
       return index + 1;
     }
     settle(this.#governed(), 'limited', cue.end);

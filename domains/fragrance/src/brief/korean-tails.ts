@@ -9,7 +9,10 @@ export interface Tail {
   readonly simile: boolean;
 }
 
-const NOUN: Tail = { form: 'noun', joint: 'none', awaitsNegation: false, simile: false };
+/** A noun without an ending. */
+export const NOUN: Tail = { form: 'noun', joint: 'none', awaitsNegation: false, simile: false };
+/** A noun with an ending that says nothing else of it. */
+export const SETTLED_NOUN: Tail = { ...NOUN, joint: 'settled' };
 const of = (joint: Joint, simile = false): Tail => ({ ...NOUN, joint, simile });
 const predicate = (form: Form, awaitsNegation = false): Tail => ({
   form,
@@ -48,22 +51,9 @@ const PARTICLES: readonly (readonly [pattern: RegExp, tail: Tail])[] = [
 /** Endings that make a predicate of a noun or root: 플로럴한, 우디하게, 머스키하지. */
 const MADE_PREDICATE = /^(?:하|한|할|해|했|합|히|스럽|스러|적인|적이|적으로|틱)/;
 
-/** Endings recur in every sentence; what they say is remembered, up to this many. */
-const MOST_REMEMBERED = 5000;
-const nounTails = new Map<string, Tail | undefined>();
-
 /** What follows a noun inside its word; undefined when this is no ending of a noun. */
 export function nounTail(rest: string): Tail | undefined {
   if (rest === '') return NOUN;
-  const known = nounTails.get(rest);
-  if (known !== undefined || nounTails.has(rest)) return known;
-  const tail = readNounTail(rest);
-  if (nounTails.size >= MOST_REMEMBERED) nounTails.clear();
-  nounTails.set(rest, tail);
-  return tail;
-}
-
-function readNounTail(rest: string): Tail | undefined {
   for (const [pattern, tail] of PARTICLES) if (pattern.test(rest)) return tail;
   if (MADE_PREDICATE.test(rest)) return madePredicate(rest);
   const suffix = SUFFIX.exec(rest)?.[0];

@@ -1,9 +1,13 @@
 import type { Language } from '@accord/contract';
+import { isSyllable } from './hangul.ts';
+import { isSpace } from './space.ts';
+import { StretchIndex } from './stretch-index.ts';
 
-/** Endings that make a Hangul word part of a Korean sentence. */
-const GRAMMATICAL =
-  /(?:[은는이가을를도의에로랑와과]|으로|에서|하고|처럼|보다|[요다줘죠까함음임게고면서며한인]|니다|세요|해주|주세요|지만|는데|은데|빼|말고|없이)$/;
-const ENGLISH_GRAMMAR = new Set([
+/** Endings that make a Hangul word part of a Korean sentence: one syllable, or two. */
+const GRAMMATICAL = unitsOf('은는이가을를도의에로랑와과요다줘죠까함음임게고면서며한인빼');
+const GRAMMATICAL_PAIRS = ['처럼', '해주', '지만', '는데', '은데'] as const;
+const ENGLISH_GRAMMAR = new StretchIndex();
+for (const word of [
   'a',
   'an',
   'the',
@@ -51,34 +55,69 @@ const ENGLISH_GRAMMAR = new Set([
   'very',
   'too',
   'from',
-]);
-const HANGUL_RUN = /[가-힣ㄱ-ㆎ]+/;
-const LATIN_WORD = /[a-z']+/g;
+])
+  ENGLISH_GRAMMAR.add(word);
+const HANGUL = /[가-힣ㄱ-ㆎ]/;
 const LATIN_LETTER = /[a-z']/;
+/** Code units that end a sentence, and those that part its words. */
+const SENTENCE_ENDS = unitsOf('.!?\n;');
+const WORD_ENDS = unitsOf(',()"/·~-');
+
+function unitsOf(marks: string): ReadonlySet<number> {
+  return new Set(Array.from(marks, (mark) => mark.charCodeAt(0)));
+}
 
 /** Korean when at least one sentence is Korean, whatever foreign words it carries. */
 export function languageOf(even: string): Language {
-  if (!HANGUL_RUN.test(even)) return 'en';
+  if (!HANGUL.test(even)) return 'en';
   if (!LATIN_LETTER.test(even)) return 'ko';
-  return even.split(/[.!?\n;]+/).some(isKoreanSentence) ? 'ko' : 'en';
+  let start = 0;
+  for (let end = 0; end <= even.length; end++) {
+    if (end < even.length && !SENTENCE_ENDS.has(even.charCodeAt(end))) continue;
+    if (isKoreanSentence(even, start, end)) return 'ko';
+    start = end + 1;
+  }
+  return 'en';
 }
 
-function isKoreanSentence(sentence: string): boolean {
+function isKoreanSentence(even: string, from: number, to: number): boolean {
   let hangul = 0;
   let grammatical = 0;
   let latin = 0;
   let english = 0;
-  for (const word of sentence.split(/[\s,()"/·~-]+/)) {
-    if (HANGUL_RUN.test(word)) {
+  for (let start = from; start < to; start++) {
+    const end = endOfRun(even, start, to, isInWord);
+    if (endOfRun(even, start, end, isNoHangul) < end) {
       hangul += 1;
-      if (GRAMMATICAL.test(word)) grammatical += 1;
+      if (isGrammatical(even, start, end)) grammatical += 1;
     }
-    for (const [run] of word.matchAll(LATIN_WORD)) {
+    for (let letter = start; letter < end; letter++) {
+      const runEnd = endOfRun(even, letter, end, isLatinLetter);
+      if (runEnd === letter) continue;
       latin += 1;
-      if (ENGLISH_GRAMMAR.has(run)) english += 1;
+      if (ENGLISH_GRAMMAR.find(even, letter, runEnd) >= 0) english += 1;
+      letter = runEnd;
     }
+    start = end;
   }
   if (hangul === 0) return false;
   if (english === 0) return grammatical > 0 || hangul >= latin;
   return grammatical > english || (grammatical > 0 && hangul > latin);
+}
+
+function endOfRun(even: string, from: number, to: number, goesOn: (code: number) => boolean): number {
+  let end = from;
+  while (end < to && goesOn(even.charCodeAt(end))) end += 1;
+  return end;
+}
+
+const isLatinLetter = (code: number): boolean => (code >= 97 && code <= 122) || code === 39;
+/** Neither a syllable nor a letter of one. */
+const isNoHangul = (code: number): boolean => !isSyllable(code) && !(code >= 0x3131 && code <= 0x318e);
+const isInWord = (code: number): boolean =>
+  isLatinLetter(code) || isSyllable(code) || !(isSpace(code) || WORD_ENDS.has(code));
+
+function isGrammatical(even: string, start: number, end: number): boolean {
+  if (GRAMMATICAL.has(even.charCodeAt(end - 1))) return true;
+  return end - start >= 2 && GRAMMATICAL_PAIRS.some((pair) => even.startsWith(pair, end - 2));
 }

@@ -128,26 +128,31 @@ function senseOf(term: string, part: Sense['part'], row: Row): Sense {
   return {
     term,
     part,
-    families,
+    families: shared(families),
     effect: families.map(([family, weight]) => `${family} ${weight}`).join(', '),
     names: families.some(([, weight]) => weight >= NAMING_WEIGHT),
     note: row.note === '' ? undefined : row.note,
     intensity: amount(row.intensity),
     complexity: amount(row.complexity),
-    moods: commas(row.mood).map((mood) => oneOf(MOODS, mood)),
-    seasons: commas(row.season).map((season) => oneOf(SEASONS, season)),
+    moods: shared(commas(row.mood).map((mood) => oneOf(MOODS, mood))),
+    seasons: shared(commas(row.season).map((season) => oneOf(SEASONS, season))),
     budget: optional(sets.get('budget')?.[0], BUDGET_TIERS),
     product: optional(product, ['EDP', 'EDT', 'Cologne', 'Body Spray'] as const),
     profile: optional(sets.get('profile')?.[0], TARGET_PROFILES),
-    constraints: (sets.get('constraint') ?? []).map((name) => oneOf(CONSTRAINTS, name)),
+    constraints: shared((sets.get('constraint') ?? []).map((name) => oneOf(CONSTRAINTS, name))),
     without: optional(sets.get('without')?.[0], CONSTRAINTS),
     origin: optional(sets.get('origin')?.[0], ['animal', 'synthetic'] as const),
     topic: optional(sets.get('topic')?.[0], ['scent', 'other'] as const),
     needsScent: guards.includes('scent'),
-    notBefore: guarded(guards, 'not='),
-    notAfter: guarded(guards, 'prevnot='),
+    notBefore: shared(guarded(guards, 'not=')),
+    notAfter: shared(guarded(guards, 'prevnot=')),
   };
 }
+
+const NONE: readonly never[] = [];
+
+/** Most lists of a sense are empty. As one list they stay at hand, where one each would have to be fetched for each word. */
+const shared = <Item>(list: readonly Item[]): readonly Item[] => (list.length === 0 ? NONE : list);
 
 function weightOf(cell: string | undefined): number {
   const weight = Number(cell);

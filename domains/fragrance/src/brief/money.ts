@@ -106,7 +106,9 @@ const REFERENCE_ML = 50;
 export function findPrices(even: string): (Price | ForeignPrice)[] {
   const prices: (Price | ForeignPrice)[] = [];
   if (!MONEY.test(even)) return prices;
-  for (const match of even.matchAll(PRICES)) {
+  // matchAll would copy the expression for each text, which costs more than looking.
+  PRICES.lastIndex = 0;
+  for (let match = PRICES.exec(even); match !== null; match = PRICES.exec(even)) {
     const start = match.index;
     const end = start + match[0].length;
     const groups = match.groups ?? {};
@@ -185,23 +187,19 @@ function belowTenThousand(word: string): number {
 
 const LOOK = 24;
 
-function bounded(even: string, worth: Worth, from: number, to: number): Price {
-  const before = even.slice(Math.max(0, from - LOOK), from);
-  const after = even.slice(to, to + LOOK).replace(/^\s?원?대?(?:\s?(?:초반|중반|후반))?/, '');
-  const place = (start: number, end: number, bound: Price['bound']): Price => ({
-    ...worth,
-    bound,
-    start,
-    end,
-  });
-  const below = BELOW_BEFORE.exec(before)?.[0];
-  if (below !== undefined) return place(from - below.length, to, 'below');
-  const belowAfter = BELOW_AFTER.exec(after)?.[0];
-  if (belowAfter !== undefined) return place(from, to, 'below');
-  const above = ABOVE_BEFORE.exec(before)?.[0];
-  if (above !== undefined) return place(from - above.length, to, 'above');
-  if (ABOVE_AFTER.test(after)) return place(from, to, 'above');
-  return place(from, to, 'about');
+/** 원대 초반: the rest of the price itself. */
+const REST_OF_PRICE = /^\s?원?대?(?:\s?(?:초반|중반|후반))?/;
+
+function bounded(even: string, { currency, amount }: Worth, start: number, end: number): Price {
+  const before = even.slice(Math.max(0, start - LOOK), start);
+  const behind = even.slice(end, end + LOOK);
+  const after = behind.slice(REST_OF_PRICE.exec(behind)?.[0].length ?? 0);
+  const below = BELOW_BEFORE.exec(before);
+  if (below !== null) return { currency, amount, bound: 'below', start: start - below[0].length, end };
+  if (BELOW_AFTER.test(after)) return { currency, amount, bound: 'below', start, end };
+  const above = ABOVE_BEFORE.exec(before);
+  if (above !== null) return { currency, amount, bound: 'above', start: start - above[0].length, end };
+  return { currency, amount, bound: ABOVE_AFTER.test(after) ? 'above' : 'about', start, end };
 }
 
 /** A size of bottle, and where the text names it. */
@@ -218,7 +216,9 @@ export function sizeBeside(even: string, prices: readonly Price[], index: number
   const others = [prices[index - 1], prices[index + 1]].filter((other) => other !== undefined);
   const from = Math.max(0, price.start - 2 * LOOK);
   let distance = Number.POSITIVE_INFINITY;
-  for (const match of even.slice(from, price.end + 2 * LOOK).matchAll(SIZE)) {
+  const around = even.slice(from, price.end + 2 * LOOK);
+  SIZE.lastIndex = 0;
+  for (let match = SIZE.exec(around); match !== null; match = SIZE.exec(around)) {
     const millilitres = match[1] === undefined ? Number(match[2]) * OUNCE_ML : Number(match[1]);
     const place = { start: from + match.index, end: from + match.index + match[0].length };
     const gap = distanceBetween(even, price, place);
@@ -241,11 +241,8 @@ function distanceBetween(even: string, a: Span, b: Span): number {
 export function tierOf(price: Price, { millilitres }: Size, knobs: Thresholds): BudgetTier {
   const scaled = (price.amount * REFERENCE_ML) / millilitres;
   const dollars = price.currency === 'usd';
-  const ceilings: readonly [BudgetTier, number][] = [
-    ['entry', dollars ? knobs.entry_max_usd : knobs.entry_max_krw],
-    ['mid', dollars ? knobs.mid_max_usd : knobs.mid_max_krw],
-    ['premium', dollars ? knobs.premium_max_usd : knobs.premium_max_krw],
-  ];
   const fits = (ceiling: number): boolean => (price.bound === 'above' ? scaled < ceiling : scaled <= ceiling);
-  return ceilings.find(([, ceiling]) => fits(ceiling))?.[0] ?? 'luxury';
+  if (fits(dollars ? knobs.entry_max_usd : knobs.entry_max_krw)) return 'entry';
+  if (fits(dollars ? knobs.mid_max_usd : knobs.mid_max_krw)) return 'mid';
+  return fits(dollars ? knobs.premium_max_usd : knobs.premium_max_krw) ? 'premium' : 'luxury';
 }

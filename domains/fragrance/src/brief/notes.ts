@@ -1,28 +1,39 @@
 import type { Mention, Span, Stance } from './elements.ts';
 import type { Spoken } from './fields.ts';
-import { cover } from './span.ts';
+import { union } from './span.ts';
 
-const ASKED: ReadonlySet<Stance> = new Set(['wanted', 'required', 'touched']);
-const REFUSED: ReadonlySet<Stance> = new Set(['excluded', 'replaced']);
-
-const NONE: Spoken<string>[] = [];
+const isAsked = (stance: Stance): boolean =>
+  stance === 'wanted' || stance === 'required' || stance === 'touched';
+const isRefused = (stance: Stance): boolean => stance === 'excluded' || stance === 'replaced';
 
 export interface NamedNotes {
   readonly required: readonly Spoken<string>[];
   readonly excluded: readonly Spoken<string>[];
 }
 
-/** The notes and materials the text asks for and refuses, each once, in order. */
-export function readNotes(mentions: readonly Mention[]): NamedNotes {
-  return { required: gather(mentions, ASKED), excluded: gather(mentions, REFUSED) };
+interface NamedNote {
+  readonly value: string;
+  spans: readonly [Span];
 }
 
-function gather(mentions: readonly Mention[], stances: ReadonlySet<Stance>): Spoken<string>[] {
-  const places = new Map<string, Span>();
+/** The notes and materials the text asks for and refuses, each once, in order. */
+export function readNotes(mentions: readonly Mention[]): NamedNotes {
+  const required: NamedNote[] = [];
+  const excluded: NamedNote[] = [];
   for (const { sense, stance, span } of mentions) {
-    if (sense.note === undefined || !stances.has(stance)) continue;
-    const known = places.get(sense.note);
-    places.set(sense.note, known === undefined ? span : cover([known, span]));
+    if (sense.note === undefined) continue;
+    if (isAsked(stance)) name(required, sense.note, span);
+    else if (isRefused(stance)) name(excluded, sense.note, span);
   }
-  return places.size === 0 ? NONE : [...places].map(([value, span]) => ({ value, spans: [span] }));
+  return { required, excluded };
+}
+
+/** There are no more names than notes in the lexicon, so that looking through them stays within bounds. */
+function name(notes: NamedNote[], value: string, span: Span): void {
+  for (const known of notes) {
+    if (known.value !== value) continue;
+    known.spans = [union(known.spans[0], span)];
+    return;
+  }
+  notes.push({ value, spans: [span] });
 }

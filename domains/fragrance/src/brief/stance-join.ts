@@ -1,40 +1,53 @@
-import type { Element, Mention, Stance } from './elements.ts';
+import type { Degree, Element, Mention, Stance } from './elements.ts';
 import { markSpans } from './span.ts';
 
 /**
  * English cues come before what they govern and Korean ones after it, so each grammar decides for itself; then the
- * two are put together. In one language the other grammar has nothing to say.
+ * two are put together. In one language the other grammar has nothing to say. Returns the mentions that count.
  */
 export function joinStances(
   elements: readonly Element[],
   resolveFirst: (elements: readonly Element[]) => void,
   resolveSecond: (elements: readonly Element[]) => void,
-): void {
+): Mention[] {
+  const mentions = mentionsIn(elements);
   resolveFirst(elements);
-  const mentions = elements.filter((element): element is Mention => element.kind === 'mention');
-  const first = mentions.map(({ stance, degree }) => ({ stance, degree }));
+  const stances: Stance[] = [];
+  const degrees: (Degree | undefined)[] = [];
   for (const mention of mentions) {
+    stances.push(mention.stance);
+    degrees.push(mention.degree);
     mention.stance = 'wanted';
     mention.degree = undefined;
   }
   resolveSecond(elements);
-  mentions.forEach((mention, index) => {
-    const before = first[index];
-    if (before === undefined) return;
-    mention.stance = joined(before.stance, mention.stance);
-    mention.degree ??= before.degree;
+  for (let index = 0; index < mentions.length; index++) {
+    const mention = mentions[index] as Mention;
+    mention.stance = joined(stances[index] as Stance, mention.stance);
+    mention.degree ??= degrees[index];
     mention.restricted = isRestricted(mention, mentions[index - 1]);
-  });
+  }
   voidReplaced(mentions);
-  markSpans(mentions.filter(({ counts }) => counts));
+  const counting = mentions.filter(({ counts }) => counts);
+  markSpans(counting);
+  return counting;
+}
+
+function mentionsIn(elements: readonly Element[]): Mention[] {
+  const mentions: Mention[] = [];
+  for (const element of elements) if (element.kind === 'mention') mentions.push(element);
+  return mentions;
 }
 
 /** "… is full of vanilla, so take mint instead of vanilla": what is replaced was not asked for either. */
 function voidReplaced(mentions: readonly Mention[]): void {
-  const replaced = new Set(
-    mentions.flatMap(({ stance, sense }) => (stance === 'replaced' ? (sense.note ?? []) : [])),
-  );
-  if (replaced.size === 0) return;
+  let replaced: Set<string> | undefined;
+  for (const { stance, sense } of mentions) {
+    if (stance !== 'replaced' || sense.note === undefined) continue;
+    replaced ??= new Set();
+    replaced.add(sense.note);
+  }
+  if (replaced === undefined) return;
   for (const mention of mentions) {
     if (mention.stance === 'wanted' && replaced.has(mention.sense.note ?? '')) mention.stance = 'void';
   }

@@ -1,13 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evenText } from './text.ts';
+import { evenText, type EvenText } from './text.ts';
+
+/** Start and end in the original of a stretch of the even text. */
+const spanOf = (text: EvenText, start: number, end: number): readonly [number, number] => [
+  text.originalStart(start),
+  text.originalEnd(end),
+];
 
 /** The words of the original from which `words` of the even text came. */
 function originalOf(text: string, words: string): string {
-  const { even, original, span } = evenText(text);
+  const evened = evenText(text);
+  const { even, original } = evened;
   const at = even.indexOf(words);
   expect([even, at >= 0]).toEqual([even, true]);
-  return original.slice(...span(at, at + words.length));
+  return original.slice(...spanOf(evened, at, at + words.length));
 }
 
 const anyUnit = fc.oneof(
@@ -43,19 +50,25 @@ describe('evenText', () => {
   });
 
   it('keeps the offsets of a plain text', () => {
-    const { even, span } = evenText('A Rose, 장미 · ₩5');
-    expect(even).toBe('a rose, 장미 · ₩5');
-    expect(span(2, 6)).toEqual([2, 6]);
+    const evened = evenText('A Rose, 장미 · ₩5');
+    expect(evened.even).toBe('a rose, 장미 · ₩5');
+    expect(spanOf(evened, 2, 6)).toEqual([2, 6]);
+  });
+
+  it('leaves plain letters as they are, whatever stands beside them', () => {
+    expect(evenText('민트 ㄴㄴ… ’').even).toBe("민트 ㄴㄴ… '");
+    expect(evenText('민트 ㄴㄴ… 🌹').even).toBe('민트 ㄴㄴ… 🌹');
   });
 
   it('keeps every span within the original, and in order', () => {
     fc.assert(
       fc.property(anyUnit, fc.nat(), fc.nat(), (text, a, b) => {
-        const { even, span } = evenText(text);
+        const evened = evenText(text);
+        const { even } = evened;
         fc.pre(even.length > 0);
         const start = Math.min(a, b) % even.length;
         const end = start + 1 + (Math.max(a, b) % (even.length - start));
-        const [from, to] = span(start, end);
+        const [from, to] = spanOf(evened, start, end);
         expect(from).toBeGreaterThanOrEqual(0);
         expect(to).toBeGreaterThan(from);
         expect(to).toBeLessThanOrEqual(text.length);
@@ -67,9 +80,10 @@ describe('evenText', () => {
   it('covers the whole of the original', () => {
     fc.assert(
       fc.property(anyUnit, (text) => {
-        const { even, span } = evenText(text);
+        const evened = evenText(text);
+        const { even } = evened;
         fc.pre(even.length > 0);
-        expect(span(0, even.length)).toEqual([0, text.length]);
+        expect(spanOf(evened, 0, even.length)).toEqual([0, text.length]);
       }),
     );
   });

@@ -13,15 +13,23 @@ const THRESHOLD = 0.6;
 
 /** True when the text is not about a fragrance, so that no wish may be read into it. */
 export function isOffTopic(elements: readonly Element[], mentions: readonly Mention[]): boolean {
-  const anchored =
-    elements.some((element) => element.kind === 'head' && element.scent) ||
-    mentions.some(({ sense }) => sense.topic === 'scent' || sense.product !== undefined);
-  const others = mentions.reduce((sum, { sense }) => sum + foreignness(sense, anchored), 0);
-  const described = mentions.reduce((sum, mention) => sum + weightOf(mention), 0);
-  const strange = elements.filter((element) => element.kind === 'word').length;
-  const score = (anchored ? ANCHOR : 0) + described - OTHER * others - STRANGE_WORD * strange;
+  let anchored = false;
+  let strange = 0;
+  for (const element of elements) {
+    if (element.kind === 'word') strange += 1;
+    else if (element.kind === 'head' && element.scent) anchored = true;
+  }
+  for (const { sense } of mentions) {
+    if (sense.topic === 'scent' || sense.product !== undefined) anchored = true;
+  }
+  let others = 0;
+  let described = 0;
+  for (const mention of mentions) {
+    others += foreignness(mention.sense, anchored);
+    described += weightOf(mention);
+  }
   if (others > 0 && !anchored && described < 3 * others) return true;
-  return score < THRESHOLD;
+  return (anchored ? ANCHOR : 0) + described - OTHER * others - STRANGE_WORD * strange < THRESHOLD;
 }
 
 /** A fixed phrase such as "how do I" says more than a single word, unless the text says that it is about scent. */

@@ -1,83 +1,118 @@
-/**
- * Most nodes have one child, which is kept in the node itself: a step then touches one object instead of a hash table.
- */
-interface Node<Value> {
-  /** Code of the first child; -1 when there is none. */
-  code: number;
-  child: Node<Value> | undefined;
-  /** The other children. */
-  others: Map<number, Node<Value>> | undefined;
-  /** The way on over a space of the surface; kept apart, because it also matches nothing. */
-  space: Node<Value> | undefined;
+/** What a search in a trie found; used again for each, so that searching makes no objects. */
+export class Matches<Value> {
+  count = 0;
+  readonly ends: number[] = [];
+  readonly values: Value[] = [];
+
+  add(end: number, value: Value): void {
+    this.ends[this.count] = end;
+    this.values[this.count] = value;
+    this.count += 1;
+  }
+}
+
+interface Branch<Value> {
+  readonly next: Map<number, Branch<Value>>;
   readonly values: Value[];
 }
 
-export interface TrieMatch<Value> {
-  readonly end: number;
-  readonly value: Value;
-}
-
 const SPACE = 32;
-const NONE: readonly never[] = [];
-const emptyNode = <Value>(): Node<Value> => ({
-  code: -1,
-  child: undefined,
-  others: undefined,
-  space: undefined,
-  values: [],
-});
+const CODES = 0x10000;
 
-function childOf<Value>(node: Node<Value>, code: number): Node<Value> | undefined {
-  return node.code === code ? node.child : node.others?.get(code);
-}
-
-function grow<Value>(node: Node<Value>, code: number): Node<Value> {
-  const child = emptyNode<Value>();
-  if (code === SPACE) node.space = child;
-  else if (node.child === undefined) {
-    node.code = code;
-    node.child = child;
-  } else {
-    node.others ??= new Map();
-    node.others.set(code, child);
-  }
-  return child;
-}
-
-/** Surfaces of one script. A space in a surface matches one space of the text, or none. */
+/**
+ * Surfaces of one script. A space in a surface matches one space of the text, or none.
+ * The nodes are numbered in breadth, so that the children of a node are neighbours and a step reads a few adjacent
+ * numbers instead of following an object.
+ */
 export class Trie<Value> {
-  readonly #root = emptyNode<Value>();
+  /** The node that a first code unit leads to; 0 where there is none. */
+  readonly #roots = new Int32Array(CODES);
+  /** The code unit that leads to each node. */
+  readonly #codes: Uint16Array;
+  /** The first child of each node; its last is the one before the first child of the next node. */
+  readonly #children: Int32Array;
+  /** The same for the values. */
+  readonly #valuesFrom: Int32Array;
+  readonly #values: Value[] = [];
 
-  add(surface: string, value: Value): void {
-    let node = this.#root;
+  constructor(surfaces: Iterable<readonly [surface: string, value: Value]>) {
+    const branches = inBreadth(branchesOf(surfaces));
+    this.#codes = new Uint16Array(branches.length + 1);
+    this.#children = new Int32Array(branches.length + 1);
+    this.#valuesFrom = new Int32Array(branches.length + 1);
+    let child = 1;
+    branches.forEach(({ next, values }, node) => {
+      this.#children[node] = child;
+      this.#valuesFrom[node] = this.#values.length;
+      this.#values.push(...values);
+      for (const code of codesOf(next)) {
+        if (node === 0 && code !== SPACE) this.#roots[code] = child;
+        this.#codes[child] = code;
+        child += 1;
+      }
+    });
+    this.#children[branches.length] = child;
+    this.#valuesFrom[branches.length] = this.#values.length;
+  }
+
+  /** Puts all surfaces that begin at `start` into `found`, the longest last. */
+  matchesAt(text: string, start: number, found: Matches<Value>): void {
+    found.count = 0;
+    const node = start < text.length ? (this.#roots[text.charCodeAt(start)] as number) : 0;
+    if (node > 0) this.#walk(node, text, start + 1, found);
+  }
+
+  #walk(from: number, text: string, at: number, found: Matches<Value>): void {
+    let node = from;
+    let position = at;
+    for (;;) {
+      const valuesEnd = this.#valuesFrom[node + 1] as number;
+      for (let value = this.#valuesFrom[node] as number; value < valuesEnd; value++) {
+        found.add(position, this.#values[value] as Value);
+      }
+      const child = this.#children[node] as number;
+      const childrenEnd = this.#children[node + 1] as number;
+      if (child === childrenEnd) return;
+      const code = position < text.length ? text.charCodeAt(position) : SPACE;
+      if (this.#codes[child] === SPACE) {
+        const spaced = position < text.length && code === SPACE;
+        this.#walk(child, text, spaced ? position + 1 : position, found);
+      }
+      node = code === SPACE ? 0 : this.#childOf(child, childrenEnd, code);
+      if (node === 0) return;
+      position += 1;
+    }
+  }
+
+  #childOf(first: number, end: number, code: number): number {
+    for (let child = first; child < end; child++) if (this.#codes[child] === code) return child;
+    return 0;
+  }
+}
+
+function branchesOf<Value>(surfaces: Iterable<readonly [string, Value]>): Branch<Value> {
+  const root: Branch<Value> = { next: new Map(), values: [] };
+  for (const [surface, value] of surfaces) {
+    let branch = root;
     for (let index = 0; index < surface.length; index++) {
       const code = surface.charCodeAt(index);
-      node = (code === SPACE ? node.space : childOf(node, code)) ?? grow(node, code);
+      const next = branch.next.get(code) ?? { next: new Map(), values: [] };
+      branch.next.set(code, next);
+      branch = next;
     }
-    node.values.push(value);
+    branch.values.push(value);
   }
-
-  /** All surfaces that begin at `start`, the longest first. */
-  matchesAt(text: string, start: number): readonly TrieMatch<Value>[] {
-    const first = childOf(this.#root, text.charCodeAt(start));
-    if (first === undefined) return NONE;
-    const found: TrieMatch<Value>[] = [];
-    walk(first, text, start + 1, found);
-    return found.reverse();
-  }
+  return root;
 }
 
-function walk<Value>(node: Node<Value>, text: string, at: number, found: TrieMatch<Value>[]): void {
-  let current = node;
-  let position = at;
-  for (;;) {
-    for (const value of current.values) found.push({ end: position, value });
-    if (current.space !== undefined) {
-      walk(current.space, text, text.charCodeAt(position) === SPACE ? position + 1 : position, found);
-    }
-    const child = childOf(current, text.charCodeAt(position));
-    if (child === undefined) return;
-    current = child;
-    position += 1;
+/** The space comes first, where the search looks for it. */
+const codesOf = (next: ReadonlyMap<number, unknown>): number[] =>
+  [...next.keys()].sort((a, b) => Number(b === SPACE) - Number(a === SPACE));
+
+function inBreadth<Value>(root: Branch<Value>): Branch<Value>[] {
+  const branches = [root];
+  for (const { next } of branches) {
+    for (const code of codesOf(next)) branches.push(next.get(code) as Branch<Value>);
   }
+  return branches;
 }

@@ -1,4 +1,4 @@
-import type { Element, Word } from './elements.ts';
+import type { Element, Span, Word } from './elements.ts';
 import type { EnglishWords } from './english-words.ts';
 import { readGrammar, wordsOfKind } from './grammar-words.ts';
 import { FINAL, lastSyllable } from './hangul.ts';
@@ -12,41 +12,37 @@ const MINIMUM_LETTERS = 4;
 const OF = /\bof$/;
 
 /** Names that stand where a note's name stands and that the lexicon does not know. */
-export function findUnknownNotes(elements: readonly Element[], english: EnglishWords, even: string): Word[] {
-  const unknown: Word[] = [];
-  elements.forEach((element, index) => {
-    if (element.kind !== 'word') return;
-    const isName =
-      element.language === 'ko'
-        ? koreanName(element, elements, index)
-        : englishName(element, elements, index, english, even);
-    if (isName) unknown.push(bareName(element));
-  });
+export function findUnknownNotes(elements: readonly Element[], english: EnglishWords, even: string): Span[] {
+  const unknown: Span[] = [];
+  for (let index = 0; index < elements.length; index++) {
+    const element = elements[index] as Element;
+    if (element.kind !== 'word') continue;
+    if (element.language === 'en') {
+      if (englishName(element, elements, index, english, even)) unknown.push(element);
+    } else if (koreanName(element, elements[index + 1])) unknown.push(bareName(element));
+  }
   return unknown;
 }
 
 /** The name without the particle that gave it away: 조르반트라는, 조르반트를. */
-function bareName(word: Word): Word {
-  const particle = PARTICLE.exec(word.text)?.[0];
-  if (word.language !== 'ko' || particle === undefined) return word;
-  return { ...word, text: word.text.slice(0, -particle.length), end: word.end - particle.length };
+function bareName({ text, start, end }: Word): Span {
+  return { start, end: end - (PARTICLE.exec(text)?.[0].length ?? 0) };
 }
 
-function koreanName(word: Word, elements: readonly Element[], index: number): boolean {
+/** Few words stand where a name does, so the place is looked at before the word. */
+function koreanName(word: Word, next: Element | undefined): boolean {
+  if (next?.kind !== 'head' && next?.kind !== 'cue') return false;
   if (word.text.length < 2 || KOREAN_EVERYDAY.has(word.text)) return false;
-  const next = elements[index + 1];
-  const beforeHead = next?.kind === 'head' && next.scent && (next.glued || next.start - word.end === 1);
-  if (beforeHead)
+  if (next.kind === 'cue') return next.tail.ofCue.adding && isForeignObject(word.text);
+  if (next.scent && (next.glued || next.start - word.end === 1))
     return next.glued ? !isAdnominal(word.text) : !KOREAN_GENERIC.test(word.text) && !isAdnominal(word.text);
-  if (next?.kind === 'head' && CALLED.test(word.text)) return true;
-  const object = /^(?<name>[가-힣]{2,})(?:을|를)$/.exec(word.text)?.groups?.['name'];
-  return (
-    object !== undefined &&
-    next?.kind === 'cue' &&
-    ADDING.test(next.tail) &&
-    !KOREAN_EVERYDAY.has(object) &&
-    looksForeign(object)
-  );
+  return CALLED.test(word.text);
+}
+
+/** 조르반트를 */
+function isForeignObject(word: string): boolean {
+  const object = /^(?<name>[가-힣]{2,})(?:을|를)$/.exec(word)?.groups?.['name'];
+  return object !== undefined && !KOREAN_EVERYDAY.has(object) && looksForeign(object);
 }
 
 /** 그런, 건넨, 뿌릴: ends as words before a noun do. */
@@ -58,7 +54,6 @@ function isAdnominal(word: string): boolean {
 /** 미르첼론이라는 원료 */
 const CALLED = /^[가-힣]{3,}(?:이라는|라는|이란|란)$/;
 const PARTICLE = /(?:이?라는|이?란|을|를)$/;
-const ADDING = /^(?:어|은|을|고|었|으)/;
 
 /** Long loan words are names; short native ones are mostly not. */
 const looksForeign = (name: string): boolean => name.length >= 4;
@@ -70,12 +65,19 @@ function englishName(
   english: EnglishWords,
   even: string,
 ): boolean {
-  if (word.text.length < MINIMUM_LETTERS || !/^[a-z]+$/.test(word.text) || english.isEveryday(word.text))
-    return false;
+  return (
+    standsForName(elements, index, even) &&
+    word.text.length >= MINIMUM_LETTERS &&
+    /^[a-z]+$/.test(word.text) &&
+    !english.isEveryday(word.text)
+  );
+}
+
+function standsForName(elements: readonly Element[], index: number, even: string): boolean {
   const next = elements[index + 1];
   if (next?.kind === 'head' && next.scent) return true;
   const before = elements[index - 1];
   if (before?.kind === 'degree') return OF.test(even.slice(before.start, before.end));
-  if (before?.kind === 'cue' && (before.cue === 'en_no' || before.cue === 'en_reset')) return true;
-  return before?.kind === 'word' && FRAMES.has(before.text) && elements[index - 2]?.kind === 'head';
+  if (before?.kind === 'cue') return before.cue === 'en_no' || before.cue === 'en_reset';
+  return before?.kind === 'word' && elements[index - 2]?.kind === 'head' && FRAMES.has(before.text);
 }
