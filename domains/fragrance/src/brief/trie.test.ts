@@ -4,7 +4,7 @@ import { Matches, Trie } from './trie.ts';
 
 function matchesOf(surfaces: readonly string[], text: string, start = 0): [number, string][] {
   const trie = new Trie(surfaces.map((surface) => [surface, surface] as const));
-  const found = new Matches<string>();
+  const found = new Matches<'pear' | 'ship'>();
   trie.matchesAt(text, start, found);
   return Array.from({ length: found.count }, (_, index) => [
     found.ends[index] as number,
@@ -33,7 +33,7 @@ describe('Trie', () => {
       ['배', 'pear'],
       ['배', 'ship'],
     ] as const);
-    const found = new Matches<string>();
+    const found = new Matches<'pear' | 'ship'>();
     trie.matchesAt('배', 0, found);
     expect(found.values.slice(0, found.count)).toEqual(['pear', 'ship']);
   });
