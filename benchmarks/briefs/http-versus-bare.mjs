@@ -10,30 +10,37 @@ import { SHORT_WISHES } from './wishes.mjs';
 
 const BARE = fileURLToPath(new URL('./bare-fastify.mjs', import.meta.url));
 const PATH = '/api/briefs';
-const CONNECTIONS = 50;
-const ROUNDS = 5;
-const ROUND_S = 4;
+export const CONNECTIONS = 50;
+export const ROUNDS = 5;
+export const ROUND_S = 4;
 const WARM_S = 4;
 
 const bodies = SHORT_WISHES.map((text) => JSON.stringify({ text }));
 
 /** Requests per second of the whole server and of the bare route, in rounds that take turns. */
-export async function httpVersusBare(say) {
+export async function ratesBesideBare(settings, say, afterwards) {
   const folder = mkdtempSync(join(tmpdir(), 'accord-bench-'));
   const servers = [];
   try {
-    const accord = await startServer(SERVER, { APP_ENV: 'production', ACCORD_DATA_DIR: folder });
+    const env = { APP_ENV: 'production', ACCORD_DATA_DIR: folder, ...settings };
+    const accord = await startServer(SERVER, env);
     servers.push(accord);
     const bare = await startServer(BARE);
     servers.push(bare);
     for (const { firstAnswer } of servers) await firstAnswer(PATH, bodies[0]);
     const rates = await alternate(accord, bare, say);
     await assertKept(accord);
-    return figuresOf(rates);
+    await afterwards?.(accord);
+    return rates;
   } finally {
     for (const server of servers) await server.stop();
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Every brief is read: the six bodies would else come out of the cache. */
+export async function httpVersusBare(say) {
+  return figuresOf(await ratesBesideBare({ ACCORD_CACHE_ENABLED: 'false' }, say));
 }
 
 async function alternate(accord, bare, say) {
@@ -91,7 +98,8 @@ function figuresOf({ accord, bare }) {
       target: '>= 0.25',
       baseline: { name: 'bare Fastify route', value: bareRate, unit: 'requests/s' },
       how:
-        `Requests per second of POST ${PATH} (production settings, decision records kept in SQLite, logs to /dev/null) ` +
+        `Requests per second of POST ${PATH} (production settings, cache off, decision records kept in SQLite, logs to ` +
+        `/dev/null) ` +
         `over those of a Fastify route that parses and echoes the same bodies; median of ${ROUNDS} pairs of rounds of ` +
         `${ROUND_S} s by autocannon, ${CONNECTIONS} connections, ${bodies.length} bodies in turn.`,
     }),

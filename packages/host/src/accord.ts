@@ -99,10 +99,11 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const shedder = createLoadShedder({ clock, knobs: shedding, sampler: lag });
   engineMetrics(metrics, engines);
   const routes = domains.flatMap(({ routes: offered }) => offered);
+  const { enabled } = knobs.of(cacheServingKnobs);
   const calls: Calls = createCalls(
     routes,
     () => runtime,
-    () => warming.observe,
+    () => (enabled ? warming.observe : undefined),
   );
   const {
     cache,
@@ -126,7 +127,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     downshift: knobs.of(downshiftKnobs),
     limits: knobs.of(limitKnobs),
     spend,
-    cache,
+    cache: enabled ? cache : undefined,
     lagging: () => laggingOf(shedder, shedding.low_lag_ms),
     decisions,
     metrics: runtimeMetrics(metrics),
@@ -139,7 +140,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     version,
     calls,
     runtime,
-    cache: cacheDesk(cache, warming, knobs.of(cacheServingKnobs).enabled),
+    cache: cacheDesk(cache, warming, enabled),
     routes,
     decisions,
     shedder,

@@ -45,16 +45,17 @@ export interface Calls {
 export function createCalls(
   routes: readonly DomainRoute[],
   runtime: () => Runtime,
-  observe: () => Observe,
+  observe: () => Observe | undefined,
 ): Calls {
   const byPath = new Map(routes.map((route) => [route.path, route]));
   return {
     async call(route, raw, caller) {
       const body = parseBody(route, raw);
-      if (!caller.cache.noStore) {
+      const note = caller.cache.noStore ? undefined : observe();
+      if (note !== undefined) {
         const text = JSON.stringify(body);
         const { tenant } = caller;
-        observe()({
+        note({
           key: { tenant, name: `${route.path} ${text}` },
           session: undefined,
           request: () =>

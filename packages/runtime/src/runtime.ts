@@ -36,7 +36,8 @@ export interface RuntimeOptions {
   readonly downshift: KnobValues<typeof downshiftKnobs>;
   readonly limits: KnobValues<typeof limitKnobs>;
   readonly spend: SpendMeter;
-  readonly cache: Cache;
+  /** Undefined where nothing is to be kept. */
+  readonly cache: Cache | undefined;
   /** Set while the process lags behind. */
   readonly lagging: () => PlanConditions['lagging'];
   readonly decisions: DecisionStore;
@@ -70,6 +71,7 @@ const UNPLANNED: Plan = {
   without: undefined,
   prediction: { p95Ms: undefined, costNanoUsd: nanoUsd(0) },
 };
+const DISABLED: JsonDocument<CacheUse> = jsonFromValue({ outcome: 'bypassed', reason: 'disabled' });
 const NOT_REACHED: JsonDocument<CacheUse> = jsonFromValue({ outcome: 'bypassed', reason: 'not_reached' });
 
 /** One way for all requests, and one without the cache for what is computed anew behind a stale answer. */
@@ -79,7 +81,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const names = answerNames(engines, parameters);
   const settle = settleStage({ ...options, record, spent: spend.spent });
   const plan = planStage({ ...options, record, moneyLeft: spend.left });
-  const execute = executeStage({ ...options, similarAnswer: similarAnswer(cache, names, clock) });
+  const kept = cache === undefined ? async () => undefined : similarAnswer(cache, names, clock);
+  const execute = executeStage({ ...options, similarAnswer: kept });
 
   const requestOf = <Input, Output, Draft>(
     task: Task<Input, Output, Draft>,
@@ -100,7 +103,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       output: undefined,
       meta: undefined,
       reliability: 'normal',
-      cache: NOT_REACHED,
+      cache: cache === undefined ? DISABLED : NOT_REACHED,
       costNanoUsd: nanoUsd(0),
       fellShort: false,
       overflow: undefined,
@@ -120,7 +123,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     await behind(request);
     return request;
   };
-  const pipeline = compose([settle, plan, lookUpStage({ clock, cache, names, anew }), execute]);
+  const lookUp = cache === undefined ? [] : [lookUpStage({ clock, cache, names, anew })];
+  const pipeline = compose([settle, plan, ...lookUp, execute]);
 
   return {
     record,
