@@ -3,6 +3,7 @@ import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
 import {
+  costKnobs,
   creativeKnobs,
   type Domain,
   decisionKnobs,
@@ -29,6 +30,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     interpreterKnobs,
     validatorKnobs,
     creativeKnobs,
+    costKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }

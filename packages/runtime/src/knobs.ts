@@ -111,6 +111,30 @@ export const creativeKnobs = defineKnobs('serving.creative', {
   }),
 });
 
+const price = (unit: string, value: number, effect: string) =>
+  number({ default: value, range: [0, 100_000], unit, effect, scope: 'process' });
+
+/** What a request costs, part by part. A model of one's own is paid for by the hour, one of a vendor by the token. */
+export const costKnobs = defineKnobs('cost', {
+  input_usd_per_million: price(
+    'US dollars',
+    0,
+    'Price of a million tokens of prompt; 0 for a model of your own.',
+  ),
+  output_usd_per_million: price(
+    'US dollars',
+    0,
+    'Price of a million tokens of answer; 0 for a model of your own.',
+  ),
+  compute_usd_per_hour: price(
+    'US dollars',
+    0.526,
+    'Price of an hour of the machine; each request is counted for as long as it takes, as if it had the machine alone.',
+  ),
+  network_usd_per_gb: price('US dollars', 0.09, 'Price of a gigabyte of requests and replies.'),
+  storage_usd_per_gb_month: price('US dollars', 0.08, 'Price of keeping a gigabyte of records for a month.'),
+});
+
 /** How the records of decisions are kept. */
 export const decisionKnobs = defineKnobs('decisions', {
   retention: integer({

@@ -29,7 +29,11 @@ describe('recommendMode', () => {
 
   it.each([
     [{ latencyMs: 30_000 }, 'creative', /waiting is accepted$/],
-    [{ latencyMs: 15_000 }, 'balanced', /creative takes 25000 ms at p95 where 15000 ms are allowed, so balanced/],
+    [
+      { latencyMs: 15_000 },
+      'balanced',
+      /creative takes 25000 ms at p95 where 15000 ms are allowed, so balanced/,
+    ],
     [{ costUsd: 0.002 }, 'fast', /creative costs \$0\.0070.*balanced costs \$0\.0030.*so fast/],
     [{ latencyMs: 1000 }, 'fast', /fast takes 3000 ms.*no cheaper mode/],
   ] as const)('gives way to needs: %j', (needs, mode, reason) => {

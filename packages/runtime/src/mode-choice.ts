@@ -11,7 +11,11 @@ export interface ModeRecommendation {
 export const MODE_RECOMMENDATIONS = [
   { useCase: 'autocomplete', mode: 'fast', reason: 'a person who types waits less than three seconds' },
   { useCase: 'mobile_app', mode: 'fast', reason: 'latency is what is felt first on a phone' },
-  { useCase: 'chatbot', mode: 'fast', reason: 'a conversation is interactive, so each turn must come at once' },
+  {
+    useCase: 'chatbot',
+    mode: 'fast',
+    reason: 'a conversation is interactive, so each turn must come at once',
+  },
   { useCase: 'batch_processing', mode: 'fast', reason: 'at high volume the cost of each request decides' },
   { useCase: 'development', mode: 'fast', reason: 'the shortest way to an answer, with one role to look at' },
   {
@@ -34,7 +38,11 @@ export const MODE_RECOMMENDATIONS = [
     mode: 'creative',
     reason: 'poetic text has to be read for its images, not to the letter',
   },
-  { useCase: 'premium_experience', mode: 'creative', reason: 'the person came for more than the plain answer' },
+  {
+    useCase: 'premium_experience',
+    mode: 'creative',
+    reason: 'the person came for more than the plain answer',
+  },
 ] as const satisfies readonly ModeRecommendation[];
 
 export type UseCase = (typeof MODE_RECOMMENDATIONS)[number]['useCase'];
@@ -91,7 +99,11 @@ function recommendationFor(useCase: UseCase): ModeRecommendation {
 }
 
 /** In what a mode is beyond the needs; undefined when it meets them, or when nothing is known of it. */
-function excessOf(mode: Mode, { latencyMs, costUsd }: ModeNeeds, measured?: ModeMeasures): string | undefined {
+function excessOf(
+  mode: Mode,
+  { latencyMs, costUsd }: ModeNeeds,
+  measured?: ModeMeasures,
+): string | undefined {
   const taken = measured?.[mode];
   if (taken === undefined) return undefined;
   if (latencyMs !== undefined && taken.p95Ms > latencyMs) {

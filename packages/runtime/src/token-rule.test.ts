@@ -3,7 +3,12 @@ import { proposeMaxTokens } from './token-rule.ts';
 
 describe('proposeMaxTokens', () => {
   it('adds a fifth to the average', () => {
-    expect(proposeMaxTokens([200, 300])).toEqual({ maxNewTokens: 300, average: 250, answers: 2, cutShare: 0 });
+    expect(proposeMaxTokens([200, 300])).toEqual({
+      maxNewTokens: 300,
+      average: 250,
+      answers: 2,
+      cutShare: 0,
+    });
   });
 
   it('says what it would cut', () => {
