@@ -127,7 +127,7 @@ describe('answerWithRepair', () => {
     [
       'the time left is shorter than the first answer took',
       { output: {} },
-      1500,
+      500,
       /500 ms are left.*took 1000 ms/,
     ],
     ['no time is left', { output: {} }, -100, /0 ms are left/],
