@@ -92,6 +92,22 @@ describe.concurrent('accord brief', () => {
   });
 });
 
+describe.concurrent('accord eval briefs', () => {
+  it('measures a mode with the configured engines', async () => {
+    const { status, out } = await accord(['eval', 'briefs', '--mode', 'creative', '--limit', '4', '--json']);
+    expect(status).toBe(0);
+    const measured = JSON.parse(out);
+    expect(measured).toMatchObject({
+      mode: 'creative',
+      briefs: 4,
+      failures: {},
+      tokens: { input: 0, output: 0 },
+    });
+    expect(measured.quality.score).toBeGreaterThan(0.7);
+    expect(measured.costUsd.total).toBeGreaterThan(0);
+  });
+});
+
 describe.concurrent('accord explain', () => {
   it('shows the decision of an earlier command', async () => {
     const reply = JSON.parse((await accord(['brief', WISH, '--json'])).out) as BriefReply;
@@ -171,6 +187,9 @@ describe.concurrent('accord', () => {
     ['config show more', /Unexpected argument 'more'/],
     ['knobs more', /Unexpected argument 'more'/],
     ['eval', /briefs/],
+    ['eval briefs --mode slow', /fast, balanced, creative/],
+    ['eval briefs --mode fast --limit 0', /whole number/],
+    ['eval briefs --limit 3', /goes with --mode/],
   ])('refuses "%s" with status 2', async (line, message) => {
     const { status, out, err } = await accord(line.split(' ').filter(Boolean));
     expect(status).toBe(2);

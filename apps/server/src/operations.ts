@@ -1,4 +1,4 @@
-import { decisionSchema, healthSchema } from '@accord/contract';
+import { decisionSchema, healthSchema, modesReplySchema } from '@accord/contract';
 import type { DomainRoute } from '@accord/runtime';
 import { z } from 'zod';
 
@@ -53,6 +53,14 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     operationId: 'readMetrics',
     summary: 'Read the metrics in the text format of Prometheus',
     reply: { description: 'The metrics', mediaType: 'text/plain' },
+    problems: [],
+  },
+  {
+    method: 'GET',
+    path: '/api/modes',
+    operationId: 'readModes',
+    summary: 'Read what each mode does, takes and costs, as measured here',
+    reply: { description: 'The modes', mediaType: 'application/json', schema: modesReplySchema },
     problems: [],
   },
   {

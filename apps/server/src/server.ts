@@ -122,6 +122,7 @@ function serveOperations(app: FastifyInstance, accord: Accord): void {
     const health = await accord.health();
     return asJson(reply.code(health.status === 'UNHEALTHY' ? 503 : 200), JSON.stringify(health));
   });
+  serveGet(app, '/api/modes', (_, reply) => asJson(reply, JSON.stringify(accord.modes.report())));
   serveGet(app, '/metrics', (_, reply) => {
     reply.type(accord.metrics.contentType);
     return accord.metrics.print();

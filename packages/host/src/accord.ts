@@ -40,6 +40,7 @@ import { engineMetrics } from './engine-metrics.ts';
 import { closeEngines, openEngines } from './engines.ts';
 import { engineComponents, worstOf } from './health.ts';
 import { readVersion } from './home.ts';
+import { type ModesDesk, modesDesk } from './modes.ts';
 import { healthKnobs } from './knobs.ts';
 
 export interface AccordOptions extends ConfigurationOptions {
@@ -54,6 +55,7 @@ export interface Accord {
   readonly calls: Calls;
   readonly runtime: Runtime;
   readonly cache: CacheDesk;
+  readonly modes: ModesDesk;
   readonly routes: OpenDomain['routes'];
   readonly decisions: DecisionStore;
   /** Refuses work while the process lags behind. */
@@ -141,6 +143,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     calls,
     runtime,
     cache: cacheDesk(cache, warming, enabled),
+    modes: modesDesk(runtime, configuration.dataFolder, clock),
     routes,
     decisions,
     shedder,

@@ -4,6 +4,7 @@ import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
 import {
+  costKnobs,
   creativeKnobs,
   type Domain,
   decisionKnobs,
@@ -53,6 +54,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     creativeKnobs,
     downshiftKnobs,
     limitKnobs,
+    costKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }

@@ -80,21 +80,23 @@ async function repaired<Input, Output, Draft>(
   deadline: Deadline,
   clock: Clock,
 ): Promise<Generation> {
-  let last: Generation | undefined;
+  const startedAt = clock.monotonic();
+  const counted = async (asked: GenerateRequest): Promise<Generation> => {
+    const generation = await call(asked);
+    account(request, guarded, generation);
+    return generation;
+  };
+  const first = await counted(ask);
   const { answer, findings } = await answerWithRepair<unknown>({
     role: step.role,
     answer: step.answer,
     request: ask,
-    ask: call,
-    clock,
+    first,
+    tookMs: clock.monotonic() - startedAt,
     remainingMs: deadline.remaining,
-    onGeneration(generation) {
-      last = generation;
-      account(request, guarded, generation);
-    },
+    ask: counted,
   });
-  if (last === undefined) throw new TypeError('an answer came from no generation');
-  return { ...last, output: answer, findings };
+  return { ...first, output: answer, findings };
 }
 
 function account<Input, Output, Draft>(

@@ -1,4 +1,5 @@
 export { type CacheDirectives, type Caller, LOCAL_TENANT, localCaller } from './caller.ts';
+export { type Cost, requestCost } from './cost.ts';
 export type { DecisionStore } from './decision-store.ts';
 export { parseBody } from './body.ts';
 export type { BodyIssue, Domain, DomainRoute, OpenDomain, RouteContext } from './domain.ts';
@@ -12,6 +13,7 @@ export {
 export { runtimeErrors } from './errors.ts';
 export { type JsonDocument, jsonFromValue, jsonObject } from './json-document.ts';
 export {
+  costKnobs,
   creativeKnobs,
   decisionKnobs,
   downshiftKnobs,
@@ -20,7 +22,9 @@ export {
   type ServingParameters,
   validatorKnobs,
 } from './knobs.ts';
+export { MODE_RECOMMENDATIONS } from './mode-choice.ts';
 export { type RuntimeMetrics, runtimeMetrics } from './metrics.ts';
 export type { DecisionId } from './request.ts';
 export { createRuntime, type Runtime, type SpendMeter, type TaskReply } from './runtime.ts';
 export { ruleSetsOf, type StepFacts, type Task, type TaskStep, taskStep } from './task.ts';
+export { proposeMaxTokens, type TokenProposal } from './token-rule.ts';

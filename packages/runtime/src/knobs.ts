@@ -177,6 +177,20 @@ export const limitKnobs = defineKnobs('serving.limits', {
   }),
 });
 
+const price = (unit: string, value: number, effect: string) =>
+  number({ default: value, range: [0, 100_000], unit, effect, scope: 'process' });
+
+/** What a request costs, part by part. A model of one's own is paid for by the hour, one of a vendor by the token. */
+export const costKnobs = defineKnobs('cost', {
+  compute_usd_per_hour: price(
+    'US dollars',
+    0.526,
+    'Price of an hour of the machine; each request is counted for as long as it takes, as if it had the machine alone.',
+  ),
+  network_usd_per_gb: price('US dollars', 0.09, 'Price of a gigabyte of requests and replies.'),
+  storage_usd_per_gb_month: price('US dollars', 0.08, 'Price of keeping a gigabyte of records for a month.'),
+});
+
 /** How the records of decisions are kept. */
 export const decisionKnobs = defineKnobs('decisions', {
   retention: integer({

@@ -5,7 +5,7 @@ import {
   type GenerateRequest,
   type Message,
 } from '@accord/engine';
-import { AccordError, type Clock } from '@accord/kernel';
+import { AccordError } from '@accord/kernel';
 import type { z } from 'zod';
 import { mendedObjects } from './mend-json.ts';
 
@@ -14,14 +14,15 @@ export interface RepairOptions<Answer> {
   readonly role: string;
   /** Shape of the answer. */
   readonly answer: z.ZodType<Answer>;
+  /** What the engine was asked. */
   readonly request: GenerateRequest;
-  /** Asks the engine; called once, or twice when the first answer cannot be used. */
-  readonly ask: (request: GenerateRequest) => Promise<Generation>;
-  readonly clock: Clock;
+  /** What it said, and how long that took. */
+  readonly first: Generation;
+  readonly tookMs: number;
   /** Milliseconds until the deadline of the role. */
   readonly remainingMs: () => number;
-  /** Told of every generation before it is judged, so that the tokens of a refused one are counted as well. */
-  readonly onGeneration: (generation: Generation) => void;
+  /** Asks the engine again; called at most once. Counts the tokens of what it gets. */
+  readonly ask: (request: GenerateRequest) => Promise<Generation>;
 }
 
 export interface Answered<Answer> {
@@ -37,23 +38,19 @@ const MOST_SHOWN = 4000;
 const MOST_ISSUES = 3;
 
 /**
- * Asks for an answer and checks it. One that is not quite JSON is mended here; one that breaks its schema is asked for
- * once more, with the fault named, when there is as much time left as the first answer took. Never a third time.
+ * Makes a checked answer of what an engine said. One that is not quite JSON is mended here; one that breaks its schema is
+ * asked for once more, with the fault named, when there is as much time left as the first answer took. Never a third time.
  *
  * @throws what `ask` throws; ENGINE_BAD_ANSWER for an answer that cannot be used
  */
 export async function answerWithRepair<Answer>(options: RepairOptions<Answer>): Promise<Answered<Answer>> {
-  const { answer, ask, request, clock, remainingMs, onGeneration } = options;
-  const startedAt = clock.monotonic();
-  const first = await ask(request);
-  onGeneration(first);
+  const { answer, ask, request, first, tookMs, remainingMs } = options;
   const read = readAnswer(answer, first);
   if (read.usable) return answered(read, first, []);
 
-  const reason = unaskable(first, clock.monotonic() - startedAt, remainingMs());
+  const reason = unaskable(first, tookMs, remainingMs());
   if (reason !== undefined) throw badAnswer(options, `${read.fault}; not asked again, because ${reason}`);
   const second = await ask(secondRequest(request, first, read.fault));
-  onGeneration(second);
   const again = readAnswer(answer, second);
   if (!again.usable) throw badAnswer(options, `${read.fault}; asked again, ${again.fault}`);
   return answered(again, second, [{ rule: 'repair', effect: `asked again: ${read.fault}` }]);

@@ -1,8 +1,8 @@
+import { interpreterKnobs } from './knobs.ts';
+
 /** Share that is added to the average, after the tuning guide: `int(avg_tokens * 1.2)`. */
 const BUFFER = 1.2;
-/** Bounds of the knob `max_new_tokens`. */
-const LEAST = 64;
-const MOST = 4096;
+const [LEAST, MOST] = interpreterKnobs.knobs.max_new_tokens.range;
 
 export interface TokenProposal {
   /** Proposed `max_new_tokens`. */

@@ -1,9 +1,7 @@
-import type { BriefReply } from '@accord/contract';
-import type { Accord } from '@accord/host';
-import { type JsonDocument, localCaller } from '@accord/runtime';
 import { readArguments } from '../arguments.ts';
 import { briefLines } from '../brief-view.ts';
 import type { Command } from '../command.ts';
+import { createBrief } from '../create-brief.ts';
 import { withAccord } from '../with-accord.ts';
 
 const OPTIONS = {
@@ -33,10 +31,3 @@ Example: accord brief "A quiet woody scent for autumn evenings, nothing powdery,
     for (const line of briefLines(text, reply.value, terminal.paint)) terminal.print(line);
   },
 };
-
-/** The same operation that the server offers, with the same checks, without the way over HTTP. */
-async function createBrief({ routes, calls }: Accord, body: unknown): Promise<JsonDocument<BriefReply>> {
-  const route = routes.find(({ operationId }) => operationId === 'createBrief');
-  if (route === undefined) throw new TypeError('no domain offers createBrief');
-  return calls.call(route, body, localCaller);
-}

@@ -1,22 +1,103 @@
+import { type Mode, MODES } from '@accord/contract';
+import type { ModeMeasurement, ServedBrief } from '@accord/fragrance/eval';
+import type { Accord, ModeEvaluation } from '@accord/host';
+import { costKnobs, localCaller, requestCost } from '@accord/runtime';
 import { readArguments, refuseWords } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { createBrief } from '../create-brief.ts';
 import { UsageError } from '../usage-error.ts';
+import { withAccord } from '../with-accord.ts';
+
+const OPTIONS = {
+  json: { type: 'boolean' },
+  mode: { type: 'string' },
+  limit: { type: 'string' },
+} as const;
 
 export const evalCommand: Command = {
-  help: `Usage: accord eval briefs [--json]
+  help: `Usage: accord eval briefs [--mode fast|balanced|creative] [--limit N] [--json]
 
 Reads every labelled brief with the embedded rules and prints how many assertions hold, by field and by kind, beside
 a plain keyword baseline.
 
-  --json   print the report as JSON`,
+  --mode    serve the briefs in this mode, by the configured engines, and print the quality score, latency, tokens and
+            cost beside what the tuning guide expects; each is kept and can be explained like any other request
+  --limit   with --mode: only N of the briefs, spread evenly
+  --json    print the report as JSON`,
 
   async run(args, { print }) {
-    const { values, positionals } = readArguments(args, { json: { type: 'boolean' } });
+    const { values, positionals } = readArguments(args, OPTIONS);
     const [what, ...more] = positionals;
     if (what !== 'briefs') throw new UsageError(`accord eval can only measure 'briefs'`);
     refuseWords(more);
-    const { evaluateBriefs, printReport } = await import('@accord/fragrance/eval');
-    const report = await evaluateBriefs();
-    print(values.json ? JSON.stringify(report, undefined, 2) : printReport(report));
+    const limit = values.limit === undefined ? undefined : countIn(values.limit);
+    if (values.mode === undefined) {
+      if (limit !== undefined) throw new UsageError('--limit goes with --mode');
+      const { evaluateBriefs, printReport } = await import('@accord/fragrance/eval');
+      const report = await evaluateBriefs();
+      return print(values.json ? JSON.stringify(report, undefined, 2) : printReport(report));
+    }
+    const mode = modeIn(values.mode);
+    const { measureMode, printMode } = await import('@accord/fragrance/eval');
+    const measured = await withAccord(async (accord) => {
+      const result = await measureMode({
+        mode,
+        limit,
+        serve: (wish) => served(accord, { ...wish, mode }),
+      });
+      accord.modes.keepEvaluation(mode, evaluationOf(result));
+      return result;
+    });
+    print(values.json ? JSON.stringify(measured, undefined, 2) : printMode(measured));
   },
 };
+
+/** What `accord modes` and the dashboard show of it. */
+function evaluationOf({ briefs, quality, latencyMs, costUsd }: ModeMeasurement): ModeEvaluation | undefined {
+  if (latencyMs === undefined) return undefined;
+  const { score, accuracy, completeness, consistency, creativity } = quality;
+  return {
+    briefs,
+    quality: score,
+    accuracy,
+    completeness,
+    consistency,
+    creativity,
+    p50_ms: latencyMs.p50,
+    p95_ms: latencyMs.p95,
+    mean_cost_usd: costUsd.total.toFixed(9),
+  };
+}
+
+/** What is measured is computed, and leaves no answer behind. */
+const MEASURING = { ...localCaller, cache: { noStore: true, noCache: true } };
+
+/** Serves a wish as any other, and counts what it cost at the configured prices. */
+async function served(accord: Accord, body: object): Promise<ServedBrief> {
+  const { value: reply, text } = await createBrief(accord, body, MEASURING);
+  const { cost_usd: llmUsd, timings_ms: timings, id } = reply.meta;
+  const cost = requestCost(
+    {
+      llmUsd: Number(llmUsd),
+      ms: timings['total'] ?? 0,
+      networkBytes: Buffer.byteLength(JSON.stringify(body)) + Buffer.byteLength(text),
+      storedBytes: Buffer.byteLength(JSON.stringify(accord.decisions.find(id)) ?? ''),
+    },
+    accord.configuration.knobs.of(costKnobs),
+  );
+  return { reply, cost };
+}
+
+/** @throws UsageError */
+function modeIn(word: string): Mode {
+  const known = MODES.find((mode) => mode === word);
+  if (known === undefined) throw new UsageError(`--mode is one of ${MODES.join(', ')}`);
+  return known;
+}
+
+/** @throws UsageError */
+function countIn(word: string): number {
+  const count = Number(word);
+  if (!Number.isInteger(count) || count < 1) throw new UsageError('--limit takes a whole number from 1');
+  return count;
+}

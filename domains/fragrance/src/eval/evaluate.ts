@@ -37,10 +37,11 @@ export interface EvalReport {
   readonly misses: readonly Miss[];
 }
 
-interface Checked {
+export interface Checked {
   readonly set: string;
   readonly label: LabelledBrief;
-  readonly rules: readonly Verdict[];
+  /** Of the brief that is judged. */
+  readonly read: readonly Verdict[];
   readonly baseline: readonly Verdict[];
 }
 
@@ -58,7 +59,7 @@ export async function evaluateBriefs(): Promise<EvalReport> {
       (label): Checked => ({
         set,
         label,
-        rules: checkBrief(readByRules(label), label.expect),
+        read: checkBrief(readByRules(label), label.expect),
         baseline: checkBrief(keywordBaseline(label.text), label.expect),
       }),
     ),
@@ -66,7 +67,8 @@ export async function evaluateBriefs(): Promise<EvalReport> {
   return reportOf(checked);
 }
 
-function reportOf(checked: readonly Checked[]): EvalReport {
+/** Sums up verdicts by set, kind, field and language. */
+export function reportOf(checked: readonly Checked[]): EvalReport {
   const everything = (): boolean => true;
   return {
     briefs: checked.length,
@@ -75,8 +77,8 @@ function reportOf(checked: readonly Checked[]): EvalReport {
     kinds: grouped(checked, ({ label }) => label.kind),
     fields: groupedByField(checked),
     languages: grouped(checked, ({ label }) => label.expect.language ?? 'not asserted'),
-    misses: checked.flatMap(({ label: { id, text }, rules }) => {
-      const misses = rules.filter(({ holds }) => !holds);
+    misses: checked.flatMap(({ label: { id, text }, read }) => {
+      const misses = read.filter(({ holds }) => !holds);
       return misses.length === 0 ? [] : [{ id, text, misses }];
     }),
   };
@@ -93,7 +95,7 @@ function grouped(checked: readonly Checked[], keyOf: (one: Checked) => string): 
 }
 
 function groupedByField(checked: readonly Checked[]): ScoredGroup[] {
-  const fields = new Set(checked.flatMap(({ rules }) => rules.map(({ field }) => field)));
+  const fields = new Set(checked.flatMap(({ read }) => read.map(({ field }) => field)));
   return [...fields].sort().map((field) => scored(field, checked, (verdict) => verdict.field === field));
 }
 
@@ -108,7 +110,7 @@ function scored(
   };
   return {
     name,
-    rules: score(checked.flatMap(({ rules }) => rules)),
+    rules: score(checked.flatMap(({ read }) => read)),
     baseline: score(checked.flatMap(({ baseline }) => baseline)),
   };
 }

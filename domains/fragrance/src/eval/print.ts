@@ -11,12 +11,14 @@ const line = (name: string, rules: string, baseline: string): string =>
 
 const row = ({ name, rules, baseline }: ScoredGroup): string => line(name, share(rules), share(baseline));
 
-function table(title: string, groups: readonly ScoredGroup[]): string {
-  return [line(title, 'rules', 'keyword baseline'), ...groups.map(row)].join('\n');
-}
-
-/** The report for a person: shares of assertions that hold, and each one that does not. */
-export function printReport(report: EvalReport): string {
+/**
+ * The report for a person: shares of assertions that hold, and each one that does not.
+ *
+ * @param judged what was measured, as the column is called
+ */
+export function printReport(report: EvalReport, judged = 'rules'): string {
+  const table = (title: string, groups: readonly ScoredGroup[]): string =>
+    [line(title, judged, 'keyword baseline'), ...groups.map(row)].join('\n');
   const misses = report.misses.flatMap(({ id, text, misses: missed }) => [
     `${id}  ${text}`,
     ...missed.map(({ field, expected, found }) => `    ${field}: expected ${expected}, found ${found}`),
