@@ -14,6 +14,14 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'show how a request was decided',
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
+  cache: {
+    summary: 'see, clear, invalidate or warm the cache',
+    load: async () => (await import('./commands/cache.ts')).cacheCommand,
+  },
+  modes: {
+    summary: 'compare what the modes do, take and cost',
+    load: async () => (await import('./commands/modes.ts')).modesCommand,
+  },
   config: {
     summary: 'show each setting and where it came from',
     load: async () => (await import('./commands/config.ts')).configCommand,

@@ -32,6 +32,7 @@ export async function startServer({ dashboardFolder, ...options }: StartOptions)
     if (!isLoopback(knobs.host)) {
       accord.logger.warn({ host: knobs.host }, 'listening beyond this machine; Accord asks for no key yet');
     }
+    void accord.cache.warm({});
     return { address, stop: () => shutDown(app, accord, knobs.shutdown_grace_s) };
   } catch (error) {
     await accord.close();

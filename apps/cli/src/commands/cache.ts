@@ -1,0 +1,88 @@
+import type { Accord } from '@accord/host';
+import type { CacheRemoved, CacheStats, CacheWarmReply } from '@accord/contract';
+import { readArguments, refuseWords } from '../arguments.ts';
+import { removedLines, statsLines, warmedLines } from '../cache-view.ts';
+import type { Command } from '../command.ts';
+import type { Paint } from '../terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { withAccord } from '../with-accord.ts';
+
+const OPTIONS = {
+  json: { type: 'boolean' },
+  tenant: { type: 'string' },
+  tag: { type: 'string' },
+  pattern: { type: 'string' },
+  name: { type: 'string' },
+} as const;
+
+interface Options {
+  readonly json?: boolean | undefined;
+  readonly tenant?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly pattern?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+export const cacheCommand: Command = {
+  help: `Usage: accord cache stats [--json]
+       accord cache clear [--tenant T] [--json]
+       accord cache invalidate (--pattern P | --tag T | --name N --tenant T) [--tenant T] [--json]
+       accord cache warm [FILE] [--json]
+
+stats        what the cache has answered and saved, over all processes of the data folder and over restarts
+clear        remove everything, of one tenant or of all
+invalidate   remove what a pattern ('*' stands for anything), a tag or an exact name names
+warm         compute the requests of FILE, one {"path": …, "body": …} a line, or the most popular ones
+
+What is removed is removed in a running server as well, before the command returns.`,
+
+  async run(args, { print, paint }) {
+    const { values, positionals } = readArguments(args, OPTIONS);
+    const [action, ...rest] = positionals;
+    const run = ACTIONS[action ?? ''];
+    if (run === undefined) throw new UsageError('accord cache stats, clear, invalidate or warm');
+    const { value, lines } = await withAccord((accord) => run(accord, values, rest, paint));
+    if (values.json) return print(JSON.stringify(value));
+    for (const line of lines) print(line);
+  },
+};
+
+interface Outcome {
+  readonly value: CacheStats | CacheRemoved | CacheWarmReply;
+  readonly lines: readonly string[];
+}
+
+type Action = (accord: Accord, options: Options, words: readonly string[], paint: Paint) => Promise<Outcome>;
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+  async stats({ cache }, _, words, paint) {
+    refuseWords(words);
+    const value = await cache.stats();
+    return { value, lines: statsLines(value, paint) };
+  },
+  async clear({ cache }, { tenant }, words) {
+    refuseWords(words);
+    return removed(await cache.clear({ tenant }));
+  },
+  async invalidate({ cache }, options, words) {
+    refuseWords(words);
+    return removed(await cache.invalidate(selectionOf(options)));
+  },
+  async warm({ cache }, _, [file, ...more]) {
+    refuseWords(more);
+    const value = await (file === undefined ? cache.warm({}) : cache.warmFile(file));
+    return { value, lines: warmedLines(value) };
+  },
+};
+
+const removed = (value: CacheRemoved): Outcome => ({ value, lines: removedLines(value) });
+
+/** @throws UsageError unless exactly one of the ways to name entries is used */
+function selectionOf({ tenant, tag, pattern, name }: Options): Parameters<Accord['cache']['invalidate']>[0] {
+  const given = [tag, pattern, name].filter((one) => one !== undefined);
+  if (given.length !== 1) throw new UsageError('Give one of --pattern, --tag and --name');
+  if (tag !== undefined) return { tag, tenant };
+  if (pattern !== undefined) return { pattern, tenant };
+  if (tenant === undefined) throw new UsageError('--name needs --tenant');
+  return { name: name ?? '', tenant };
+}
