@@ -134,9 +134,9 @@ async function leaving<Result>(
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {
-      const reason: unknown = signal.reason;
-      reject(reason);
-      leave(reason);
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- whatever the caller aborted with
+      reject(signal.reason);
+      leave(signal.reason);
     };
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort, { once: true });

@@ -68,7 +68,7 @@ describe('a flight that processes share', () => {
     const answers = await Promise.all(
       each.map(async ({ cache }) => cache.getOrCompute(KEY, compute, POLICY)),
     );
-    expect(answers.map(({ value }) => value).sort()).toEqual([1, 2]);
+    expect(new Set(answers.map(({ value }) => value))).toEqual(new Set([1, 2]));
   });
 
   it('fails only who computed', async () => {
@@ -91,13 +91,16 @@ describe('a flight that processes share', () => {
       ...POLICY,
       signal: () => AbortSignal.timeout(200),
     });
-    const dead = expect(hanging).rejects.toThrow();
+    const dead = Promise.resolve(hanging).then(
+      () => 'answered',
+      () => 'gone',
+    );
     await turns(5);
     const second = two.cache.getOrCompute(KEY, () => kept('well'), POLICY);
     await turns(5);
     hub.kill();
     expect((await second).value).toBe('well');
-    await dead;
+    expect(await dead).toBe('gone');
   });
 
   it('is not followed any more by who comes after an invalidation, also by a tag that only the answer tells', async () => {
