@@ -99,6 +99,31 @@ describe('what is under way when an invalidation comes', () => {
     expect(await valueIn(cache)).toBe('new');
   });
 
+  it('a computation is kept when a tag was invalidated that it does not have', async () => {
+    const { each } = processes(1);
+    const { cache } = each[0] as (typeof each)[0];
+    const slow = gate();
+    const before = cache.getOrCompute(KEY, async () => (await slow.opened, kept('well', ['doc:2'])), POLICY);
+    for (let at = 0; at < 3; at++) await turn();
+    await cache.invalidate({ by: 'tag', tag: 'doc:1', tenant: 'tenant' });
+    slow.open();
+    expect((await before).source).toMatchObject({ keeping: { kind: 'kept' } });
+    expect(await valueIn(cache)).toBe('well');
+  });
+
+  it('a computation that is in doubt is not kept over a later one', async () => {
+    const { each } = processes(1);
+    const { cache } = each[0] as (typeof each)[0];
+    const slow = gate();
+    const before = cache.getOrCompute(KEY, async () => (await slow.opened, kept('earlier')), POLICY);
+    for (let at = 0; at < 3; at++) await turn();
+    await cache.invalidate({ by: 'tag', tag: 'doc:1', tenant: 'tenant' });
+    await cache.getOrCompute(KEY, () => kept('later'), POLICY);
+    slow.open();
+    await before;
+    expect(await valueIn(cache)).toBe('later');
+  });
+
   it('a look into a slow level is not promoted', async () => {
     const { each, shared } = processes(2);
     const [one, two] = each as [(typeof each)[0], (typeof each)[0]];

@@ -57,6 +57,18 @@ describe('a flight that processes share', () => {
     await expect.poll(() => hub.held).toBe(0);
   });
 
+  it('is not begun for what another has landed between the look and the boarding', async () => {
+    const { each, hub } = processes(2);
+    const [one, two] = each as [(typeof each)[0], (typeof each)[0]];
+    const hold = two.redis.hold('get');
+    const late = two.cache.getOrCompute(KEY, () => kept('twice'), POLICY);
+    await hold.begun;
+    await one.cache.getOrCompute(KEY, () => kept('once'), POLICY);
+    await expect.poll(() => hub.held).toBe(0);
+    hold.release();
+    expect(await late).toMatchObject({ value: 'once', source: { kind: 'level', level: 'redis' } });
+  });
+
   it('is left by what may not be shared: then each computes', async () => {
     const { each } = processes(2);
     let calls = 0;
