@@ -1,7 +1,7 @@
 import { manualClock } from '@accord/kernel/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Cache } from './cache.ts';
-import { gate, type HarnessOptions, keyOf, kept, openCache, POLICY, turn } from './testing/harness.ts';
+import { gate, HOUR, type HarnessOptions, keyOf, kept, openCache, POLICY, turn } from './testing/harness.ts';
 import { flightHub } from './testing/shared-flights.ts';
 import { sharedStore } from './testing/shared-store.ts';
 
@@ -58,7 +58,7 @@ describe('a flight that processes share', () => {
   });
 
   it('is not begun for what another has landed between the look and the boarding', async () => {
-    const { each, hub } = processes(2);
+    const { each, hub } = processes(2, { 'cache.guard.read_timeout_ms': 5000 });
     const [one, two] = each as [(typeof each)[0], (typeof each)[0]];
     const hold = two.redis.hold('get');
     const late = two.cache.getOrCompute(KEY, () => kept('twice'), POLICY);
@@ -234,5 +234,34 @@ describe('levels together', () => {
     const third = start();
     expect((await third.get(KEY))?.source).toMatchObject({ level: 'redis' });
     await expect.poll(() => disk.entries.size).toBe(1);
+  });
+
+  it('prefer what another process has renewed further down to what is stale above', async () => {
+    const disk = sharedStore({ clock, name: 'sqlite', capabilities: ['persistent'] });
+    const redis = sharedStore({ clock });
+    const { cache } = openCache({ clock, levels: [disk.level(), redis.level()] });
+    opened.push(cache);
+    await cache.set(KEY, kept('old'), POLICY);
+    clock.advance(HOUR);
+    const other = openCache({ clock, levels: [redis.level()] }).cache;
+    opened.push(other);
+    await other.set(KEY, kept('renewed'), POLICY);
+    expect(await cache.get(KEY)).toMatchObject({ value: 'renewed', source: { level: 'redis' } });
+    await expect.poll(() => [...disk.entries.values()].map(({ entry }) => entry.text)).toEqual(['"renewed"']);
+  });
+
+  it('do not promote an old entry that was on its way when a new answer was demanded', async () => {
+    const { each } = processes(1, { 'cache.guard.read_timeout_ms': 5000 });
+    const { cache, redis } = each[0] as (typeof each)[0];
+    await cache.set(KEY, kept('old'), POLICY);
+    clock.advance(300_000);
+    const hold = redis.hold('get');
+    const looking = cache.get(KEY);
+    await hold.begun;
+    const policy = { ...POLICY, directives: { noStore: false, noCache: true } };
+    await cache.getOrCompute(KEY, () => kept('new'), policy);
+    hold.release();
+    expect((await looking)?.value).toBe('old');
+    expect((await cache.get(KEY))?.value).toBe('new');
   });
 });
