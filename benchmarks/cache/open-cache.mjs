@@ -1,5 +1,6 @@
 import { createCache, createTally, cacheKnobs, cacheParameters } from '@accord/cache';
-import { memoryCache, memoryStats } from '@accord/cache/drivers/memory';
+import { memoryCache } from '@accord/cache/drivers/memory';
+import { memoryStats } from '@accord/cache/drivers/memory-stats';
 import { createRng, systemClock } from '@accord/kernel';
 import { resolveKnobs } from '@accord/knobs';
 

@@ -2,10 +2,7 @@ export type { AnswerSource, CacheAnswer, Keeping, LevelName, PassedLevel, Unansw
 export type { AnswerLevel } from './answer-level.ts';
 export type { InvalidationBus } from './bus.ts';
 export { type Cache, type CacheOptions, createCache, type Given } from './cache.ts';
-export {
-  /** @public for the server, which reads the header */
-  requestDirectives,
-} from './directives.ts';
+export { requestDirectives } from './directives.ts';
 export type { CacheEntry } from './entry.ts';
 export { cacheErrors } from './errors.ts';
 export type { CacheEvent, CacheEvents } from './events.ts';
@@ -23,19 +20,8 @@ export type {
   Operation,
   RequestDirectives,
 } from './policy.ts';
-export type { PopularRequest, PopularStore } from './popular-store.ts';
-export type { PredictionStats } from './prediction.ts';
-export type { CacheStats, LevelStats } from './stats.ts';
+export { type CacheStats, type LevelStats, statsOf } from './stats.ts';
 export type { CounterName, Counts, KeptStats, MemoryReport, StatsStore } from './stats-store.ts';
 export type { StreamAnswer, StreamPart } from './streaming.ts';
 export type { Produce, ProducedPart } from './stream-sourcing.ts';
 export { createTally, type Tally } from './tally.ts';
-export {
-  /** @public for the host, which knows how to run a request */
-  createWarming,
-  type ObservedRequest,
-  type Warmed,
-  type Warming,
-  type WarmingOptions,
-  type WarmReport,
-} from './warming.ts';

@@ -182,6 +182,17 @@ describe('a level that fails', () => {
       .toBe('HEALTHY');
   });
 
+  it('is tried by whoever looks at its health, when nobody asks for anything', async () => {
+    const { each } = processes(1, { ...knobs, 'cache.guard.failures': 1 });
+    const { cache, redis } = each[0] as (typeof each)[0];
+    redis.break(new Error('connection lost'), ['get']);
+    await cache.getOrCompute(KEY, () => kept(1), POLICY);
+    expect((await cache.health())['redis']?.status).toBe('DEGRADED');
+    redis.break(undefined);
+    clock.advance(15);
+    await expect.poll(async () => (await cache.health())['redis']?.status).toBe('HEALTHY');
+  });
+
   it('is not waited for when it is slow', async () => {
     const { each } = processes(1, knobs);
     const { cache, redis } = each[0] as (typeof each)[0];

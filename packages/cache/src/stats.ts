@@ -152,7 +152,8 @@ async function leave(store: StatsStore, reporter: string): Promise<void> {
   }
 }
 
-function statsOf(counts: Counts, usages: ReadonlyMap<LevelName, LevelUsage | undefined>): CacheStats {
+/** @public for the command line, which reads a store without a cache */
+export function statsOf(counts: Counts, usages: ReadonlyMap<LevelName, LevelUsage | undefined>): CacheStats {
   const countsOf = <Name extends string>(names: readonly Name[], prefix: string): Record<Name, number> =>
     Object.fromEntries(
       names.map((name) => [name, counts[`${prefix}${name}` as keyof Counts] ?? 0]),

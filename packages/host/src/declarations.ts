@@ -1,4 +1,3 @@
-import { cacheErrors, cacheKnobs } from '@accord/cache';
 import { engineErrors, engineKnobs } from '@accord/engine';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
@@ -26,7 +25,6 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     logKnobs,
     storageKnobs,
     engineKnobs,
-    ...cacheKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -37,7 +35,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
 
 /** The errors of all rooms up to this one, with those of the given domains. */
 function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
-  const rooms = [knobErrors, storageErrors, engineErrors, cacheErrors, runtimeErrors, hostErrors];
+  const rooms = [knobErrors, storageErrors, engineErrors, runtimeErrors, hostErrors];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>
     Object.values<ErrorKind>(kinds),
   );

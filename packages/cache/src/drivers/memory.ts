@@ -1,4 +1,3 @@
-export { memoryStats } from './memory-stats.ts';
 import type { Clock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { type AnswerSource, CacheAnswer, SharedJson } from '../answer.ts';
