@@ -177,6 +177,28 @@ describe('what is under way when an invalidation comes', () => {
     expect(three.disk.entries.size + shared.entries.size).toBe(0);
   });
 
+  it('nor what it read from a file that processes share without saying so', async () => {
+    const disk = sharedStore({ clock, name: 'sqlite', capabilities: ['persistent'] });
+    const hub = sharedStore({ clock });
+    const each = Array.from({ length: 3 }, (_, at) => {
+      const level = disk.level();
+      return { level, cache: open({ levels: [level], bus: hub.bus(), reporter: `p${at}` }) };
+    });
+    const [one, two, three] = each as [(typeof each)[0], (typeof each)[0], (typeof each)[0]];
+    const slow = one.level.hold('set');
+    await one.cache.getOrCompute(KEY, () => kept('old'), POLICY);
+    await slow.begun;
+    const removal = one.level.hold('invalidate');
+    const invalidating = two.cache.invalidate({ by: 'key', key: KEY });
+    for (let at = 0; at < 10; at++) await turn();
+    slow.release();
+    await removal.begun;
+    expect(await valueIn(three.cache)).toBe('old');
+    removal.release();
+    await invalidating;
+    for (const { cache } of each) expect(await valueIn(cache)).toBeUndefined();
+  });
+
   it('what is read while it is not yet removed is not promoted', async () => {
     const { each } = processes(1);
     const { cache, own } = each[0] as (typeof each)[0];
