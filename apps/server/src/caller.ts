@@ -1,14 +1,14 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { requestDirectives } from '@accord/cache';
 import { AccordError } from '@accord/kernel';
-import { type CacheDirectives, type Caller, LOCAL_TENANT } from '@accord/runtime';
+import { PRIORITIES } from '@accord/resilience';
+import { type Caller, LOCAL_TENANT } from '@accord/runtime';
 import { disconnectSignal } from './disconnect.ts';
 import { serverErrors } from './errors.ts';
 
 /** The longest time that a client may set, in milliseconds. */
 const LONGEST_MS = 600_000;
-const PRIORITIES: ReadonlySet<string> = new Set(['high', 'default', 'low'] satisfies Caller['priority'][]);
-
-const NO_DIRECTIVES: CacheDirectives = { noStore: false, noCache: false };
+const CLASSES: ReadonlySet<unknown> = new Set(PRIORITIES);
 
 /**
  * Who asks, from what the client says in its headers. `X-Accord-Timeout-Ms` and `X-Accord-Priority` are Accord's own.
@@ -20,27 +20,16 @@ export function callerOf(headers: IncomingHttpHeaders, response: ServerResponse)
   return {
     tenant: LOCAL_TENANT,
     signal: disconnectSignal(response),
-    cache: directivesOf(headers['cache-control']),
+    cache: requestDirectives(headers['cache-control']),
     priority: priorityOf(headers['x-accord-priority']),
     withinMs: timeoutOf(headers['x-accord-timeout-ms']),
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
   };
 }
 
-function directivesOf(header: string | undefined): CacheDirectives {
-  if (header === undefined) return NO_DIRECTIVES;
-  const said = new Set(
-    header
-      .toLowerCase()
-      .split(',')
-      .map((directive) => directive.trim()),
-  );
-  return { noStore: said.has('no-store'), noCache: said.has('no-cache') || said.has('max-age=0') };
-}
-
 function priorityOf(header: string | string[] | undefined): Caller['priority'] {
   if (header === undefined) return 'default';
-  if (typeof header === 'string' && PRIORITIES.has(header)) return header as Caller['priority'];
+  if (CLASSES.has(header)) return header as Caller['priority'];
   throw invalid('X-Accord-Priority', 'must be high, default or low');
 }
 

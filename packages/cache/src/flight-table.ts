@@ -1,7 +1,7 @@
 import type { CacheKey } from './key.ts';
 import type { Selector } from './level.ts';
 import type { InvalidationLog } from './invalidation-log.ts';
-import { flatKey, mayNameOf } from './selector.ts';
+import { flatKey, matcherOf, mayNameOf } from './selector.ts';
 
 /** Work that all who ask for the same key at the same time wait for together. */
 export interface Flight<Result> {
@@ -40,37 +40,62 @@ export interface FlightTable<Result> {
 
 export function createFlightTable<Result>(log: InvalidationLog): FlightTable<Result> {
   const joinable = new Map<string, OpenFlight<Result>>();
+  /** Not joined any more, since a tag that only the answer tells may have been invalidated; if not, it may be kept. */
+  const doubtful = new Map<string, Set<OpenFlight<Result>>>();
+
+  const flying = new Set<OpenFlight<Result>>();
 
   const detach = (flight: OpenFlight<Result>): void => {
     flight.detached = true;
     joinable.delete(flatKey(flight.key));
+  };
+  const doubt = (flight: OpenFlight<Result>): void => {
+    const flat = flatKey(flight.key);
+    joinable.delete(flat);
+    doubtful.set(flat, (doubtful.get(flat) ?? new Set()).add(flight));
+  };
+  /** What was begun before for the key must not be kept over what comes now. */
+  const supersede = (flat: string): void => {
+    const before = joinable.get(flat);
+    if (before !== undefined) detach(before);
+    for (const flight of doubtful.get(flat) ?? []) flight.detached = true;
+  };
+  const release = (flight: OpenFlight<Result>): void => {
+    const flat = flatKey(flight.key);
+    if (joinable.get(flat) === flight) joinable.delete(flat);
+    const others = doubtful.get(flat);
+    others?.delete(flight);
+    if (others?.size === 0) doubtful.delete(flat);
+    flying.delete(flight);
   };
 
   return {
     find: (key) => (joinable.size === 0 ? undefined : joinable.get(flatKey(key))),
     begin(key, tags, work) {
       const flat = flatKey(key);
-      const before = joinable.get(flat);
-      if (before !== undefined) detach(before);
-      const release = (flight: OpenFlight<Result>): void => {
-        if (joinable.get(flat) === flight) joinable.delete(flat);
-      };
+      supersede(flat);
       const flight = openFlight<Result>(key, tags, log, release);
       joinable.set(flat, flight);
+      flying.add(flight);
       flight.depart(work);
       return flight;
     },
     overtake(selector) {
+      const names = matcherOf(selector);
       const mayName = mayNameOf(selector);
-      for (const flight of joinable.values()) if (mayName(flight.key)) detach(flight);
+      for (const flight of [
+        ...joinable.values(),
+        ...[...doubtful.values()].flatMap((flights) => [...flights]),
+      ]) {
+        if (names(flight.key, flight.tags)) detach(flight);
+        else if (mayName(flight.key)) doubt(flight);
+      }
     },
     overtakeKey(key) {
-      const flight = joinable.size === 0 ? undefined : joinable.get(flatKey(key));
-      if (flight !== undefined) detach(flight);
+      if (joinable.size + doubtful.size > 0) supersede(flatKey(key));
     },
     close() {
-      for (const flight of joinable.values())
-        flight.abort(new DOMException('The cache was closed', 'AbortError'));
+      for (const flight of flying) flight.abort(new DOMException('The cache was closed', 'AbortError'));
     },
   };
 }
@@ -134,9 +159,9 @@ async function leaving<Result>(
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {
-      const reason: unknown = signal.reason;
-      reject(reason);
-      leave(reason);
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- whatever the caller aborted with
+      reject(signal.reason);
+      leave(signal.reason);
     };
     if (signal.aborted) return abort();
     signal.addEventListener('abort', abort, { once: true });

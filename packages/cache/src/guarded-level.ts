@@ -45,6 +45,8 @@ interface Write {
   readonly ended: Promise<unknown>;
 }
 
+/** Names nothing. */
+const PROBE: CacheKey = { tenant: '', name: '' };
 /** Beyond it, what is owed counts as everything. */
 const MOST_OWED = 256;
 /** Beyond it, the oldest failed replacements are forgotten: an older entry may then be served within its own life. */
@@ -138,7 +140,11 @@ export function guardedLevel(level: CacheLevel, options: GuardedLevelOptions): G
       const usage = await reads.ask(() => level.usage());
       return typeof usage === 'object' ? usage : undefined;
     },
-    health: () => healthOf(level, reads, writes, debts, knobs.settle_timeout_ms),
+    async health() {
+      // Whoever looks at a level that rests has it tried, so that it heals also where nobody asks for anything.
+      if (reads.state.kind !== 'working') await reads.ask(() => level.get(PROBE));
+      return healthOf(level, reads, writes, debts, knobs.settle_timeout_ms);
+    },
     async close() {
       await within(Promise.all([...underWay].map(({ ended }) => ended)), knobs.settle_timeout_ms);
       await level.close();

@@ -20,7 +20,7 @@ export type {
   Operation,
   RequestDirectives,
 } from './policy.ts';
-export { type CacheStats, type LevelStats, statsOf } from './stats.ts';
+export { type CacheStats, type LevelStats } from './stats.ts';
 export type { CounterName, Counts, KeptStats, MemoryReport, StatsStore } from './stats-store.ts';
 export type { StreamAnswer, StreamPart } from './streaming.ts';
 export type { Produce, ProducedPart } from './stream-sourcing.ts';

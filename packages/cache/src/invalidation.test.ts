@@ -99,6 +99,31 @@ describe('what is under way when an invalidation comes', () => {
     expect(await valueIn(cache)).toBe('new');
   });
 
+  it('a computation is kept when a tag was invalidated that it does not have', async () => {
+    const { each } = processes(1);
+    const { cache } = each[0] as (typeof each)[0];
+    const slow = gate();
+    const before = cache.getOrCompute(KEY, async () => (await slow.opened, kept('well', ['doc:2'])), POLICY);
+    for (let at = 0; at < 3; at++) await turn();
+    await cache.invalidate({ by: 'tag', tag: 'doc:1', tenant: 'tenant' });
+    slow.open();
+    expect((await before).source).toMatchObject({ keeping: { kind: 'kept' } });
+    expect(await valueIn(cache)).toBe('well');
+  });
+
+  it('a computation that is in doubt is not kept over a later one', async () => {
+    const { each } = processes(1);
+    const { cache } = each[0] as (typeof each)[0];
+    const slow = gate();
+    const before = cache.getOrCompute(KEY, async () => (await slow.opened, kept('earlier')), POLICY);
+    for (let at = 0; at < 3; at++) await turn();
+    await cache.invalidate({ by: 'tag', tag: 'doc:1', tenant: 'tenant' });
+    await cache.getOrCompute(KEY, () => kept('later'), POLICY);
+    slow.open();
+    await before;
+    expect(await valueIn(cache)).toBe('later');
+  });
+
   it('a look into a slow level is not promoted', async () => {
     const { each, shared } = processes(2);
     const [one, two] = each as [(typeof each)[0], (typeof each)[0]];
@@ -150,6 +175,28 @@ describe('what is under way when an invalidation comes', () => {
     await invalidating;
     expect(await valueIn(three.cache)).toBeUndefined();
     expect(three.disk.entries.size + shared.entries.size).toBe(0);
+  });
+
+  it('nor what it read from a file that processes share without saying so', async () => {
+    const disk = sharedStore({ clock, name: 'sqlite', capabilities: ['persistent'] });
+    const hub = sharedStore({ clock });
+    const each = Array.from({ length: 3 }, (_, at) => {
+      const level = disk.level();
+      return { level, cache: open({ levels: [level], bus: hub.bus(), reporter: `p${at}` }) };
+    });
+    const [one, two, three] = each as [(typeof each)[0], (typeof each)[0], (typeof each)[0]];
+    const slow = one.level.hold('set');
+    await one.cache.getOrCompute(KEY, () => kept('old'), POLICY);
+    await slow.begun;
+    const removal = one.level.hold('invalidate');
+    const invalidating = two.cache.invalidate({ by: 'key', key: KEY });
+    for (let at = 0; at < 10; at++) await turn();
+    slow.release();
+    await removal.begun;
+    expect(await valueIn(three.cache)).toBe('old');
+    removal.release();
+    await invalidating;
+    for (const { cache } of each) expect(await valueIn(cache)).toBeUndefined();
   });
 
   it('what is read while it is not yet removed is not promoted', async () => {

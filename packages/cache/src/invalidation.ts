@@ -51,8 +51,8 @@ const EVERYTHING: Selector = { by: 'all', tenant: undefined };
 /**
  * Removes entries everywhere. docs/decisions/0014-cache.md goes through the races; in short: what is under way is
  * overtaken first, so that it neither keeps an old value nor is joined; writes under way end before anything counts as
- * removed; levels that others share are emptied before and after the others were told, and if something was still
- * found after, the others are told again, since one of them may have read it.
+ * removed; levels that others share are emptied before and after the others were told; and the others are told twice,
+ * since one of them may have read, after it was told, what another was still writing when it was told.
  */
 export function createInvalidator(options: InvalidatorOptions): Invalidator {
   const { memory, levels, bus, log, flights, boarding, tally, knobs } = options;
@@ -85,7 +85,7 @@ export function createInvalidator(options: InvalidatorOptions): Invalidator {
   };
   const removeFrom = async (some: readonly GuardedLevel[], selector: Selector, counted: Counted) => {
     const removals = await Promise.all(some.map((level) => level.remove(selector)));
-    return some.reduce((sum, level, at) => sum + counted.removal(level.name, removals[at]), 0);
+    for (const [at, level] of some.entries()) counted.removal(level.name, removals[at]);
   };
   const announce = async (selector: Selector, counted: Counted): Promise<void> => {
     try {
@@ -116,7 +116,8 @@ export function createInvalidator(options: InvalidatorOptions): Invalidator {
       await removeFrom(levels, selector, counted);
       if (bus === undefined) return;
       await announce(selector, counted);
-      if ((await removeFrom(shared, selector, counted)) > 0) await announce(selector, counted);
+      await removeFrom(shared, selector, counted);
+      await announce(selector, counted);
     });
   };
 
@@ -143,7 +144,7 @@ export function createInvalidator(options: InvalidatorOptions): Invalidator {
 
 interface Counted {
   removed(level: LevelName, count: number): void;
-  removal(level: LevelName, removal: Removal | undefined): number;
+  removal(level: LevelName, removal: Removal | undefined): void;
   unreached(where: Unreached['where'], reason: string): void;
   done(): Invalidation;
 }
@@ -158,7 +159,6 @@ function count(): Counted {
     removal(level, removal) {
       if (removal?.kind === 'removed') counted.removed(level, removal.count);
       if (removal?.kind === 'unreached') unreached.set(level, removal.reason);
-      return removal?.kind === 'removed' ? removal.count : 0;
     },
     unreached(where, reason) {
       unreached.set(where, reason);

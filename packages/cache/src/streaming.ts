@@ -90,20 +90,19 @@ export function createStreaming(options: StreamingOptions): Streaming {
       : ended.source;
   };
 
+  const counted = async (streaming: Promise<StreamEnd>): Promise<void> => {
+    try {
+      const { source } = await streaming;
+      if (source.kind === 'computed') tally.cache.refreshed += 1;
+    } catch (error) {
+      tally.cache.refresh_failed += 1;
+      throw error;
+    }
+  };
   const refresh = (request: Request): void => {
     if (request.policy.directives?.noStore === true || streams.find(request.key) !== undefined) return;
     const flight = begin(request, MEMORY_MISSED, 'renewed');
-    background.run(
-      flight.join(undefined).then(
-        ({ source }) => {
-          if (source.kind === 'computed') tally.cache.refreshed += 1;
-        },
-        (error: unknown) => {
-          tally.cache.refresh_failed += 1;
-          throw error;
-        },
-      ),
-    );
+    background.run(counted(flight.join(undefined)));
   };
   const served = (request: Request, answer: CacheAnswer): StreamAnswer<unknown> => {
     if (answer.source.kind === 'level' && answer.source.freshness === 'stale') {

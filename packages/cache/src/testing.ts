@@ -29,7 +29,7 @@ export interface LevelTraits {
 const MINUTE = 60_000;
 
 /** An entry stored now, fresh for one minute and stale for another. */
-export function sampleEntry(now: number, text: string, tags: readonly string[] = []): CacheEntry {
+function sampleEntry(now: number, text: string, tags: readonly string[] = []): CacheEntry {
   return {
     text,
     storedAt: now,
@@ -42,7 +42,7 @@ export function sampleEntry(now: number, text: string, tags: readonly string[] =
 }
 
 /** Text that does not get shorter when it is compressed. */
-export function randomText(length: number): string {
+function randomText(length: number): string {
   let state = 1;
   const character = (): string => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -1,12 +1,5 @@
+import type { RequestDirectives } from '@accord/cache';
 import type { Priority } from '@accord/resilience';
-
-/** What a caller may ask of the cache, in the words of HTTP (RFC 9111, section 5.2.1). */
-export interface CacheDirectives {
-  /** Do not keep the answer. */
-  readonly noStore: boolean;
-  /** Do not answer from what is kept; the answer that is made anew may be kept. */
-  readonly noCache: boolean;
-}
 
 /** Who asks, and under what conditions. Whoever takes a request makes it; a domain hands it on as it is. */
 export interface Caller {
@@ -14,7 +7,8 @@ export interface Caller {
   readonly tenant: string;
   /** Aborted when the caller goes away. Made only when asked for; most answers come before anything would. */
   readonly signal: (() => AbortSignal) | undefined;
-  readonly cache: CacheDirectives;
+  /** What the caller demands of the cache. */
+  readonly cache: RequestDirectives;
   /** Milliseconds within which the answer is wanted; the deadline of the mode where the caller says nothing. */
   /** Who goes first when not all can be served at once. */
   readonly priority: Priority;
@@ -23,7 +17,7 @@ export interface Caller {
   readonly traceparent: string | undefined;
 }
 
-const NO_DIRECTIVES: CacheDirectives = { noStore: false, noCache: false };
+const NO_DIRECTIVES: RequestDirectives = { noStore: false, noCache: false };
 
 /** The tenant of a house that asks nobody for a key. */
 export const LOCAL_TENANT = 'local';

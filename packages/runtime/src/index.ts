@@ -1,4 +1,4 @@
-export { type CacheDirectives, type Caller, LOCAL_TENANT, localCaller } from './caller.ts';
+export { type Caller, LOCAL_TENANT, localCaller } from './caller.ts';
 export { type Cost, requestCost } from './cost.ts';
 export type { DecisionStore } from './decision-store.ts';
 export { parseBody } from './body.ts';

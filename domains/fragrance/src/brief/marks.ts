@@ -15,7 +15,7 @@ type Mark = Head | Cue | DegreeWord | Boundary | Word;
 type Language = 'ko' | 'en';
 
 /** Of a word that does nothing in its sentence. */
-export const NO_TRAITS: WordTraits = {
+const NO_TRAITS: WordTraits = {
   simile: false,
   asWell: false,
   others: false,

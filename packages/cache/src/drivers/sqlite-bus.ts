@@ -75,13 +75,15 @@ export function sqliteBus({
       onFailure(error);
     }
   };
+  const lookAgain = async (): Promise<void> => {
+    await look();
+    if (!closed) schedule();
+  };
   const schedule = (): void => {
     stopTimer = clock.after(
       knobs.poll_ms,
       () => {
-        looking = look().then(() => {
-          if (!closed) schedule();
-        });
+        looking = lookAgain();
       },
       { background: true },
     );

@@ -43,15 +43,23 @@ export function sqliteSpend({
     return known.nano + unwritten;
   };
 
+  const write = async (cost: NanoUsd): Promise<void> => {
+    unwritten += cost;
+    try {
+      await writer.write([{ sql: ADD, rows: [[today(), cost]] }]);
+      unwritten -= cost;
+      known = { ...known, readAt: Number.NEGATIVE_INFINITY };
+    } catch (error) {
+      // It stays counted here, so that this process keeps to the limit all the same.
+      onFailure(error);
+    }
+  };
+
   return {
     left: () =>
       usdPerDay === 0 ? undefined : nanoUsd(Math.max(0, Math.round(usdPerDay * NANO) - spentToday())),
     spent(cost: NanoUsd) {
-      unwritten += cost;
-      writer.write([{ sql: ADD, rows: [[today(), cost]] }]).then(() => {
-        unwritten -= cost;
-        known = { ...known, readAt: Number.NEGATIVE_INFINITY };
-      }, onFailure);
+      void write(cost);
     },
   };
 }
