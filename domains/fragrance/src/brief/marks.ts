@@ -4,18 +4,19 @@ import type {
   CueKind,
   Degree,
   DegreeWord,
+  Ending,
   Head,
   Joint,
   Word,
   WordTraits,
 } from './elements.ts';
-import { type Ending, NO_ENDING } from './korean-endings.ts';
+import { NO_ENDING } from './korean-endings.ts';
 
 type Mark = Head | Cue | DegreeWord | Boundary | Word;
 type Language = 'ko' | 'en';
 
 /** Of a word that does nothing in its sentence. */
-export const NO_TRAITS: WordTraits = {
+const NO_TRAITS: WordTraits = {
   simile: false,
   asWell: false,
   others: false,
@@ -37,7 +38,7 @@ class AnyMark {
   traits = NO_TRAITS;
   cue: CueKind | undefined = undefined;
   stem = '';
-  tail = NO_ENDING;
+  tail: Ending = NO_ENDING;
   degree: Degree | undefined = undefined;
   strength: Boundary['strength'] | undefined = undefined;
   scent = false;
