@@ -36,6 +36,9 @@ const FORMS: Readonly<Record<PredicateForm, number>> = {
   derived: 4,
 };
 
+/** For every form, unsure and sure. */
+const NOT_ASKED: readonly null[] = Object.keys(FORMS).flatMap(() => [null, null]);
+
 /**
  * The ending of a Korean word, or nothing. Few endings make up most of what is written, so what each says is found out
  * once, when it is first asked for.
@@ -46,7 +49,7 @@ export class KoreanEnding implements Ending {
   #beforeNegation: KoreanEnding | undefined | null = null;
   #cue: CueEnding | undefined;
   /** By form, for stems that are not sure and for those that are; null when not yet asked for. */
-  readonly #predicates: (Tail | undefined | null)[] = new Array(2 * Object.keys(FORMS).length).fill(null);
+  readonly #predicates: (Tail | undefined | null)[] = NOT_ASKED.slice();
   #joined: Map<string, KoreanEnding> | undefined;
 
   constructor(text: string) {
