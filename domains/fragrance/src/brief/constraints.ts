@@ -9,6 +9,24 @@ const PPM = /(\d{1,7}(?:\.\d+)?)\s?(?:ppm|피피엠)/g;
 /** Leave-on threshold of EU Regulation 2023/1545: above it an allergen must be declared. */
 export const UNDECLARED_PPM = 10;
 
+export interface Constraints {
+  readonly allergenFree: Spoken<boolean> | undefined;
+  readonly vegan: Spoken<boolean> | undefined;
+  readonly naturalOnly: Spoken<boolean> | undefined;
+  readonly allergenLimit: Spoken<number> | undefined;
+}
+
+/** What the text demands of the materials; nothing when it says nothing of scent. */
+export function readConstraints(even: string, mentions: readonly Mention[]): Constraints {
+  const allergenFree = readConstraint(mentions, 'allergen_free');
+  return {
+    allergenFree,
+    vegan: readConstraint(mentions, 'vegan'),
+    naturalOnly: readConstraint(mentions, 'natural_only'),
+    allergenLimit: mentions.length === 0 ? undefined : readAllergenLimit(even, allergenFree),
+  };
+}
+
 /** A constraint the text sets; "it need not be vegan" does not. */
 export function readConstraint(
   mentions: readonly Mention[],
@@ -23,12 +41,13 @@ export function readConstraint(
 
 /** Asked for by name, or by refusing what it rules out. */
 function sets(mention: Mention, name: ConstraintName): boolean {
-  if (mention.sense.constraints.includes(name)) return speaks(mention);
+  const { constraints } = mention.sense;
+  if (constraints.length > 0 && constraints.includes(name)) return speaks(mention);
   return mention.sense.without === name && (mention.stance === 'excluded' || mention.stance === 'replaced');
 }
 
 /** The limit the text names, else the one that freedom from allergens implies; with every place that says so. */
-export function readAllergenLimit(
+function readAllergenLimit(
   even: string,
   allergenFree: Spoken<boolean> | undefined,
 ): Spoken<number> | undefined {

@@ -13,7 +13,9 @@ interface Said {
   readonly en: string;
 }
 
-/** Wishes that cannot all be met, each said once. Most wishes have none, so each kind looks before it gathers. */
+type Topic = 'intensity' | 'complexity' | 'budget' | 'refusal' | 'origin';
+
+/** Wishes that cannot all be met, each said once. */
 export function findContradictions(
   mentions: readonly Mention[],
   families: readonly FamilyReading[],
@@ -21,16 +23,31 @@ export function findContradictions(
 ): Warning[] {
   if (mentions.length < 2) return [];
   const found: Said[] = [];
-  loudAndQuiet(mentions, found);
-  simpleAndComplex(mentions, found);
-  cheapAndLuxurious(mentions, found);
-  if (mentions.some(refuses)) {
+  const topics = topicsIn(mentions);
+  if (topics.intensity) loudAndQuiet(mentions, found);
+  if (topics.complexity) simpleAndComplex(mentions, found);
+  if (topics.budget) cheapAndLuxurious(mentions, found);
+  if (topics.refusal) {
     sameFamily(families, found);
     sameNote(mentions, found);
     seasonBothWays(mentions, found);
   }
-  brokenConstraints(mentions, found);
+  if (topics.origin) brokenConstraints(mentions, found);
   return found.map((said) => ({ code: 'contradiction', message: said[language] }));
+}
+
+/** What the mentions speak of at all: one look at each, instead of one for every kind of contradiction. */
+function topicsIn(mentions: readonly Mention[]): Readonly<Record<Topic, boolean>> {
+  const topics = { intensity: false, complexity: false, budget: false, refusal: false, origin: false };
+  for (const mention of mentions) {
+    const { sense } = mention;
+    if (sense.intensity !== undefined) topics.intensity = true;
+    if (sense.complexity !== undefined) topics.complexity = true;
+    if (sense.budget !== undefined) topics.budget = true;
+    if (sense.origin !== undefined) topics.origin = true;
+    if (refuses(mention)) topics.refusal = true;
+  }
+  return topics;
 }
 
 const refuses = ({ stance }: Mention): boolean => stance === 'excluded';
@@ -140,8 +157,6 @@ function cheapAndLuxurious(mentions: readonly Mention[], found: Said[]): void {
 }
 
 function brokenConstraints(mentions: readonly Mention[], found: Said[]): void {
-  const wanted = mentions.some((mention) => mention.sense.origin !== undefined && speaks(mention));
-  if (!wanted) return;
   if (readConstraint(mentions, 'vegan') !== undefined) {
     eachOfOrigin(mentions, 'animal', (name) => {
       found.push({

@@ -1,4 +1,3 @@
-import type { Ending } from './korean-endings.ts';
 import type { Sense } from './lexicon.ts';
 
 /** A stretch of the even text. */
@@ -85,6 +84,9 @@ export interface Mention extends Placed {
   misspelled: boolean;
   stance: Stance;
   degree: Degree | undefined;
+  /** What the grammar that read first made of it. */
+  firstStance: Stance;
+  firstDegree: Degree | undefined;
   /** Words that decided the stance, in even offsets; part of the evidence. */
   cueStart: number;
   cueEnd: number;
@@ -102,6 +104,30 @@ export interface Head extends Placed {
   /** 장미 향, 자스민 향: may stand inside a list; 향수 or 느낌 ends it. */
   readonly listable: boolean;
   readonly joint: Joint;
+}
+
+/** The ending of a Korean word, or nothing. */
+export interface Ending {
+  readonly text: string;
+  readonly ofCue: CueEnding;
+  /** The clause turns against what it has told: 지만, 는데. */
+  readonly contrasting: boolean;
+}
+
+/** What an ending does at a cue. */
+export interface CueEnding {
+  /** The chain of cues does not go on. */
+  readonly closing: boolean;
+  /** It may be left out. */
+  readonly optional: boolean;
+  /** What follows is the verdict. */
+  readonly conditional: boolean;
+  readonly potential: boolean;
+  readonly asking: boolean;
+  /** Describes the noun that follows. */
+  readonly adnominal: boolean;
+  /** Adds what stands before it. */
+  readonly adding: boolean;
 }
 
 /** A word that turns, weakens or confirms what it governs. */

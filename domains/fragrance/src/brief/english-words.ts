@@ -19,7 +19,7 @@ export class EnglishWords {
   /** The words that are in a phrase. */
   readonly #words: StretchIndex;
   /** Ordinary English words; kept apart from the few that most of a wish is made of, so that those stay at hand. */
-  readonly #everyday = new StretchIndex();
+  readonly #everyday: StretchIndex;
   /** Finds the number of the word that is meant. */
   readonly #spelling: SpellingIndex<number>;
   readonly #run = new LatinRun();
@@ -39,7 +39,9 @@ export class EnglishWords {
       plain.map((word) => [word, this.#words.add(word)] as const),
       MINIMUM_LETTERS,
     );
-    for (const word of readWordList('english-words')) this.#everyday.add(word);
+    const everyday = readWordList('english-words');
+    this.#everyday = new StretchIndex(everyday.length);
+    for (const word of everyday) this.#everyday.add(word);
     for (const word of CONJUNCTIONS.keys()) this.#words.add(word);
   }
 

@@ -1,7 +1,7 @@
 import { FAMILIES, type Family, type NotesPreference } from '@accord/contract';
 import type { Mention, Span, Stance } from './elements.ts';
 import { NAMING_WEIGHT, type Sense } from './lexicon.ts';
-import { cover } from './span.ts';
+import { union } from './span.ts';
 
 /** Degree of a family that the text does not speak of. */
 const UNSPOKEN = 0.1;
@@ -25,7 +25,12 @@ interface Share {
   readonly mention: Mention;
   readonly weight: number;
   readonly named: boolean;
+  /** What the text says of the family after this. */
+  readonly next: Share | undefined;
 }
+
+/** What a text says of one family, in order: a chain, because most are one or two shares long. */
+type Shares = Share | undefined;
 
 export interface FamilyReading {
   readonly family: Family;
@@ -54,23 +59,25 @@ const FAMILY_NAMES: ReadonlySet<string> = new Set(FAMILIES);
 const namesWholeFamily = ({ note, names }: Sense): boolean =>
   names && (note === undefined || FAMILY_NAMES.has(note));
 
+const PLACES: ReadonlyMap<Family, number> = new Map(FAMILIES.map((family, place) => [family, place]));
+
 /** Reads the twelve degrees from the mentions, each with the words that decide it. */
 export function readFamilies(mentions: readonly Mention[]): readonly FamilyReading[] {
-  const shares = new Map<Family, Share[]>();
+  const said: Shares[] = UNSPOKEN_READINGS.map(() => undefined);
   let somethingNamed = false;
-  for (const mention of mentions) {
-    for (const [family, weight] of mention.sense.families) {
+  for (let index = mentions.length - 1; index >= 0; index--) {
+    const mention = mentions[index] as Mention;
+    for (const pair of mention.sense.families) {
+      const weight = pair[1];
       const named = weight >= NAMING_WEIGHT;
       if (named && affirms(mention.stance)) somethingNamed = true;
-      const known = shares.get(family);
-      if (known === undefined) shares.set(family, [{ mention, weight, named }]);
-      else known.push({ mention, weight, named });
+      const place = PLACES.get(pair[0]) as number;
+      said[place] = { mention, weight, named, next: said[place] };
     }
   }
-  if (shares.size === 0) return UNSPOKEN_READINGS;
-  return UNSPOKEN_READINGS.map((unspoken) => {
-    const own = shares.get(unspoken.family);
-    return own === undefined ? unspoken : readFamily(unspoken, own, somethingNamed);
+  return UNSPOKEN_READINGS.map((unspoken, place) => {
+    const shares = said[place];
+    return shares === undefined ? unspoken : readFamily(unspoken, shares, somethingNamed);
   });
 }
 
@@ -84,14 +91,10 @@ const affirms = (stance: Stance): boolean =>
   stance === 'wanted' || stance === 'required' || stance === 'touched';
 const refused = (stance: Stance): boolean => stance === 'excluded' || stance === 'replaced';
 
-function readFamily(
-  unspoken: FamilyReading,
-  shares: readonly Share[],
-  somethingNamed: boolean,
-): FamilyReading {
+function readFamily(unspoken: FamilyReading, shares: Share, somethingNamed: boolean): FamilyReading {
   const value = evaluate(shares, somethingNamed);
   if (value === UNSPOKEN) return unspoken;
-  const whole = coverOf(shares);
+  const whole = wholeOf(shares);
   const decisive = decisiveIn(shares, somethingNamed, value);
   return {
     family: unspoken.family,
@@ -102,29 +105,33 @@ function readFamily(
   };
 }
 
-/** The places without which the degree would be another. */
-function decisiveIn(shares: readonly Share[], somethingNamed: boolean, value: number): Span[] {
+/** The places without which the degree would be another; none when there are too many to weigh each. */
+function decisiveIn(shares: Share, somethingNamed: boolean, value: number): Span[] {
   const spans: Span[] = [];
-  if (shares.length > MOST_WEIGHED) return spans;
-  for (const share of shares) {
+  let weighed = 0;
+  for (let share: Shares = shares; share !== undefined; share = share.next) weighed += 1;
+  if (weighed > MOST_WEIGHED) return spans;
+  for (let share: Shares = shares; share !== undefined; share = share.next) {
     if (evaluate(shares, somethingNamed, share) !== value) spans.push(share.mention.span);
   }
   return spans;
 }
 
-function coverOf(shares: readonly Share[]): Span {
-  const [first] = shares;
-  if (shares.length === 1 && first !== undefined) return first.mention.span;
-  return cover(shares.map(({ mention }) => mention.span));
+function wholeOf(shares: Share): Span {
+  let whole = shares.mention.span;
+  for (let share = shares.next; share !== undefined; share = share.next) {
+    whole = union(whole, share.mention.span);
+  }
+  return whole;
 }
 
 const refuses = ({ mention, named }: Share): boolean =>
   named && refused(mention.stance) && namesWholeFamily(mention.sense);
 
-function isContradicted(shares: readonly Share[]): boolean {
+function isContradicted(shares: Share): boolean {
   let banned = false;
   let asked = false;
-  for (const share of shares) {
+  for (let share: Shares = shares; share !== undefined; share = share.next) {
     const { stance, restricted } = share.mention;
     if (stance === 'excluded' && !restricted && refuses(share)) banned = true;
     if (share.named && (stance === 'wanted' || stance === 'required')) asked = true;
@@ -133,13 +140,13 @@ function isContradicted(shares: readonly Share[]): boolean {
 }
 
 /** The degree that the shares come to, leaving one of them out if asked. */
-function evaluate(shares: readonly Share[], somethingNamed: boolean, leftOut?: Share): number {
+function evaluate(shares: Share, somethingNamed: boolean, leftOut?: Share): number {
   let highest: number | undefined;
   let limited = false;
   let wanted = false;
   let banned = false;
   let bannedInPart = false;
-  for (const share of shares) {
+  for (let share: Shares = shares; share !== undefined; share = share.next) {
     if (!share.named || share === leftOut) continue;
     const degree = degreeOf(share);
     if (degree !== undefined) highest = Math.max(highest ?? 0, degree);
@@ -177,9 +184,9 @@ function degreeOf({ mention, weight }: Share): number | undefined {
   }
 }
 
-function connoted(shares: readonly Share[], somethingNamed: boolean, leftOut: Share | undefined): number {
+function connoted(shares: Share, somethingNamed: boolean, leftOut: Shares): number {
   let missed = 1;
-  for (const share of shares) {
+  for (let share: Shares = shares; share !== undefined; share = share.next) {
     if (!share.named && share !== leftOut && share.mention.stance === 'wanted') missed *= 1 - share.weight;
   }
   if (missed === 1) return UNSPOKEN;

@@ -15,9 +15,10 @@ export function applyGuards(even: string, elements: readonly Element[]): void {
 }
 
 function isOtherwise({ sense, start, end }: Mention, even: string): boolean {
-  for (const text of sense.notBefore) if (even.startsWith(text, end)) return true;
-  for (const text of sense.notAfter) if (even.startsWith(text, start - text.length)) return true;
-  return false;
+  return (
+    sense.notBefore.some((text) => even.startsWith(text, end)) ||
+    sense.notAfter.some((text) => even.startsWith(text, start - text.length))
+  );
 }
 
 function hasScentBeside(mention: Mention, elements: readonly Element[], index: number): boolean {

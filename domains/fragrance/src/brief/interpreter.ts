@@ -12,7 +12,7 @@ import {
 import type { KnobValues } from '@accord/knobs';
 import type { briefKnobs } from '../knobs.ts';
 import { readBudget } from './budget.ts';
-import { readAllergenLimit, readConstraint } from './constraints.ts';
+import { type Constraints, readConstraints } from './constraints.ts';
 import { findContradictions } from './contradictions.ts';
 import type { Element, Mention } from './elements.ts';
 import { resolveEnglish } from './english-scope.ts';
@@ -26,7 +26,7 @@ import { resolveKorean } from './korean-scope.ts';
 import { KoreanWords } from './korean-words.ts';
 import { languageOf } from './language.ts';
 import { type Amount, readLexicon, type Sense } from './lexicon.ts';
-import { readNotes } from './notes.ts';
+import { type NamedNotes, readNotes } from './notes.ts';
 import { QuoteBook } from './quote-book.ts';
 import { scan } from './scan.ts';
 import { joinStances } from './stance-join.ts';
@@ -127,7 +127,7 @@ function settleFields(
   book.infer('language');
   const style = dominantFamily(families);
   const notes = readNotes(mentions);
-  const allergenFree = readConstraint(mentions, 'allergen_free');
+  const constraints = readConstraints(text.even, mentions);
   const interpretation: Interpretation = {
     language,
     style: book.settle('style', style.spoken, style.family),
@@ -144,22 +144,34 @@ function settleFields(
     season: book.list('season', allSpoken(mentions, seasonsOf)),
     budget_tier: book.settle('budget_tier', budget, 'mid'),
     constraints: {
-      allergen_free: book.settle('constraints.allergen_free', allergenFree, false),
-      vegan: book.settle('constraints.vegan', readConstraint(mentions, 'vegan'), false),
-      natural_only: book.settle('constraints.natural_only', readConstraint(mentions, 'natural_only'), false),
+      allergen_free: book.settle('constraints.allergen_free', constraints.allergenFree, false),
+      vegan: book.settle('constraints.vegan', constraints.vegan, false),
+      natural_only: book.settle('constraints.natural_only', constraints.naturalOnly, false),
       max_allergens_ppm: book.settle(
         'constraints.max_allergens_ppm',
-        mentions.length > 0 ? readAllergenLimit(text.even, allergenFree) : undefined,
+        constraints.allergenLimit,
         knobs.max_allergens_ppm,
       ),
     },
     warnings,
     quotes: book.quotes,
-    inferred: [],
+    inferred: book.inferred,
   };
   citeFamilies(book, families);
-  interpretation.inferred = book.inferred();
+  inferGroups(book, families, notes, constraints);
   return interpretation;
+}
+
+/** A group of fields is named too when the text leaves all of it open. */
+function inferGroups(
+  book: QuoteBook,
+  families: readonly FamilyReading[],
+  { required, excluded }: NamedNotes,
+  { allergenFree, vegan, naturalOnly, allergenLimit }: Constraints,
+): void {
+  if (families.every(({ spans }) => spans.length === 0)) book.infer('notes_preference');
+  if (required.length === 0 && excluded.length === 0) book.infer('notes');
+  if ((allergenFree ?? vegan ?? naturalOnly ?? allergenLimit) === undefined) book.infer('constraints');
 }
 
 /** The more families take part, the more complex. */

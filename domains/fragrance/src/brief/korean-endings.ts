@@ -1,4 +1,5 @@
 import type { PredicateForm } from './conjugation.ts';
+import type { CueEnding, Ending } from './elements.ts';
 import { nounTail, predicateTail, type Tail } from './korean-tails.ts';
 import { StretchMemory } from './stretch-index.ts';
 
@@ -25,17 +26,6 @@ const ADDING = /^(?:어|은|을|고|었|으)/;
 /** The clause turns against what it has told. */
 const CONTRASTING = /(?:지만|는데|은데|한데|던데|했는데|인데|지만요|으나)$/;
 
-/** What an ending does at a cue. */
-export interface CueEnding {
-  readonly closing: boolean;
-  readonly optional: boolean;
-  readonly conditional: boolean;
-  readonly potential: boolean;
-  readonly asking: boolean;
-  readonly adnominal: boolean;
-  readonly adding: boolean;
-}
-
 export const endsInContrast = (word: string): boolean => CONTRASTING.test(word);
 
 const FORMS: Readonly<Record<PredicateForm, number>> = {
@@ -46,29 +36,21 @@ const FORMS: Readonly<Record<PredicateForm, number>> = {
   derived: 4,
 };
 
+/** For every form, unsure and sure. */
+const NOT_ASKED: readonly null[] = Object.keys(FORMS).flatMap(() => [null, null]);
+
 /**
  * The ending of a Korean word, or nothing. Few endings make up most of what is written, so what each says is found out
  * once, when it is first asked for.
  */
-export class Ending {
+export class KoreanEnding implements Ending {
   readonly text: string;
   #noun: Tail | undefined | null = null;
-  #beforeNegation: Ending | undefined | null = null;
+  #beforeNegation: KoreanEnding | undefined | null = null;
   #cue: CueEnding | undefined;
   /** By form, for stems that are not sure and for those that are; null when not yet asked for. */
-  readonly #predicates: (Tail | undefined | null)[] = [
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-    null,
-  ];
-  #joined: Map<string, Ending> | undefined;
+  readonly #predicates: (Tail | undefined | null)[] = NOT_ASKED.slice();
+  #joined: Map<string, KoreanEnding> | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -91,7 +73,7 @@ export class Ending {
   }
 
   /** The part before a negation that is written together with it; undefined when there is none. */
-  get beforeNegation(): Ending | undefined {
+  get beforeNegation(): KoreanEnding | undefined {
     if (this.#beforeNegation === null) {
       const part = GLUED_NEGATION.exec(this.text)?.[1];
       this.#beforeNegation = part === undefined ? undefined : endingAt(part, 0, part.length);
@@ -117,11 +99,11 @@ export class Ending {
   }
 
   /** This ending after what has melted into the stem. */
-  after(melted: string): Ending {
+  after(melted: string): KoreanEnding {
     if (melted === '') return this;
     const known = this.#joined?.get(melted);
     if (known !== undefined) return known;
-    const joined = new Ending(melted + this.text);
+    const joined = new KoreanEnding(melted + this.text);
     this.#joined ??= new Map();
     this.#joined.set(melted, joined);
     return joined;
@@ -138,11 +120,11 @@ const cueEnding = (text: string): CueEnding => ({
   adding: ADDING.test(text),
 });
 
-export const NO_ENDING = new Ending('');
+export const NO_ENDING = new KoreanEnding('');
 
 const MOST_REMEMBERED = 5000;
-const remembered = new StretchMemory(MOST_REMEMBERED, (text) => new Ending(text));
+const remembered = new StretchMemory(MOST_REMEMBERED, (text) => new KoreanEnding(text));
 
 /** The ending that a stretch of a text is. */
-export const endingAt = (text: string, start: number, end: number): Ending =>
+export const endingAt = (text: string, start: number, end: number): KoreanEnding =>
   start === end ? NO_ENDING : remembered.of(text, start, end);

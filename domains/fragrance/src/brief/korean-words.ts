@@ -1,6 +1,6 @@
 import type { CueKind, Degree, Element, Mention } from './elements.ts';
 import { isOpen, isSyllable } from './hangul.ts';
-import { type Ending, endingAt, NO_ENDING } from './korean-endings.ts';
+import { endingAt, type KoreanEnding, NO_ENDING } from './korean-endings.ts';
 import { type KoreanSpelling, koreanSpelling } from './korean-spelling.ts';
 import { grammarSurfaces, isPlausibleCue, lexiconSurfaces, type Surface } from './korean-surfaces.ts';
 import { NOUN, SETTLED_NOUN, type Tail } from './korean-tails.ts';
@@ -128,7 +128,7 @@ export class KoreanWords {
     text: string,
     at: number,
     end: number,
-    ending: Ending,
+    ending: KoreanEnding,
     sense: Sense,
     glued: boolean,
   ): Mention | undefined {
@@ -156,7 +156,7 @@ export class KoreanWords {
     text: string,
     at: number,
     end: number,
-    ending: Ending,
+    ending: KoreanEnding,
     surface: Surface,
     glued: boolean,
   ): Mention | undefined {

@@ -59,8 +59,7 @@ for (const word of [
   ENGLISH_GRAMMAR.add(word);
 const HANGUL = /[가-힣ㄱ-ㆎ]/;
 const LATIN_LETTER = /[a-z']/;
-/** Code units that end a sentence, and those that part its words. */
-const SENTENCE_ENDS = unitsOf('.!?\n;');
+/** Code units that part words, besides white space. */
 const WORD_ENDS = unitsOf(',()"/·~-');
 
 function unitsOf(marks: string): ReadonlySet<number> {
@@ -73,7 +72,7 @@ export function languageOf(even: string): Language {
   if (!LATIN_LETTER.test(even)) return 'ko';
   let start = 0;
   for (let end = 0; end <= even.length; end++) {
-    if (end < even.length && !SENTENCE_ENDS.has(even.charCodeAt(end))) continue;
+    if (end < even.length && !isSentenceEnd(even.charCodeAt(end))) continue;
     if (isKoreanSentence(even, start, end)) return 'ko';
     start = end + 1;
   }
@@ -111,6 +110,9 @@ function endOfRun(even: string, from: number, to: number, goesOn: (code: number)
   return end;
 }
 
+/** Line feed, exclamation mark, full stop, semicolon, question mark. */
+const isSentenceEnd = (code: number): boolean =>
+  code === 10 || code === 33 || code === 46 || code === 59 || code === 63;
 const isLatinLetter = (code: number): boolean => (code >= 97 && code <= 122) || code === 39;
 /** Neither a syllable nor a letter of one. */
 const isNoHangul = (code: number): boolean => !isSyllable(code) && !(code >= 0x3131 && code <= 0x318e);

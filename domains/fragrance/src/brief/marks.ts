@@ -4,12 +4,13 @@ import type {
   CueKind,
   Degree,
   DegreeWord,
+  Ending,
   Head,
   Joint,
   Word,
   WordTraits,
 } from './elements.ts';
-import { type Ending, NO_ENDING } from './korean-endings.ts';
+import { NO_ENDING } from './korean-endings.ts';
 
 type Mark = Head | Cue | DegreeWord | Boundary | Word;
 type Language = 'ko' | 'en';
@@ -37,7 +38,7 @@ class AnyMark {
   traits = NO_TRAITS;
   cue: CueKind | undefined = undefined;
   stem = '';
-  tail = NO_ENDING;
+  tail: Ending = NO_ENDING;
   degree: Degree | undefined = undefined;
   strength: Boundary['strength'] | undefined = undefined;
   scent = false;

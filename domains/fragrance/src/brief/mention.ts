@@ -1,5 +1,5 @@
-import type { Degree, Form, Joint, Mention, Span, Stance } from './elements.ts';
-import { type Ending, NO_ENDING } from './korean-endings.ts';
+import type { Degree, Ending, Form, Joint, Mention, Span, Stance } from './elements.ts';
+import { NO_ENDING } from './korean-endings.ts';
 import type { Tail } from './korean-tails.ts';
 import type { Sense } from './lexicon.ts';
 
@@ -20,6 +20,8 @@ class Mentioned implements Mention {
   misspelled = false;
   stance: Stance = 'wanted';
   degree: Degree | undefined = undefined;
+  firstStance: Stance = 'wanted';
+  firstDegree: Degree | undefined = undefined;
   cueStart: number;
   cueEnd: number;
   /** Its own words, until it is known which others decide. */

@@ -65,20 +65,56 @@ const BELOW_HUNDRED = String.raw`(?:(?:${ENGLISH_TENS.join('|')})(?:[\s-](?:${ON
 const SPELLED = String.raw`(?:(?:(?:a|${ONES})\s)?hundred(?:(?:\sand)?\s${BELOW_HUNDRED})?|(?:a|${ONES})\sthousand|(?:(?:${ONES})\s)?${BELOW_HUNDRED})`;
 const RANGE = String.raw`(?:\s?(?:-|~|to|and|에서|부터)\s?)`;
 
-/** One pass over the text; every alternative begins with a digit, a currency sign or a number word. */
+/**
+ * One pass over the text; every alternative begins with a digit, a currency sign or a number word. The groups have no
+ * names, because for names each match makes a table of all of them; `groupsOf` says what they are.
+ */
 const PRICES = new RegExp(
   [
-    String.raw`(?<sign>[$₩])\s?(?:(?:${NUMBER})k?${RANGE}[$₩]?\s?)?(?<signed>${NUMBER})(?:\s?(?<signedK>k\b))?`,
-    String.raw`(?:(?:${NUMBER})\s?(?:만|천)?\s?원?${RANGE})?(?<man>${NUMBER})\s?만\s?(?:(?<cheon>\d)\s?천\s?)?(?:원|won)?(?=대|\s?대|원|\s|이|에|정|안|까|내|쯤|미|초|전|으|도|을|은|,|\.|$|넘|\)|가|선)`,
-    String.raw`(?:(?:${NUMBER})(?:천)?\s?${RANGE})?(?<plain>${NUMBER})\s?(?<plainUnit>천\s?원|원|won\b|krw|달러|불(?=[\s이에정])|dollars?\b|bucks?\b|usd)`,
-    String.raw`(?<![가-힣])(?<hangul>[일이삼사오육칠팔구십백천]*만\s?[일이삼사오육칠팔구십백천]*|[일이삼사오육칠팔구]천)\s?원`,
-    String.raw`(?<![가-힣])(?<hangulUsd>[일이삼사오육칠팔구십백천]+)\s?(?:달러|불(?=[\s이에정]))`,
-    String.raw`\b(?<spelled>${SPELLED})\s(?:dollars?|bucks?)\b`,
-    String.raw`(?<thousand>${NUMBER})k\s?won\b`,
-    String.raw`(?<foreign>[€£¥]\s?\d[\d,.]*|\d[\d,.]*\s?(?:euros?\b|eur\b|pounds?\b|gbp\b|yen\b|유로|엔(?=[\s이에정])|파운드|위안|€|£))`,
+    String.raw`([$₩])\s?(?:(?:${NUMBER})k?${RANGE}[$₩]?\s?)?(${NUMBER})(?:\s?(k\b))?`,
+    String.raw`(?:(?:${NUMBER})\s?(?:만|천)?\s?원?${RANGE})?(${NUMBER})\s?만\s?(?:(\d)\s?천\s?)?(?:원|won)?(?=대|\s?대|원|\s|이|에|정|안|까|내|쯤|미|초|전|으|도|을|은|,|\.|$|넘|\)|가|선)`,
+    String.raw`(?:(?:${NUMBER})(?:천)?\s?${RANGE})?(${NUMBER})\s?(천\s?원|원|won\b|krw|달러|불(?=[\s이에정])|dollars?\b|bucks?\b|usd)`,
+    String.raw`(?<![가-힣])([일이삼사오육칠팔구십백천]*만\s?[일이삼사오육칠팔구십백천]*|[일이삼사오육칠팔구]천)\s?원`,
+    String.raw`(?<![가-힣])([일이삼사오육칠팔구십백천]+)\s?(?:달러|불(?=[\s이에정]))`,
+    String.raw`\b(${SPELLED})\s(?:dollars?|bucks?)\b`,
+    String.raw`(${NUMBER})k\s?won\b`,
+    String.raw`([€£¥]\s?\d[\d,.]*|\d[\d,.]*\s?(?:euros?\b|eur\b|pounds?\b|gbp\b|yen\b|유로|엔(?=[\s이에정])|파운드|위안|€|£))`,
   ].join('|'),
   'g',
 );
+
+type Group = string | undefined;
+
+/** What the groups of a match are, in their order. */
+interface Groups {
+  readonly sign: Group;
+  readonly signed: Group;
+  readonly signedK: Group;
+  readonly man: Group;
+  readonly cheon: Group;
+  readonly plain: Group;
+  readonly plainUnit: Group;
+  readonly hangul: Group;
+  readonly hangulUsd: Group;
+  readonly spelled: Group;
+  readonly thousand: Group;
+  readonly foreign: Group;
+}
+
+const groupsOf = (match: readonly Group[]): Groups => ({
+  sign: match[1],
+  signed: match[2],
+  signedK: match[3],
+  man: match[4],
+  cheon: match[5],
+  plain: match[6],
+  plainUnit: match[7],
+  hangul: match[8],
+  hangulUsd: match[9],
+  spelled: match[10],
+  thousand: match[11],
+  foreign: match[12],
+});
 
 /** Every price has one of these; most texts have none. */
 const MONEY =
@@ -111,8 +147,8 @@ export function findPrices(even: string): (Price | ForeignPrice)[] {
   for (let match = PRICES.exec(even); match !== null; match = PRICES.exec(even)) {
     const start = match.index;
     const end = start + match[0].length;
-    const groups = match.groups ?? {};
-    if (groups['foreign'] !== undefined) {
+    const groups = groupsOf(match);
+    if (groups.foreign !== undefined) {
       prices.push({ currency: 'foreign', start, end });
       continue;
     }
@@ -126,18 +162,17 @@ const isBudget = (even: string, start: number, end: number): boolean =>
   !NO_BUDGET_AFTER.test(even.slice(end, end + LOOK)) &&
   !NO_BUDGET_BEFORE.test(even.slice(Math.max(0, start - LOOK), start));
 
-type Groups = Readonly<Record<string, string | undefined>>;
 type Worth = Pick<Price, 'currency' | 'amount'>;
 
 function worthOf(groups: Groups): Worth | undefined {
   const { sign, signed, man, plain, hangul, hangulUsd, spelled, thousand } = groups;
   if (sign !== undefined && signed !== undefined) {
-    const amount = numeric(signed) * (groups['signedK'] === undefined ? 1 : 1000);
+    const amount = numeric(signed) * (groups.signedK === undefined ? 1 : 1000);
     return { currency: sign === '$' ? 'usd' : 'krw', amount };
   }
   if (man !== undefined)
-    return { currency: 'krw', amount: numeric(man) * 10_000 + Number(groups['cheon'] ?? 0) * 1000 };
-  if (plain !== undefined) return plainWorth(numeric(plain), groups['plainUnit'] ?? '');
+    return { currency: 'krw', amount: numeric(man) * 10_000 + Number(groups.cheon ?? 0) * 1000 };
+  if (plain !== undefined) return plainWorth(numeric(plain), groups.plainUnit ?? '');
   if (hangul !== undefined) return { currency: 'krw', amount: hangulNumber(hangul) };
   if (hangulUsd !== undefined) return { currency: 'usd', amount: hangulNumber(hangulUsd) };
   if (spelled !== undefined) return { currency: 'usd', amount: englishNumber(spelled) };

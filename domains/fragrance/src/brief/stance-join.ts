@@ -1,4 +1,4 @@
-import type { Degree, Element, Mention, Stance } from './elements.ts';
+import type { Element, Mention, Stance } from './elements.ts';
 import { markSpans } from './span.ts';
 
 /**
@@ -12,23 +12,24 @@ export function joinStances(
 ): Mention[] {
   const mentions = mentionsIn(elements);
   resolveFirst(elements);
-  const stances: Stance[] = [];
-  const degrees: (Degree | undefined)[] = [];
   for (const mention of mentions) {
-    stances.push(mention.stance);
-    degrees.push(mention.degree);
+    mention.firstStance = mention.stance;
+    mention.firstDegree = mention.degree;
     mention.stance = 'wanted';
     mention.degree = undefined;
   }
   resolveSecond(elements);
-  for (let index = 0; index < mentions.length; index++) {
-    const mention = mentions[index] as Mention;
-    mention.stance = joined(stances[index] as Stance, mention.stance);
-    mention.degree ??= degrees[index];
-    mention.restricted = isRestricted(mention, mentions[index - 1]);
+  let before: Mention | undefined;
+  let allCount = true;
+  for (const mention of mentions) {
+    mention.stance = joined(mention.firstStance, mention.stance);
+    mention.degree ??= mention.firstDegree;
+    mention.restricted = isRestricted(mention, before);
+    allCount &&= mention.counts;
+    before = mention;
   }
   voidReplaced(mentions);
-  const counting = mentions.filter(({ counts }) => counts);
+  const counting = allCount ? mentions : mentions.filter(({ counts }) => counts);
   markSpans(counting);
   return counting;
 }

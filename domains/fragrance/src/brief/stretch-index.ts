@@ -7,35 +7,50 @@ export class StretchIndex {
   /** The strings by their numbers. */
   readonly keys: string[] = [];
   /** Two numbers a slot, side by side: the hash of its string, and the string's number and one more; 0 when free. */
-  #slots = new Int32Array(2 * FEWEST_SLOTS);
+  #slots: Int32Array;
+
+  /** `expected` is how many strings there will be, when that is known. */
+  constructor(expected = 0) {
+    let slots = FEWEST_SLOTS;
+    while (slots < expected * SPARSE) slots *= 2;
+    this.#slots = new Int32Array(2 * slots);
+  }
 
   /** The number of the stretch, or -1. */
   find(text: string, start: number, end: number): number {
-    const slots = this.#slots;
-    const last = slots.length - 2;
-    const hash = hashOf(text, start, end);
-    for (let slot = (hash << 1) & last; ; slot = (slot + 2) & last) {
-      const number = (slots[slot + 1] as number) - 1;
-      if (number < 0) return -1;
-      if (slots[slot] === hash && isStretch(this.keys[number] as string, text, start, end)) return number;
-    }
+    const slot = this.#slotOf(hashOf(text, start, end), text, start, end);
+    return (this.#slots[slot + 1] as number) - 1;
   }
 
   /** The number of the string, which is a new one when it is not known. */
   add(key: string): number {
-    const known = this.find(key, 0, key.length);
+    const hash = hashOf(key, 0, key.length);
+    const slot = this.#slotOf(hash, key, 0, key.length);
+    const known = (this.#slots[slot + 1] as number) - 1;
     if (known >= 0) return known;
-    if (this.keys.length * SPARSE * 2 >= this.#slots.length) this.#grow();
     this.keys.push(key);
-    place(this.#slots, hashOf(key, 0, key.length), this.keys.length);
+    this.#slots[slot] = hash;
+    this.#slots[slot + 1] = this.keys.length;
+    if (this.keys.length * SPARSE * 2 > this.#slots.length) this.#grow();
     return this.keys.length - 1;
+  }
+
+  /** The slot of the stretch, or the free one that it would get. */
+  #slotOf(hash: number, text: string, start: number, end: number): number {
+    const slots = this.#slots;
+    const last = slots.length - 2;
+    for (let slot = (hash << 1) & last; ; slot = (slot + 2) & last) {
+      const number = (slots[slot + 1] as number) - 1;
+      if (number < 0) return slot;
+      if (slots[slot] === hash && isStretch(this.keys[number] as string, text, start, end)) return slot;
+    }
   }
 
   /** How many slots a look-up of an unknown string passes before it finds a free one. */
   distance(key: string): number {
     const slots = this.#slots;
-    const home = (hashOf(key, 0, key.length) << 1) & (slots.length - 2);
-    return ((freeFrom(slots, home) - home) & (slots.length - 2)) / 2;
+    const hash = hashOf(key, 0, key.length);
+    return ((freeFrom(slots, hash) - (hash << 1)) & (slots.length - 2)) / 2;
   }
 
   clear(): void {
@@ -48,19 +63,16 @@ export class StretchIndex {
     this.#slots = new Int32Array(before.length * 2);
     for (let slot = 0; slot < before.length; slot += 2) {
       const filled = before[slot + 1] as number;
-      if (filled > 0) place(this.#slots, before[slot] as number, filled);
+      if (filled === 0) continue;
+      const free = freeFrom(this.#slots, before[slot] as number);
+      this.#slots[free] = before[slot] as number;
+      this.#slots[free + 1] = filled;
     }
   }
 }
 
-function place(slots: Int32Array, hash: number, filled: number): void {
-  const slot = freeFrom(slots, (hash << 1) & (slots.length - 2));
-  slots[slot] = hash;
-  slots[slot + 1] = filled;
-}
-
-function freeFrom(slots: Int32Array, home: number): number {
-  let slot = home;
+function freeFrom(slots: Int32Array, hash: number): number {
+  let slot = (hash << 1) & (slots.length - 2);
   while ((slots[slot + 1] as number) > 0) slot = (slot + 2) & (slots.length - 2);
   return slot;
 }

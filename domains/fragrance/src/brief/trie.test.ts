@@ -29,7 +29,7 @@ describe('Trie', () => {
   });
 
   it('keeps all values of a surface, in order', () => {
-    const trie = new Trie([
+    const trie = new Trie<string>([
       ['배', 'pear'],
       ['배', 'ship'],
     ] as const);

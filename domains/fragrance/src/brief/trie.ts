@@ -41,11 +41,11 @@ export class Trie<Value> {
     this.#children = new Int32Array(branches.length + 1);
     this.#valuesFrom = new Int32Array(branches.length + 1);
     let child = 1;
-    branches.forEach(({ next, values }, node) => {
+    branches.forEach((branch, node) => {
       this.#children[node] = child;
       this.#valuesFrom[node] = this.#values.length;
-      this.#values.push(...values);
-      for (const code of codesOf(next)) {
+      this.#values.push(...branch.values);
+      for (const code of codesOf(branch)) {
         if (node === 0 && code !== SPACE) this.#roots[code] = child;
         this.#codes[child] = code;
         child += 1;
@@ -106,13 +106,17 @@ function branchesOf<Value>(surfaces: Iterable<readonly [string, Value]>): Branch
 }
 
 /** The space comes first, where the search looks for it. */
-const codesOf = (next: ReadonlyMap<number, unknown>): number[] =>
-  [...next.keys()].sort((a, b) => Number(b === SPACE) - Number(a === SPACE));
+function codesOf({ next }: Branch<unknown>): number[] {
+  const codes = [...next.keys()];
+  const space = codes.indexOf(SPACE);
+  if (space > 0) codes.unshift(...codes.splice(space, 1));
+  return codes;
+}
 
 function inBreadth<Value>(root: Branch<Value>): Branch<Value>[] {
   const branches = [root];
-  for (const { next } of branches) {
-    for (const code of codesOf(next)) branches.push(next.get(code) as Branch<Value>);
+  for (const branch of branches) {
+    for (const code of codesOf(branch)) branches.push(branch.next.get(code) as Branch<Value>);
   }
   return branches;
 }

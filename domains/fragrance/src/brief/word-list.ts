@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** A list of plain words, one a line, from the lexicon's folder. */
-export function readWordList(name: string): ReadonlySet<string> {
+export function readWordList(name: string): string[] {
   const file = new URL(`../../data/lexicon/${name}.txt`, import.meta.url);
-  return new Set(
-    readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((word) => word !== ''),
-  );
+  return readFileSync(file, 'utf8').trimEnd().split('\n');
 }
