@@ -11,11 +11,6 @@ export const runtimeErrors = defineErrors({
     title: 'The task produced a result that breaks its own schema',
     remedy: 'This is a fault in the task; report it with the id of the request.',
   },
-  ENGINE_REFUSED: {
-    status: 503,
-    title: 'The engine is not asked at the moment',
-    remedy: 'Try again after the time in Retry-After.',
-  },
   SERVING_EMERGENCY: {
     status: 503,
     title: 'No engine can answer, no answer is kept, and the task has no rules',
