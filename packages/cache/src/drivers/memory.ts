@@ -6,22 +6,23 @@ import type { CacheKey } from '../key.ts';
 import type { l1Knobs } from '../knobs.ts';
 import type { Selector } from '../level.ts';
 import { namePattern } from '../pattern.ts';
+import { createRing } from './memory/ring.ts';
 
 export interface MemoryCacheOptions {
   readonly knobs: KnobValues<typeof l1Knobs>;
   readonly clock: Clock;
 }
 
-/** One entry, in the ring of all from the most to the least recently used. */
+/** One entry. */
 interface Node {
+  /** Its place in the ring of all, from the most to the least recently used. */
+  readonly slot: number;
   readonly key: CacheKey;
   readonly shelf: Shelf;
   answer: CacheAnswer;
   bytes: number;
   /** Wall clock, milliseconds since the Unix epoch. */
   dropAt: number;
-  newer: Node;
-  older: Node;
 }
 
 /** The entries of one tenant. */
@@ -54,6 +55,7 @@ const NOT_LATIN1 = /[^\0-\xff]/;
 export function memoryCache({ knobs, clock }: MemoryCacheOptions): AnswerLevel {
   const shelves = new Map<string, Shelf>();
   const ring = createRing();
+  const nodesBySlot: (Node | undefined)[] = [];
   const lifeMs = knobs.ttl_s * 1000;
   let entries = 0;
   let bytes = 0;
@@ -63,9 +65,15 @@ export function memoryCache({ knobs, clock }: MemoryCacheOptions): AnswerLevel {
     shelf.nodes.delete(node.key.name);
     if (shelf.nodes.size === 0) shelves.delete(shelf.tenant);
     untag(node);
-    ring.unlink(node);
+    nodesBySlot[node.slot] = undefined;
+    ring.give(node.slot);
     entries -= 1;
     bytes -= node.bytes;
+  };
+  const removeOldest = (): void => {
+    const node = nodesBySlot[ring.oldest()];
+    if (node === undefined) throw new TypeError('a slot in use has a node');
+    remove(node);
   };
   const find: AnswerLevel['find'] = (key, now) => {
     const node = shelves.get(key.tenant)?.nodes.get(key.name);
@@ -74,7 +82,7 @@ export function memoryCache({ knobs, clock }: MemoryCacheOptions): AnswerLevel {
       remove(node);
       return undefined;
     }
-    ring.touch(node);
+    ring.touch(node.slot);
     return node.answer;
   };
   const keep: AnswerLevel['keep'] = (key, answer, now) => {
@@ -84,18 +92,20 @@ export function memoryCache({ knobs, clock }: MemoryCacheOptions): AnswerLevel {
     const size = bytesOf(key, answer);
     if (size > knobs.max_bytes || entry.staleUntil <= now) return;
     const shelf = shelfOf(shelves, key.tenant);
-    const node = ring.link({
+    const node: Node = {
+      slot: ring.take(),
       key,
       shelf,
       answer: answer.source === FROM_MEMORY ? answer : answer.from(FROM_MEMORY),
       bytes: size,
       dropAt: Math.min(entry.staleUntil, now + lifeMs),
-    });
+    };
+    nodesBySlot[node.slot] = node;
     shelf.nodes.set(key.name, node);
     tag(node);
     entries += 1;
     bytes += size;
-    while (bytes > knobs.max_bytes) remove(ring.oldest());
+    while (bytes > knobs.max_bytes) removeOldest();
   };
 
   return {
@@ -167,44 +177,4 @@ function bytesOf(key: CacheKey, { entry, text }: CacheAnswer): number {
   const textBytes = NOT_LATIN1.test(text) ? text.length * 2 : text.length;
   const tags = entry.tags.reduce((sum, name) => sum + TAG_BYTES + name.length * 2, 0);
   return NODE_BYTES + key.name.length * 2 + tags + textBytes * (1 + PARSED_SHARE);
-}
-
-interface Ring {
-  link(node: Omit<Node, 'newer' | 'older'>): Node;
-  unlink(node: Node): void;
-  /** Makes it the newest. */
-  touch(node: Node): void;
-  oldest(): Node;
-}
-
-/** A ring of nodes around an anchor, whose older neighbour is the newest node and whose newer one is the oldest. */
-function createRing(): Ring {
-  const anchor = {} as Node;
-  anchor.newer = anchor;
-  anchor.older = anchor;
-
-  const unlink = (node: Node): void => {
-    node.newer.older = node.older;
-    node.older.newer = node.newer;
-  };
-  const insert = (node: Node): void => {
-    node.newer = anchor;
-    node.older = anchor.older;
-    anchor.older.newer = node;
-    anchor.older = node;
-  };
-  return {
-    link(parts) {
-      const node: Node = { ...parts, newer: anchor, older: anchor };
-      insert(node);
-      return node;
-    },
-    unlink,
-    touch(node) {
-      if (anchor.older === node) return;
-      unlink(node);
-      insert(node);
-    },
-    oldest: () => anchor.newer,
-  };
 }
