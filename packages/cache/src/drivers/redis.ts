@@ -1,0 +1,7 @@
+export { type RedisCacheOptions, redisCache } from './redis/cache.ts';
+export {
+  connectRedis,
+  type RedisClient,
+  type RedisConnection,
+  type RedisConnectionOptions,
+} from './redis/connection.ts';
