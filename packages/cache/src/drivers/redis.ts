@@ -1,3 +1,4 @@
+export { type RedisBus, type RedisBusOptions, redisBus } from './redis/bus.ts';
 export { type RedisCacheOptions, redisCache } from './redis/cache.ts';
 export {
   connectRedis,
