@@ -6,3 +6,4 @@ export {
   type RedisConnection,
   type RedisConnectionOptions,
 } from './redis/connection.ts';
+export { type RedisFlightsOptions, redisFlights } from './redis/flights.ts';
