@@ -3,6 +3,7 @@ import type { CacheEntry } from './entry.ts';
 import type { CacheKey } from './key.ts';
 import type { CacheLevel, LevelCapability, MaybePromise, Selector } from './level.ts';
 import { describeModel } from './testing/model.ts';
+import { randomText, sampleEntry } from './testing/sample-entry.ts';
 
 /** How a level is put to the test: a place that outlives the levels opened on it. */
 export interface LevelFixture {
@@ -27,29 +28,6 @@ export interface LevelTraits {
 }
 
 const MINUTE = 60_000;
-
-/** An entry stored now, fresh for one minute and stale for another. */
-function sampleEntry(now: number, text: string, tags: readonly string[] = []): CacheEntry {
-  return {
-    text,
-    storedAt: now,
-    freshUntil: now + MINUTE,
-    staleUntil: now + 2 * MINUTE,
-    tags,
-    tookMs: 12.5,
-    costNanoUsd: 1_234_567,
-  };
-}
-
-/** Text that does not get shorter when it is compressed. */
-function randomText(length: number): string {
-  let state = 1;
-  const character = (): string => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return String.fromCharCode(33 + ((state >>> 16) % 90));
-  };
-  return Array.from({ length }, character).join('');
-}
 
 const ODD_NAMES = [
   '',
@@ -372,7 +350,6 @@ export function describeCacheLevel(
     describeModel({
       fixture: makeFixture,
       reopens: traits.capabilities.includes('persistent') || traits.capabilities.includes('shared'),
-      entry: sampleEntry,
     });
   });
 }

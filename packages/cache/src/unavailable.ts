@@ -6,3 +6,6 @@ export function unavailable(detail: string, cause?: unknown): AccordError {
 }
 
 export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof AccordError && error.kind === cacheErrors.CACHE_LEVEL_UNAVAILABLE;

@@ -7,7 +7,7 @@ import type { CacheKey } from '../key.ts';
 import type { CacheLevel, Selector } from '../level.ts';
 import type { Position, PositionStore } from '../log-position.ts';
 import { namePattern } from '../pattern.ts';
-import { unavailable } from '../unavailable.ts';
+import { isUnavailable, unavailable } from '../unavailable.ts';
 import { type Connection, connect } from './sqlite/connection.ts';
 import { describeFault, faultOf } from './sqlite/fault.ts';
 import type { Tables } from './sqlite/tables.ts';
@@ -43,6 +43,7 @@ export function sqliteCache(options: SqliteCacheOptions): SqliteCache {
   const connection = connect({
     path: options.path,
     busyTimeoutMs: knobs.busy_timeout_ms,
+    maxBytes: knobs.max_bytes,
     retryMs: knobs.retry_ms,
     clock,
   });
@@ -144,7 +145,7 @@ function removerOf(
     try {
       return await remove(queue, reading, selector);
     } catch (error) {
-      if (connection.isClosed()) throw error;
+      if (!isUnavailable(error) || connection.isClosed()) throw error;
       connection.discard(`An invalidation could not be written: ${describeFault(error)}`);
       return before;
     }
@@ -162,13 +163,13 @@ function entriesIn(reading: Reading): number {
 async function remove(queue: WriteQueue, reading: Reading, selector: Selector): Promise<number> {
   if (selector.by === 'key') {
     const { tenant, name } = selector.key;
-    return queue.run((tables) => tables.remove(tenant, name));
+    return queue.insist((tables) => tables.remove(tenant, name));
   }
   // What was asked to be written before is written first; what is written later is none of this call's.
-  const { counter } = await queue.run((tables) => tables.totals());
+  const { counter } = await queue.insist((tables) => tables.totals());
   if (selector.by === 'pattern') return removeMatching(queue, reading, selector, counter);
   return untilFewer(REMOVED_AT_ONCE, () =>
-    queue.run((tables) => tables.removeSome(selector, counter, REMOVED_AT_ONCE)),
+    queue.insist((tables) => tables.removeSome(selector, counter, REMOVED_AT_ONCE)),
   );
 }
 
@@ -195,7 +196,7 @@ async function removeMatching(
     do {
       const page = reading((tables) => tables.page(one, prefix, after, PAGE));
       const ids = page.filter(({ id, name }) => id <= horizon && matches(name)).map(({ id }) => id);
-      total += await queue.run((tables) => ids.reduce((sum, id) => sum + tables.removeById(id), 0));
+      total += await queue.insist((tables) => ids.reduce((sum, id) => sum + tables.removeById(id), 0));
       after = page.length < PAGE ? undefined : page.at(-1)?.name;
     } while (after !== undefined);
   }

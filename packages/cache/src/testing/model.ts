@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { CacheEntry } from '../entry.ts';
 import type { CacheKey } from '../key.ts';
 import type { CacheLevel, MaybePromise, Selector } from '../level.ts';
+import { sampleEntry } from './sample-entry.ts';
 
 interface Place {
   now(): number;
@@ -15,7 +16,6 @@ interface ModelOptions {
   fixture(): MaybePromise<Place>;
   /** Whether entries outlive the level that they were set through. */
   readonly reopens: boolean;
-  entry(now: number, text: string, tags: readonly string[]): CacheEntry;
 }
 
 type Step =
@@ -63,7 +63,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** Any sequence of steps on the level agrees with a map. */
-export function describeModel({ fixture, reopens, entry }: ModelOptions): void {
+export function describeModel({ fixture, reopens }: ModelOptions): void {
   it('agrees with a map, whatever is done', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
@@ -75,7 +75,7 @@ export function describeModel({ fixture, reopens, entry }: ModelOptions): void {
             if (one.do === 'reopen' && reopens) {
               await level.close();
               level = await place.open();
-            } else await take(one, level, model, place, entry);
+            } else await take(one, level, model, place);
           }
           for (const { key } of model.values()) await compare(key, level, model, place);
         } finally {
@@ -92,16 +92,10 @@ type Model = Map<string, { readonly key: CacheKey; readonly entry: CacheEntry }>
 
 const slot = ({ tenant, name }: CacheKey): string => JSON.stringify([tenant, name]);
 
-async function take(
-  one: Step,
-  level: CacheLevel,
-  model: Model,
-  place: Place,
-  entry: ModelOptions['entry'],
-): Promise<void> {
+async function take(one: Step, level: CacheLevel, model: Model, place: Place): Promise<void> {
   switch (one.do) {
     case 'set': {
-      const made = entry(place.now(), one.text, one.tags);
+      const made = sampleEntry(place.now(), one.text, one.tags);
       model.set(slot(one.key), { key: one.key, entry: made });
       return level.set(one.key, made);
     }

@@ -21,6 +21,8 @@ export interface Connection {
 export interface ConnectionOptions {
   readonly path: string;
   readonly busyTimeoutMs: number;
+  /** What the entries may take, as they are counted. */
+  readonly maxBytes: number;
   readonly retryMs: number;
   readonly clock: Clock;
 }
@@ -37,8 +39,9 @@ const MOST_OPENINGS = 256;
 /** How soon a file that was replaced by another process is noticed by who only reads. */
 const CURRENT_FOR_MS = 200;
 
-export function connect({ path, busyTimeoutMs, retryMs, clock }: ConnectionOptions): Connection {
-  const files = generations(path, busyTimeoutMs);
+export function connect(options: ConnectionOptions): Connection {
+  const { retryMs, clock } = options;
+  const files = generations(options);
   let state: State = { kind: 'down', atLeast: 0, reason: 'The database was not opened yet' };
   let timer: NodeJS.Timeout | undefined;
   let failures = 0;

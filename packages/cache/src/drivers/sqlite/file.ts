@@ -31,7 +31,13 @@ export interface Generations {
   removeBefore(generation: number): void;
 }
 
-export function generations(path: string, busyTimeoutMs: number): Generations {
+export interface FileOptions {
+  readonly path: string;
+  readonly busyTimeoutMs: number;
+  readonly maxBytes: number;
+}
+
+export function generations({ path, ...limits }: FileOptions): Generations {
   const folder = dirname(path);
   const extension = extname(path);
   const stem = basename(path, extension);
@@ -50,7 +56,7 @@ export function generations(path: string, busyTimeoutMs: number): Generations {
     newest,
     open(atLeast) {
       const generation = newest(atLeast);
-      return openFile(pathOf(generation), pathOf(generation + 1), generation, busyTimeoutMs);
+      return openFile({ path: pathOf(generation), ...limits }, pathOf(generation + 1), generation);
     },
     removeBefore(generation) {
       for (const earlier of present().filter((number) => number < generation)) {
@@ -60,9 +66,20 @@ export function generations(path: string, busyTimeoutMs: number): Generations {
   };
 }
 
-function openFile(path: string, successor: string, generation: number, busyTimeoutMs: number): OpenFile {
+/** Pages that are partly empty, and the log's, cost about half as much again; no more than twice is ever taken. */
+const MOST_BYTES_PER_BYTE = 2;
+const PAGE_BYTES = 16_384;
+const SPARE_PAGES = 64;
+
+function openFile(
+  { path, busyTimeoutMs, maxBytes }: FileOptions,
+  successor: string,
+  generation: number,
+): OpenFile {
   const database = openSqlite({ path, knobs: { busy_timeout_ms: busyTimeoutMs } });
   try {
+    const pages = Math.ceil((maxBytes * MOST_BYTES_PER_BYTE) / PAGE_BYTES) + SPARE_PAGES;
+    database.exec(`PRAGMA max_page_count = ${pages}`);
     const tables = cacheTables(database);
     tables.totals();
     const inode = inodeOf(path);

@@ -14,6 +14,8 @@ export interface WriteQueue {
    * @throws CACHE_LEVEL_UNAVAILABLE
    */
   run<Result>(work: Work<Result>): Promise<Result>;
+  /** As `run`, and not refused for how much waits already. */
+  insist<Result>(work: Work<Result>): Promise<Result>;
   /** Commits what waits, without a pause in between. */
   drain(): void;
 }
@@ -77,7 +79,7 @@ export function writeQueue(options: WriteQueueOptions): WriteQueue {
       options.succeeded();
       batch.forEach(({ settle }, index) => settle(outcomes[index]));
       if (waiting.length > 0) soon();
-      else if (!tidied) void queue.run(() => undefined).catch(() => undefined);
+      else if (!tidied) void queue.insist(() => undefined).catch(() => undefined);
     } catch (error) {
       if (faultOf(error) === 'locked' && !isHopeless()) {
         waiting.unshift(...batch);
@@ -101,16 +103,13 @@ export function writeQueue(options: WriteQueueOptions): WriteQueue {
   };
 
   const queue: WriteQueue = {
-    run(work) {
-      return new Promise((resolve, reject) => {
-        if (waiting.length >= options.waitingLimit) {
-          reject(unavailable(`${waiting.length} writes already wait for the cache's database`));
-          return;
-        }
+    run: async (work) =>
+      waiting.length < options.waitingLimit ? queue.insist(work) : refuse(waiting.length),
+    insist: (work) =>
+      new Promise((resolve, reject) => {
         waiting.push({ work, settle: resolve as (result: unknown) => void, fail: reject });
         soon();
-      });
-    },
+      }),
     drain() {
       let goesOn = true;
       while (waiting.length > 0 && goesOn) goesOn = flush();
@@ -120,6 +119,10 @@ export function writeQueue(options: WriteQueueOptions): WriteQueue {
     },
   };
   return queue;
+}
+
+function refuse(waiting: number): never {
+  throw unavailable(`${waiting} writes already wait for the cache's database`);
 }
 
 /** Anything else is a mistake of the program's, which must not look like a level that is down. */
