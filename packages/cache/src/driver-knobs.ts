@@ -87,6 +87,9 @@ export const localBusKnobs = defineKnobs('cache.local_bus', {
     range: [100, 600_000],
     unit: 'ms',
     effect: 'Waits longer for a process that stands still before it is taken for gone.',
+    scope: 'process',
+  }),
+});
 
 export const redisCacheKnobs = defineKnobs('cache.redis', {
   url: text({

@@ -2,22 +2,30 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   type Cache,
+  type CacheKey,
+  type CacheLevel,
   cacheParameters,
   cipherKeyOf,
   createCache,
   createTally,
   createWarming,
   encryptionKnobs,
+  type FrameCodec,
   frameCodec,
+  type InvalidationBus,
   localBusKnobs,
+  redisCacheKnobs,
+  type SharedFlights,
   sqliteCacheKnobs,
   type Warmed,
   type Warming,
 } from '@accord/cache';
 import { memoryCache } from '@accord/cache/drivers/memory';
-import { sqliteCache } from '@accord/cache/drivers/sqlite';
+import { connectRedis, redisBus, redisCache, redisFlights } from '@accord/cache/drivers/redis';
+import { type SqliteCache, sqliteCache } from '@accord/cache/drivers/sqlite';
 import { sqliteBus } from '@accord/cache/drivers/sqlite-bus';
 import { sqlitePopular, sqliteStats } from '@accord/cache/drivers/sqlite-stats';
+import type { KnobValues } from '@accord/knobs';
 import type { Clock, Rng } from '@accord/kernel';
 import type { SqliteDatabase } from '@accord/storage';
 import type { Logger, MetricRegistry } from '@accord/telemetry';
@@ -56,32 +64,40 @@ export function openCache(surroundings: CacheSurroundings): OpenCache {
   const tally = createTally();
   const onBackgroundFailure = (error: unknown): void =>
     logger.warn({ err: error }, 'the cache failed behind an answer');
+  const reporter = randomUUID();
+  const local = (): InvalidationBus =>
+    sqliteBus({
+      database,
+      listener: reporter,
+      clock,
+      knobs: knobs.of(localBusKnobs),
+      onFailure: onBackgroundFailure,
+    });
+  const corruptIn =
+    (level: 'redis' | 'sqlite') =>
+    (key: CacheKey): void => {
+      tally.levels[level].corrupt += 1;
+      logger.warn({ level, ...key }, 'an entry of the cache could not be read back and was removed');
+    };
   const disk = sqliteCache({
     path: join(dataFolder, 'cache.db'),
     knobs: knobs.of(sqliteCacheKnobs),
     codec,
     clock,
-    onCorrupt: ({ tenant, name }) => {
-      tally.levels.sqlite.corrupt += 1;
-      logger.warn({ tenant, name }, 'an entry of the cache on disk could not be read back and was removed');
-    },
+    onCorrupt: corruptIn('sqlite'),
   });
-  const reporter = randomUUID();
+  const remote = openRedis(knobs.of(redisCacheKnobs), { codec, clock, disk, onCorrupt: corruptIn('redis') });
   const cache = createCache({
     clock,
     rng,
     parameters,
     tally,
     memory: memoryCache({ clock, knobs: parameters.l1 }),
-    levels: [disk],
+    levels: remote === undefined ? [disk] : [disk, remote.level],
+    // Through Redis every process is reached, also those of this data folder.
+    bus: remote?.bus ?? local(),
+    flights: remote?.flights,
     stats: sqliteStats({ database }),
-    bus: sqliteBus({
-      database,
-      listener: reporter,
-      clock,
-      knobs: knobs.of(localBusKnobs),
-      onFailure: onBackgroundFailure,
-    }),
     reporter,
     load,
     metrics,
@@ -100,6 +116,36 @@ export function openCache(surroundings: CacheSurroundings): OpenCache {
     async close() {
       await warming.close();
       await cache.close();
+      await remote?.close();
     },
+  };
+}
+
+interface Remote {
+  readonly level: CacheLevel;
+  readonly bus: InvalidationBus;
+  readonly flights: SharedFlights;
+  /** After the cache, which closes the others. */
+  close(): Promise<void>;
+}
+
+/** The level, the bus and the flights that all machines share; nothing without an address. */
+function openRedis(
+  knobs: KnobValues<typeof redisCacheKnobs>,
+  parts: {
+    readonly codec: FrameCodec;
+    readonly clock: Clock;
+    readonly disk: SqliteCache;
+    readonly onCorrupt: (key: CacheKey) => void;
+  },
+): Remote | undefined {
+  if (knobs.url === '') return undefined;
+  const { codec, clock, disk, onCorrupt } = parts;
+  const connection = connectRedis({ knobs });
+  return {
+    level: redisCache({ connection, codec, clock, onCorrupt }),
+    bus: redisBus({ connection, clock, position: disk.position }),
+    flights: redisFlights({ connection, codec }),
+    close: () => connection.close(),
   };
 }

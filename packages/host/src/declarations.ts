@@ -1,4 +1,11 @@
-import { cacheErrors, cacheKnobs, encryptionKnobs, localBusKnobs, sqliteCacheKnobs } from '@accord/cache';
+import {
+  cacheErrors,
+  cacheKnobs,
+  encryptionKnobs,
+  localBusKnobs,
+  redisCacheKnobs,
+  sqliteCacheKnobs,
+} from '@accord/cache';
 import { engineErrors, engineKnobs } from '@accord/engine';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
@@ -15,6 +22,7 @@ import {
   validatorKnobs,
 } from '@accord/runtime';
 import {
+  batchKnobs,
   breakerKnobs,
   bulkheadKnobs,
   healthTrackingKnobs,
@@ -42,11 +50,13 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     bulkheadKnobs,
     queueKnobs,
     retryKnobs,
+    batchKnobs,
     healthTrackingKnobs,
     sheddingKnobs,
     ...cacheKnobs,
     sqliteCacheKnobs,
     localBusKnobs,
+    redisCacheKnobs,
     encryptionKnobs,
     decisionKnobs,
     interpreterKnobs,
