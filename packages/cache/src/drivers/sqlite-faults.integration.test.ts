@@ -159,9 +159,10 @@ describe('a level on disk, under faults', () => {
     const other = openBeside();
     other.exec('BEGIN IMMEDIATE');
     let isSet = false;
-    const setting = set('k').then(() => {
+    const setting = (async () => {
+      await set('k');
       isSet = true;
-    });
+    })();
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(isSet).toBe(false);
     other.exec('COMMIT');

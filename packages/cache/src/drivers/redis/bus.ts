@@ -126,13 +126,14 @@ function follow({ id, log, receive, position, everyMs }: FollowerOptions): Follo
     await arrive({ log: missed.head.log, sequence: last.sequence });
     return last.sequence < missed.head.sequence;
   };
+  const goesOn = (): boolean => !stopped;
   const catchUp = async (): Promise<void> => {
     try {
       do {
         woken = false;
-        while (!stopped && (await step()));
-        if (!stopped) await log.acknowledge(id, at);
-      } while (woken && !stopped);
+        while (goesOn() && (await step()));
+        if (goesOn()) await log.acknowledge(id, at);
+      } while (woken && goesOn());
       complaint = undefined;
       isReady();
     } catch (error) {
