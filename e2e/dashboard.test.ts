@@ -117,7 +117,7 @@ describe('a wish in Korean', () => {
     expect(await page.locator('.timings').textContent()).toContain('해석');
     await page.getByText('전체 기록 보기').click();
     await page.locator('.record-step').first().waitFor();
-    expect(await page.locator('.record-step').count()).toBe(4);
+    expect(await page.locator('.record-step').count()).toBe(5);
   });
 
   it('can be edited, read again in another mode, and is remembered', async () => {
