@@ -17,12 +17,12 @@ const CONCURRENT = 64;
 const CONCURRENT_READS = 40_000;
 const HOUR_MS = 3_600_000;
 
-/** An answer of about a kilobyte, as a brief is. */
-const answer = (index) => ({
+/** An answer of just under a kilobyte, which is kept as it is, or of several, which is compressed. */
+const answer = (index, notes = 24) => ({
   index,
   title: 'A quiet walk through a wood after rain',
   families: ['woody', 'green', 'aromatic'],
-  notes: Array.from({ length: 24 }, (_, at) => ({ name: `note ${at}`, share: at / 24 })),
+  notes: Array.from({ length: notes }, (_, at) => ({ name: `note ${at}`, share: at / 100 })),
 });
 const texts = Array.from({ length: KEYS }, (_, at) => JSON.stringify(answer(at)));
 const keys = texts.map((_, at) => ({ tenant: 'benchmark', name: `fragrance.brief:balanced:${at}` }));
@@ -55,8 +55,7 @@ const entryOf = (text) => ({
   costNanoUsd: 1,
 });
 
-const fill = async (level) =>
-  Promise.all(texts.map(async (text, at) => level.set(keys[at], entryOf(text))));
+const fill = async (level) => Promise.all(texts.map(async (text, at) => level.set(keys[at], entryOf(text))));
 
 const given = {
   codec: frameCodec(undefined),
@@ -68,7 +67,11 @@ const given = {
 
 async function readsOfDisk() {
   const folder = mkdtempSync(join(tmpdir(), 'accord-bench-'));
-  const level = sqliteCache({ ...given, path: join(folder, 'cache.db'), knobs: defaultsOf(sqliteCacheKnobs) });
+  const level = sqliteCache({
+    ...given,
+    path: join(folder, 'cache.db'),
+    knobs: defaultsOf(sqliteCacheKnobs),
+  });
   try {
     await fill(level);
     const micros = [];
@@ -97,7 +100,7 @@ async function readsOfDisk() {
 }
 
 async function openRedis(url) {
-  const connection = connectRedis({ knobs: { ...defaultsOf(redisCacheKnobs), url } });
+  const connection = connectRedis({ clock: systemClock, knobs: { ...defaultsOf(redisCacheKnobs), url } });
   while (connection.health().status !== 'HEALTHY') await new Promise((resolve) => setTimeout(resolve, 5));
   return { connection, level: redisCache({ ...given, connection }) };
 }

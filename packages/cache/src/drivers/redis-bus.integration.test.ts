@@ -48,7 +48,10 @@ interface Joining {
 
 async function join({ position, receive, url = server.url, knobs }: Joining = {}): Promise<Member> {
   const cluster = url.includes(',');
-  const connection = connectRedis({ knobs: { ...REDIS_KNOBS, url, cluster, prefix, ...knobs } });
+  const connection = connectRedis({
+    clock: systemClock,
+    knobs: { ...REDIS_KNOBS, url, cluster, prefix, ...knobs },
+  });
   await ready(connection);
   const bus = redisBus({ connection, clock: systemClock, ...(position === undefined ? {} : { position }) });
   const received: Selector[] = [];
@@ -205,7 +208,10 @@ describe('redisBus', () => {
 
   it('is announced to by a process that follows nothing itself', async () => {
     const one = await join();
-    const connection = connectRedis({ knobs: { ...REDIS_KNOBS, url: server.url, prefix } });
+    const connection = connectRedis({
+      clock: systemClock,
+      knobs: { ...REDIS_KNOBS, url: server.url, prefix },
+    });
     await ready(connection);
     const bus = redisBus({ connection, clock: systemClock });
     await bus.announce(byTag('from outside'));

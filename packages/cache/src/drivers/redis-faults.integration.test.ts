@@ -25,6 +25,7 @@ afterAll(async () => server.stop());
 beforeEach(async () => {
   place += 1;
   connection = connectRedis({
+    clock: systemClock,
     knobs: { ...REDIS_KNOBS, timeout_ms: 100, url: server.url, prefix: `test${place}:` },
   });
   await ready(connection);
@@ -138,7 +139,11 @@ describe('what a level in Redis leaves behind', () => {
 describe('a connection to Redis', () => {
   it('takes an open client, and leaves it open', async () => {
     const client = new Redis(server.url);
-    const given = connectRedis({ client, knobs: { ...REDIS_KNOBS, prefix: `given${place}:` } });
+    const given = connectRedis({
+      clock: systemClock,
+      client,
+      knobs: { ...REDIS_KNOBS, prefix: `given${place}:` },
+    });
     await ready(given);
     const level = redisCache({
       connection: given,
@@ -157,7 +162,7 @@ describe('a connection to Redis', () => {
 
   it('refuses a client that changes the keys', () => {
     const client = new Redis(server.url, { keyPrefix: 'x:', lazyConnect: true });
-    expect(() => connectRedis({ client, knobs: REDIS_KNOBS })).toThrow(TypeError);
+    expect(() => connectRedis({ clock: systemClock, client, knobs: REDIS_KNOBS })).toThrow(TypeError);
   });
 });
 

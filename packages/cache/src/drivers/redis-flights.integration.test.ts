@@ -1,5 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '@accord/kernel';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Boarding, FlightLease, FollowedFlight, SharedFlights } from '../flights.ts';
 import { frameCodec } from '../frame.ts';
@@ -45,7 +46,10 @@ afterEach(async () => {
 });
 
 async function open(url = server.url): Promise<Party> {
-  const connection = connectRedis({ knobs: { ...REDIS_KNOBS, url, cluster: url.includes(','), prefix } });
+  const connection = connectRedis({
+    clock: systemClock,
+    knobs: { ...REDIS_KNOBS, url, cluster: url.includes(','), prefix },
+  });
   await ready(connection);
   const party = { connection, flights: redisFlights({ connection, codec }) };
   parties.push(party);

@@ -1,3 +1,4 @@
+import { systemClock } from '@accord/kernel';
 import { manualClock } from '@accord/kernel/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { frameCodec } from '../frame.ts';
@@ -17,7 +18,7 @@ async function fixture(url: string, cluster: boolean): Promise<LevelFixture> {
   const prefix = `test*[${place}]:`;
   const clock = manualClock();
   const corrupted: CacheKey[] = [];
-  const connection = connectRedis({ knobs: { ...REDIS_KNOBS, url, cluster, prefix } });
+  const connection = connectRedis({ clock: systemClock, knobs: { ...REDIS_KNOBS, url, cluster, prefix } });
   await ready(connection);
   return {
     now: clock.now,
