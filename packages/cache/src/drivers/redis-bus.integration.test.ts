@@ -3,7 +3,8 @@ import { systemClock } from '@accord/kernel';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Selector } from '../level.ts';
 import type { Position, PositionStore } from '../log-position.ts';
-import { REDIS_KNOBS, ready } from '../testing/redis-connection.ts';
+import { ready } from '../testing/redis-connection.ts';
+import { REDIS_SETTINGS as REDIS_KNOBS } from '../testing/redis-settings.ts';
 import { type RedisServer, startRedis, startRedisCluster } from '../testing/redis-server.ts';
 import { connectRedis, type RedisBus, type RedisConnection, redisBus } from './redis.ts';
 

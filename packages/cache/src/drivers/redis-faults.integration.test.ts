@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CacheEntry } from '../entry.ts';
 import { frameCodec } from '../frame.ts';
 import type { CacheLevel } from '../level.ts';
-import { REDIS_KNOBS, ready } from '../testing/redis-connection.ts';
+import { ready } from '../testing/redis-connection.ts';
+import { REDIS_SETTINGS as REDIS_KNOBS } from '../testing/redis-settings.ts';
 import { type RedisServer, startRedis } from '../testing/redis-server.ts';
 import { randomText, sampleEntry } from '../testing/sample-entry.ts';
 import { connectRedis, type RedisConnection, redisCache, redisStats } from './redis.ts';
