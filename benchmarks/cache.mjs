@@ -1,5 +1,6 @@
 import { l1Ops } from './cache/l1-ops.mjs';
 import { httpCached } from './cache/http-cached.mjs';
+import { levels } from './cache/levels.mjs';
 import { stampede } from './cache/stampede.mjs';
 
 /** What the issues ask of this benchmark; it fails when one is not measured. */
@@ -11,7 +12,9 @@ export async function measure(say) {
   const memory = await l1Ops(say);
   say('many misses at once');
   const misses = await stampede();
+  say('the levels below memory');
+  const below = await levels(say);
   say('briefs over HTTP');
   const http = await httpCached(say);
-  return [...memory, ...misses, ...http];
+  return [...memory, ...misses, ...below, ...http];
 }

@@ -148,13 +148,14 @@ function plainText(packed: Buffer, length: number, compressed: boolean): Buffer 
   }
 }
 
-function checkOf(identity: string, head: Buffer, body: Buffer): number {
-  return crc32(body, crc32(head, crc32(identity)));
+/** The head is mixed into where the sum over the body begins: any change of it changes the end. */
+function checkOf(identity: string, head: number, body: Buffer): number {
+  return crc32(body, (crc32(identity) ^ head) >>> 0);
 }
 
 function checked(identity: string, head: Buffer, body: Buffer): Buffer {
   const check = Buffer.allocUnsafe(CHECK_BYTES);
-  check.writeUInt32LE(checkOf(identity, head, body));
+  check.writeUInt32LE(checkOf(identity, head.readUInt32LE(0), body));
   return Buffer.concat([head, check, body]);
 }
 
@@ -162,7 +163,7 @@ function checkedBody(identity: string, frame: Buffer): Buffer | undefined {
   const bodyAt = HEAD_BYTES + CHECK_BYTES;
   if (frame.length < bodyAt) return undefined;
   const body = frame.subarray(bodyAt);
-  const check = checkOf(identity, frame.subarray(0, HEAD_BYTES), body);
+  const check = checkOf(identity, frame.readUInt32LE(0), body);
   return frame.readUInt32LE(HEAD_BYTES) === check ? body : undefined;
 }
 

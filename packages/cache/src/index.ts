@@ -11,6 +11,7 @@ export type { Invalidation, Unreached } from './invalidation.ts';
 export type { CacheKey } from './key.ts';
 export { cacheKnobs, type CacheParameters, cacheParameters, cacheServingKnobs } from './knobs.ts';
 export type { CacheLevel, LevelCapability, LevelUsage, MaybePromise, Selector } from './level.ts';
+export type { Position, PositionStore } from './log-position.ts';
 export type {
   Cacheable,
   CachePolicy,
@@ -20,7 +21,7 @@ export type {
   Operation,
   RequestDirectives,
 } from './policy.ts';
-export { type CacheStats, type LevelStats } from './stats.ts';
+export type { CacheStats, LevelStats } from './stats.ts';
 export type { CounterName, Counts, KeptStats, MemoryReport, StatsStore } from './stats-store.ts';
 export type { StreamAnswer, StreamPart } from './streaming.ts';
 export type { Produce, ProducedPart } from './stream-sourcing.ts';

@@ -3,7 +3,8 @@ import { systemClock } from '@accord/kernel';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Selector } from '../level.ts';
 import type { Position, PositionStore } from '../log-position.ts';
-import { REDIS_KNOBS, ready } from '../testing/redis-connection.ts';
+import { ready } from '../testing/redis-connection.ts';
+import { REDIS_SETTINGS as REDIS_KNOBS } from '../testing/redis-settings.ts';
 import { type RedisServer, startRedis, startRedisCluster } from '../testing/redis-server.ts';
 import { connectRedis, type RedisBus, type RedisConnection, redisBus } from './redis.ts';
 
@@ -48,7 +49,10 @@ interface Joining {
 
 async function join({ position, receive, url = server.url, knobs }: Joining = {}): Promise<Member> {
   const cluster = url.includes(',');
-  const connection = connectRedis({ knobs: { ...REDIS_KNOBS, url, cluster, prefix, ...knobs } });
+  const connection = connectRedis({
+    clock: systemClock,
+    knobs: { ...REDIS_KNOBS, url, cluster, prefix, ...knobs },
+  });
   await ready(connection);
   const bus = redisBus({ connection, clock: systemClock, ...(position === undefined ? {} : { position }) });
   const received: Selector[] = [];
@@ -205,7 +209,10 @@ describe('redisBus', () => {
 
   it('is announced to by a process that follows nothing itself', async () => {
     const one = await join();
-    const connection = connectRedis({ knobs: { ...REDIS_KNOBS, url: server.url, prefix } });
+    const connection = connectRedis({
+      clock: systemClock,
+      knobs: { ...REDIS_KNOBS, url: server.url, prefix },
+    });
     await ready(connection);
     const bus = redisBus({ connection, clock: systemClock });
     await bus.announce(byTag('from outside'));

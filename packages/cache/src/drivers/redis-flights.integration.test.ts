@@ -1,10 +1,12 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '@accord/kernel';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Boarding, FlightLease, FollowedFlight, SharedFlights } from '../flights.ts';
 import { frameCodec } from '../frame.ts';
 import type { CacheKey } from '../key.ts';
-import { REDIS_KNOBS, ready } from '../testing/redis-connection.ts';
+import { ready } from '../testing/redis-connection.ts';
+import { REDIS_SETTINGS as REDIS_KNOBS } from '../testing/redis-settings.ts';
 import { type RedisServer, startRedis, startRedisCluster } from '../testing/redis-server.ts';
 import { randomText, sampleEntry } from '../testing/sample-entry.ts';
 import { connectRedis, type RedisConnection, redisFlights } from './redis.ts';
@@ -45,7 +47,10 @@ afterEach(async () => {
 });
 
 async function open(url = server.url): Promise<Party> {
-  const connection = connectRedis({ knobs: { ...REDIS_KNOBS, url, cluster: url.includes(','), prefix } });
+  const connection = connectRedis({
+    clock: systemClock,
+    knobs: { ...REDIS_KNOBS, url, cluster: url.includes(','), prefix },
+  });
   await ready(connection);
   const party = { connection, flights: redisFlights({ connection, codec }) };
   parties.push(party);

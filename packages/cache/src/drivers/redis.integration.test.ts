@@ -1,10 +1,12 @@
+import { systemClock } from '@accord/kernel';
 import { manualClock } from '@accord/kernel/testing';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { frameCodec } from '../frame.ts';
 import type { CacheKey } from '../key.ts';
 import { describeCacheLevel, type LevelFixture } from '../testing.ts';
 import { startRedis, startRedisCluster } from '../testing/redis-server.ts';
-import { REDIS_KNOBS, ready } from '../testing/redis-connection.ts';
+import { ready } from '../testing/redis-connection.ts';
+import { REDIS_SETTINGS as REDIS_KNOBS } from '../testing/redis-settings.ts';
 import { connectRedis } from './redis.ts';
 import { redisCache } from './redis/cache.ts';
 import { redisKeys } from './redis/keys.ts';
@@ -17,7 +19,7 @@ async function fixture(url: string, cluster: boolean): Promise<LevelFixture> {
   const prefix = `test*[${place}]:`;
   const clock = manualClock();
   const corrupted: CacheKey[] = [];
-  const connection = connectRedis({ knobs: { ...REDIS_KNOBS, url, cluster, prefix } });
+  const connection = connectRedis({ clock: systemClock, knobs: { ...REDIS_KNOBS, url, cluster, prefix } });
   await ready(connection);
   return {
     now: clock.now,

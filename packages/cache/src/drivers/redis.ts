@@ -7,3 +7,4 @@ export {
   type RedisConnectionOptions,
 } from './redis/connection.ts';
 export { type RedisFlightsOptions, redisFlights } from './redis/flights.ts';
+export { type RedisStatsOptions, redisStats } from './redis/stats.ts';

@@ -1,23 +1,6 @@
 import { expect } from 'vitest';
 import type { RedisConnection } from '../drivers/redis.ts';
 
-export const REDIS_KNOBS = {
-  url: '',
-  cluster: false,
-  prefix: 'test:',
-  timeout_ms: 1000,
-  connect_timeout_ms: 1000,
-  probe_ms: 20,
-  max_entry_bytes: 64 * 1024,
-  usage_every_ms: 0,
-  member_lease_ms: 500,
-  announce_timeout_ms: 5000,
-  log_limit: 100,
-  flight_lease_ms: 300,
-  flight_keep_ms: 2000,
-  flight_limit_bytes: 64 * 1024,
-};
-
 export async function ready(connection: RedisConnection): Promise<void> {
   await expect.poll(() => connection.health().status, { timeout: 5000, interval: 5 }).toBe('HEALTHY');
 }

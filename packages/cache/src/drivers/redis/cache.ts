@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@accord/kernel';
 import { Cluster, type Redis } from 'ioredis';
+import type { CacheEntry } from '../../entry.ts';
 import type { FrameCodec } from '../../frame.ts';
 import type { CacheKey } from '../../key.ts';
-import type { CacheLevel, LevelUsage, Selector } from '../../level.ts';
+import type { CacheLevel, LevelUsage, MaybePromise, Selector } from '../../level.ts';
 import { namePattern } from '../../pattern.ts';
 import { storedText } from '../../stored-text.ts';
 import { unavailable } from '../../unavailable.ts';
@@ -70,7 +71,7 @@ const removeExactly = script(`
 export function redisCache({ connection, codec, clock, onCorrupt }: RedisCacheOptions): CacheLevel {
   const { knobs } = connection;
   const keys = redisKeys(knobs.prefix);
-  const getFrame = coalescedGets(connection, keys);
+  const ask = coalescedGets(connection, keys);
   const underWay = new Set<Promise<void>>();
   let closed = false;
   let counted: { readonly at: number; readonly usage: LevelUsage } | undefined;
@@ -97,21 +98,31 @@ export function redisCache({ connection, codec, clock, onCorrupt }: RedisCacheOp
     }
   };
 
+  const read = (key: CacheKey, value: Buffer): MaybePromise<CacheEntry | undefined> => {
+    const entry = codec.decode(key, value.subarray(FINGERPRINT_BYTES));
+    if (entry === 'corrupt') return removeCorrupt(key, value);
+    return entry.staleUntil > clock.now() ? entry : undefined;
+  };
+  const removeCorrupt = async (key: CacheKey, value: Buffer): Promise<undefined> => {
+    onCorrupt(key);
+    // When it cannot be removed now, the next who finds it tries again.
+    await connection
+      .run(async (client) => removeExactly(client, [keys.entry(key)], [value]))
+      .catch(() => undefined);
+  };
+
   return {
     name: 'redis',
     capabilities: new Set(['persistent', 'shared'] as const),
-    async get(key) {
+    get(key) {
       refuseWhenClosed();
-      const value = await getFrame(key);
-      if (value === null) return undefined;
-      const entry = codec.decode(key, value.subarray(FINGERPRINT_BYTES));
-      if (entry !== 'corrupt') return entry.staleUntil > clock.now() ? entry : undefined;
-      onCorrupt(key);
-      // When it cannot be removed now, the next who finds it tries again.
-      await connection
-        .run(async (client) => removeExactly(client, [keys.entry(key)], [value]))
-        .catch(() => undefined);
-      return undefined;
+      return new Promise((resolve, reject) => {
+        ask({
+          key,
+          answered: (value) => resolve(value === null ? undefined : read(key, value)),
+          failed: reject,
+        });
+      });
     },
     async set(key, entry) {
       refuseWhenClosed();

@@ -1,14 +1,17 @@
 import type { ComponentHealth } from '@accord/contract';
+import type { Clock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { redisCacheKnobs } from '../../driver-knobs.ts';
 import { reasonOf, unavailable } from '../../unavailable.ts';
+import { deadlines } from './deadlines.ts';
 
 export type RedisClient = Redis | Cluster;
 export type RedisKnobs = KnobValues<typeof redisCacheKnobs>;
 
 export interface RedisConnectionOptions {
   readonly knobs: RedisKnobs;
+  readonly clock: Clock;
   /** An open client, which stays the opener's to close; without one, `knobs.url` is connected to. */
   readonly client?: RedisClient;
 }
@@ -23,6 +26,16 @@ export interface RedisConnection {
    * @throws CACHE_LEVEL_UNAVAILABLE
    */
   run<Result>(send: (client: RedisClient) => Promise<Result>): Promise<Result>;
+  /**
+   * As `run`, for who sends thousands a second: no promise of its own. One of the two is called, once.
+   *
+   * @throws CACHE_LEVEL_UNAVAILABLE when nothing is sent
+   */
+  ask<Result>(
+    send: (client: RedisClient) => Promise<Result>,
+    answered: (result: Result) => void,
+    failed: (error: unknown) => void,
+  ): void;
   /** The servers that hold keys: all masters of a cluster, or the one there is. */
   nodes(): Redis[];
   /** A connection of its own, for subscriptions; it ends with this one. */
@@ -46,7 +59,7 @@ const promptly = ({ connect_timeout_ms }: RedisKnobs) => ({
   autoResendUnfulfilledCommands: false,
 });
 
-export function connectRedis({ knobs, client: given }: RedisConnectionOptions): RedisConnection {
+export function connectRedis({ knobs, clock, client: given }: RedisConnectionOptions): RedisConnection {
   const client = given ?? open(knobs);
   if (client.options.keyPrefix) throw new TypeError('the prefix of keys is set by cache.redis.prefix alone');
   let pace: Pace = { kind: 'keeping up' };
@@ -78,28 +91,29 @@ export function connectRedis({ knobs, client: given }: RedisConnectionOptions): 
     return pace.kind === 'too slow' ? `Redis did not answer within ${knobs.timeout_ms} ms` : undefined;
   };
 
+  const watch = deadlines(clock, knobs.timeout_ms, tooSlow);
+  const ask: RedisConnection['ask'] = (send, answered, failed) => {
+    const reason = whyNot();
+    if (reason !== undefined) throw unavailable(reason);
+    const isOver = watch((): void =>
+      failed(unavailable(`Redis did not answer within ${knobs.timeout_ms} ms`)),
+    );
+    send(client).then(
+      (result) => {
+        if (isOver()) answered(result);
+      },
+      (error: unknown) => {
+        if (isOver())
+          failed(error instanceof TypeError ? error : unavailable(`Redis: ${reasonOf(error)}`, error));
+      },
+    );
+  };
+
   return {
     client,
     knobs,
-    async run(send) {
-      const reason = whyNot();
-      if (reason !== undefined) throw unavailable(reason);
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
-          tooSlow();
-          reject(unavailable(`Redis did not answer within ${knobs.timeout_ms} ms`));
-        }, knobs.timeout_ms);
-      });
-      try {
-        return await Promise.race([send(client), late]);
-      } catch (error) {
-        if (error instanceof TypeError) throw error;
-        throw unavailable(`Redis: ${reasonOf(error)}`, error);
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    ask,
+    run: async (send) => new Promise((resolve, reject) => ask(send, resolve, reject)),
     nodes: () => (client instanceof Cluster ? client.nodes('master') : [client]),
     duplicate() {
       const copy = copyOf(client);
