@@ -16,12 +16,13 @@ import {
   localBusKnobs,
   redisCacheKnobs,
   type SharedFlights,
+  type StatsStore,
   sqliteCacheKnobs,
   type Warmed,
   type Warming,
 } from '@accord/cache';
 import { memoryCache } from '@accord/cache/drivers/memory';
-import { connectRedis, redisBus, redisCache, redisFlights } from '@accord/cache/drivers/redis';
+import { connectRedis, redisBus, redisCache, redisFlights, redisStats } from '@accord/cache/drivers/redis';
 import { type SqliteCache, sqliteCache } from '@accord/cache/drivers/sqlite';
 import { sqliteBus } from '@accord/cache/drivers/sqlite-bus';
 import { sqlitePopular, sqliteStats } from '@accord/cache/drivers/sqlite-stats';
@@ -97,7 +98,7 @@ export function openCache(surroundings: CacheSurroundings): OpenCache {
     // Through Redis every process is reached, also those of this data folder.
     bus: remote?.bus ?? local(),
     flights: remote?.flights,
-    stats: sqliteStats({ database }),
+    stats: remote?.stats ?? sqliteStats({ database }),
     reporter,
     load,
     metrics,
@@ -125,6 +126,7 @@ interface Remote {
   readonly level: CacheLevel;
   readonly bus: InvalidationBus;
   readonly flights: SharedFlights;
+  readonly stats: StatsStore;
   /** After the cache, which closes the others. */
   close(): Promise<void>;
 }
@@ -141,11 +143,12 @@ function openRedis(
 ): Remote | undefined {
   if (knobs.url === '') return undefined;
   const { codec, clock, disk, onCorrupt } = parts;
-  const connection = connectRedis({ knobs });
+  const connection = connectRedis({ knobs, clock });
   return {
     level: redisCache({ connection, codec, clock, onCorrupt }),
     bus: redisBus({ connection, clock, position: disk.position }),
     flights: redisFlights({ connection, codec }),
+    stats: redisStats({ connection }),
     close: () => connection.close(),
   };
 }
