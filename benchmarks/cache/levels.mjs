@@ -94,7 +94,7 @@ async function readsOfDisk() {
       }),
     ];
   } finally {
-    level.close();
+    await level.close();
     rmSync(folder, { recursive: true });
   }
 }

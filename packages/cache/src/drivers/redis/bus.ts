@@ -99,7 +99,8 @@ const NOWHERE: Position = { log: '', sequence: -1 };
 function follow({ id, log, receive, position, everyMs }: FollowerOptions): Follower {
   let at = position?.load() ?? NOWHERE;
   let complaint: string | undefined;
-  let stopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let following: Promise<void> | undefined;
   let woken = false;
   let isReady = (): void => undefined;
@@ -130,9 +131,9 @@ function follow({ id, log, receive, position, everyMs }: FollowerOptions): Follo
     try {
       do {
         woken = false;
-        while (!stopped && (await step()));
-        if (!stopped) await log.acknowledge(id, at);
-      } while (woken && !stopped);
+        while (!signal.aborted && (await step()));
+        if (!signal.aborted) await log.acknowledge(id, at);
+      } while (woken && !signal.aborted);
       complaint = undefined;
       isReady();
     } catch (error) {
@@ -156,7 +157,7 @@ function follow({ id, log, receive, position, everyMs }: FollowerOptions): Follo
     ready,
     wake,
     stop() {
-      stopped = true;
+      stopping.abort();
       clearInterval(timer);
     },
     complaint: () => complaint,
