@@ -99,7 +99,8 @@ const NOWHERE: Position = { log: '', sequence: -1 };
 function follow({ id, log, receive, position, everyMs }: FollowerOptions): Follower {
   let at = position?.load() ?? NOWHERE;
   let complaint: string | undefined;
-  let stopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let following: Promise<void> | undefined;
   let woken = false;
   let isReady = (): void => undefined;
@@ -126,14 +127,13 @@ function follow({ id, log, receive, position, everyMs }: FollowerOptions): Follo
     await arrive({ log: missed.head.log, sequence: last.sequence });
     return last.sequence < missed.head.sequence;
   };
-  const goesOn = (): boolean => !stopped;
   const catchUp = async (): Promise<void> => {
     try {
       do {
         woken = false;
-        while (goesOn() && (await step()));
-        if (goesOn()) await log.acknowledge(id, at);
-      } while (woken && goesOn());
+        while (!signal.aborted && (await step()));
+        if (!signal.aborted) await log.acknowledge(id, at);
+      } while (woken && !signal.aborted);
       complaint = undefined;
       isReady();
     } catch (error) {
@@ -157,7 +157,7 @@ function follow({ id, log, receive, position, everyMs }: FollowerOptions): Follo
     ready,
     wake,
     stop() {
-      stopped = true;
+      stopping.abort();
       clearInterval(timer);
     },
     complaint: () => complaint,

@@ -99,13 +99,8 @@ export function connectRedis({ knobs, clock, client: given }: RedisConnectionOpt
       failed(unavailable(`Redis did not answer within ${knobs.timeout_ms} ms`)),
     );
     send(client).then(
-      (result) => {
-        if (isOver()) answered(result);
-      },
-      (error: unknown) => {
-        if (isOver())
-          failed(error instanceof TypeError ? error : unavailable(`Redis: ${reasonOf(error)}`, error));
-      },
+      (result) => isOver() && answered(result),
+      (error: unknown) => isOver() && failed(failureOf(error)),
     );
   };
 
@@ -136,6 +131,10 @@ export function connectRedis({ knobs, clock, client: given }: RedisConnectionOpt
     },
   };
 }
+
+/** A mistake of the program's must not look like a server that is down. */
+const failureOf = (error: unknown): unknown =>
+  error instanceof TypeError ? error : unavailable(`Redis: ${reasonOf(error)}`, error);
 
 function open(knobs: RedisKnobs): RedisClient {
   const retryStrategy = (attempt: number): number => Math.min(50 * attempt, LONGEST_PAUSE_MS);
