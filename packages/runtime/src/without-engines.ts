@@ -5,6 +5,7 @@ import type { KnobValues } from '@accord/knobs';
 import { answerRole } from './answer-role.ts';
 import type { BoundStep } from './bound-step.ts';
 import { runtimeErrors } from './errors.ts';
+import type { GuardedEngine } from './guarded-engine.ts';
 import type { JsonDocument } from './json-document.ts';
 import type { downshiftKnobs } from './knobs.ts';
 import { noteStep } from './note-step.ts';
@@ -91,14 +92,14 @@ function sayKept<Input, Output, Draft>(
   say(request, { step, code: 'kept_answer', outcome: found ? 'taken' : 'refused', message });
 }
 
-/** A second try with half the tokens, where the first model of the role may be asked and time for it is left. */
+/** A second try with half the tokens, where a model of the role may be asked and time for it is left. */
 async function shorterTry<Input, Output, Draft>(
   request: TaskRequest<Input, Output, Draft>,
   step: BoundStep<Input, Draft>,
   facts: StepFacts<Input, Draft>,
   { clock, downshift }: WithoutOptions,
 ): Promise<Generation | undefined> {
-  const models = step.engines.filter(({ guarded }) => !guarded.rules).slice(0, 1);
+  const models = step.engines.filter(({ guarded }) => !guarded.rules && mayBeAsked(guarded)).slice(0, 1);
   const remaining = request.deadline.remaining();
   const numbers = { remaining_ms: Math.round(remaining), needed_ms: downshift.half_tokens_min_ms };
   const spoken = { step: step.name, code: 'half_tokens', numbers };
@@ -116,6 +117,8 @@ async function shorterTry<Input, Output, Draft>(
   return answerRole(request, step, models, facts, terms, clock);
 }
 
+const mayBeAsked = ({ admission }: GuardedEngine): boolean => admission().state === 'admitted';
+
 function againstShorterTry<Input, Output, Draft>(
   { plan }: TaskRequest<Input, Output, Draft>,
   models: number,
@@ -123,7 +126,7 @@ function againstShorterTry<Input, Output, Draft>(
   neededMs: number,
 ): string | undefined {
   if (plan.without !== undefined) return 'the plan asks no engine';
-  if (models === 0) return 'the role has no model';
+  if (models === 0) return 'the role has no model that may be asked';
   return remainingMs < neededMs ? 'too little time is left' : undefined;
 }
 

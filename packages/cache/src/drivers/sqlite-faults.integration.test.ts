@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRng } from '@accord/kernel';
+import { systemClock } from '@accord/kernel';
 import { type ManualClock, manualClock } from '@accord/kernel/testing';
 import { openSqlite, type SqliteDatabase } from '@accord/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -47,7 +48,7 @@ const open = (knobs: Partial<typeof KNOBS> = {}): SqliteCache => {
     path,
     knobs: { ...KNOBS, ...knobs },
     codec: frameCodec(undefined),
-    clock: { now: clock.now, monotonic: () => performance.now() },
+    clock: { ...systemClock, now: clock.now },
     onCorrupt: (key) => corrupted.push(key),
   });
   opened.push(one);

@@ -80,7 +80,7 @@ export function settleStage({ clock, decisions, metrics, record, spent }: Settle
 function endOf<Input, Output, Draft>(request: TaskRequest<Input, Output, Draft>, outcome: Outcome): string {
   if (outcome.kind === 'failed') return 'failed';
   if (request.reliability === 'low') return 'rules';
-  return request.engines.length === 0 ? 'kept_answer' : request.plan.mode;
+  return request.cache.value.outcome === 'hit' ? 'kept_answer' : request.plan.mode;
 }
 
 /** The first way that was refused is what began it. */
