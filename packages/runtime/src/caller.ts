@@ -9,9 +9,9 @@ export interface Caller {
   readonly signal: (() => AbortSignal) | undefined;
   /** What the caller demands of the cache. */
   readonly cache: RequestDirectives;
-  /** Milliseconds within which the answer is wanted; the deadline of the mode where the caller says nothing. */
   /** Who goes first when not all can be served at once. */
   readonly priority: Priority;
+  /** Milliseconds within which the answer is wanted; the deadline of the mode where the caller says nothing. */
   readonly withinMs: number | undefined;
   /** W3C trace context that the request came with. */
   readonly traceparent: string | undefined;

@@ -26,7 +26,7 @@ const reason = fc.record(
     code: words,
     outcome: fc.constantFrom('taken' as const, 'refused' as const),
     message: words,
-    numbers: fc.dictionary(words, duration, { maxKeys: 3 }),
+    numbers: fc.dictionary(fc.constantFrom('remaining_ms', 'took_ms', 'a "quoted" one'), duration),
   },
   { requiredKeys: ['step', 'code', 'outcome', 'message'] },
 );
