@@ -1,4 +1,16 @@
-import type { BriefReply, BriefRequest, Decision, Problem } from '@accord/contract';
+import type {
+  BriefReply,
+  BriefRequest,
+  CacheClearRequest,
+  CacheInvalidateRequest,
+  CacheRemoved,
+  CacheStats,
+  CacheWarmReply,
+  CacheWarmRequest,
+  Decision,
+  ModesReply,
+  Problem,
+} from '@accord/contract';
 
 /** The server answered with problem details. */
 export class ProblemError extends Error {
@@ -13,18 +25,37 @@ export class ProblemError extends Error {
 
 /** Reads a wish into a brief. Throws ProblemError, a TypeError when there is no server, or an AbortError. */
 export function createBrief(request: BriefRequest, signal: AbortSignal): Promise<BriefReply> {
-  return call<BriefReply>('/api/briefs', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(request),
-    signal,
-  });
+  return post<BriefReply>('/api/briefs', request, signal);
 }
 
 export const decisionAddress = (id: string): string => `/api/explain/${encodeURIComponent(id)}`;
 
 export function readDecision(id: string, signal: AbortSignal): Promise<Decision> {
   return call<Decision>(decisionAddress(id), { signal });
+}
+
+export const readCacheStats = (signal: AbortSignal): Promise<CacheStats> =>
+  call<CacheStats>('/api/cache/stats', { signal });
+
+export const clearCache = (request: CacheClearRequest): Promise<CacheRemoved> =>
+  post<CacheRemoved>('/api/cache/clear', request);
+
+export const invalidateCache = (request: CacheInvalidateRequest): Promise<CacheRemoved> =>
+  post<CacheRemoved>('/api/cache/invalidate', request);
+
+export const warmCache = (request: CacheWarmRequest): Promise<CacheWarmReply> =>
+  post<CacheWarmReply>('/api/cache/warm', request);
+
+export const readModes = (signal: AbortSignal): Promise<ModesReply> =>
+  call<ModesReply>('/api/modes', { signal });
+
+function post<Reply>(address: string, body: unknown, signal?: AbortSignal): Promise<Reply> {
+  return call<Reply>(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    ...(signal && { signal }),
+  });
 }
 
 async function call<Reply>(address: string, init: RequestInit): Promise<Reply> {

@@ -1,24 +1,40 @@
-import { type ReactNode, useState } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
 import { BriefPage } from './brief-page.tsx';
+import { CachePage } from './cache/cache-page.tsx';
 import { PageHeader } from './frame/page-header.tsx';
 import { usePreferences } from './frame/preferences.ts';
+import { useView } from './frame/view.ts';
+import { ModesPage } from './modes/modes-page.tsx';
 import { dictionaries, TextContext } from './text/use-text.ts';
 
 export function App(): ReactNode {
   const preferences = usePreferences();
   const text = dictionaries[preferences.language];
+  const view = useView();
   const [page, setPage] = useState(0);
+  const title = view === 'brief' ? 'Accord' : `${text.operations.views[view]} · Accord`;
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   return (
     <TextContext value={text}>
-      <a className="skip" href="#main">
+      <a className="skip" href="#main" onClick={skip}>
         {text.skip}
       </a>
-      <PageHeader {...preferences} />
-      <BriefPage key={page} startOver={() => setPage(page + 1)} />
+      <PageHeader {...preferences} view={view} />
+      <BriefPage key={page} shown={view === 'brief'} startOver={() => setPage(page + 1)} />
+      {view === 'cache' && <CachePage />}
+      {view === 'modes' && <ModesPage />}
       <footer className="page-footer">
         <a href="/docs">{text.frame.reference}</a>
         <a href="/openapi.json">{text.frame.specification}</a>
       </footer>
     </TextContext>
   );
+}
+
+/** The address names the view, so the jump must not change it. */
+function skip(event: MouseEvent): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
 }

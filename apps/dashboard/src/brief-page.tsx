@@ -9,6 +9,7 @@ import { useRecentWishes } from './composer/recent.ts';
 import { WishForm } from './composer/wish-form.tsx';
 import { useBriefCall } from './composer/use-brief-call.ts';
 import { Warnings } from './brief/warnings.tsx';
+import { Banner } from './decision/banner.tsx';
 import { DecisionPanel } from './decision/decision-panel.tsx';
 import { useStoredChoice } from './frame/stored.ts';
 import { AttentionContext, type Target } from './reading/attention.tsx';
@@ -21,8 +22,14 @@ interface Reading {
   readonly request: BriefRequest;
 }
 
+interface BriefPageProps {
+  /** The page stays, with what was read, while another view is looked at. */
+  readonly shown: boolean;
+  readonly startOver: () => void;
+}
+
 /** From the empty page through the wish to its brief. */
-export function BriefPage({ startOver }: { readonly startOver: () => void }): ReactNode {
+export function BriefPage({ shown, startOver }: BriefPageProps): ReactNode {
   const text = useText();
   const [wish, setWish] = useState('');
   const [mode, setMode] = useStoredChoice<Mode>('accord.mode', MODES, 'balanced');
@@ -54,7 +61,13 @@ export function BriefPage({ startOver }: { readonly startOver: () => void }): Re
   const brief = reading?.reply.brief;
   return (
     <AttentionContext value={{ target, attend }}>
-      <main className={brief ? 'page page-read' : 'page'} id="main" tabIndex={-1} lang={text.language}>
+      <main
+        className={brief ? 'page page-read' : 'page'}
+        id={shown ? 'main' : undefined}
+        hidden={!shown}
+        tabIndex={-1}
+        lang={text.language}
+      >
         <div className="page-words">
           <h1>{text.question}</h1>
           {!brief && <p className="invitation">{text.invitation}</p>}
@@ -77,6 +90,7 @@ export function BriefPage({ startOver }: { readonly startOver: () => void }): Re
               field={field}
             />
           )}
+          {reading && <Banner meta={reading.reply.meta} />}
           {brief && <Warnings warnings={brief.warnings} language={brief.language} />}
           <ModeChoice
             mode={mode}

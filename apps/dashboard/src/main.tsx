@@ -10,6 +10,7 @@ import './styles/reading.css';
 import './styles/wheel.css';
 import './styles/brief.css';
 import './styles/decision.css';
+import './styles/operations.css';
 
 // A wish is a deliberate act: nothing is sent again unless a person asks.
 const client = new QueryClient({

@@ -1,10 +1,12 @@
-import type { Meta, Reason } from '@accord/contract';
+import type { Meta } from '@accord/contract';
 import type { ReactNode } from 'react';
-import type { Dictionary } from '../text/dictionary.ts';
 import { useText } from '../text/use-text.ts';
 import { DecisionRecord } from './decision-record.tsx';
 import { milliseconds } from './milliseconds.ts';
+import { StepBars } from './step-bars.tsx';
+import { Story } from './story.tsx';
 import { Timings } from './timings.tsx';
+import { useDecision } from './use-decision.ts';
 
 interface DecisionPanelProps {
   readonly meta: Meta;
@@ -15,6 +17,7 @@ interface DecisionPanelProps {
 export function DecisionPanel({ meta, wish }: DecisionPanelProps): ReactNode {
   const text = useText();
   const { names } = text.mode;
+  const record = useDecision(meta.id);
   return (
     <section className="decision" aria-labelledby="decision-title">
       <div className="list-head">
@@ -25,13 +28,11 @@ export function DecisionPanel({ meta, wish }: DecisionPanelProps): ReactNode {
           {text.decision.summary(names[meta.mode_used], milliseconds(meta.timings_ms['total'] ?? 0))}
         </p>
       </div>
-      {meta.mode_asked !== meta.mode_used && (
-        <p className="notice notice-caution">
-          {text.decision.changed(names[meta.mode_asked], names[meta.mode_used])}
-        </p>
-      )}
+      <div className="decision-told">
+        <Story meta={meta} record={record.data} />
+        {record.data ? <StepBars record={record.data} /> : <Timings timings={meta.timings_ms} />}
+      </div>
       <div className="decision-facts">
-        <Timings timings={meta.timings_ms} />
         <div>
           <h3 className="eyebrow">{text.decision.engines}</h3>
           <ul className="plain">
@@ -48,14 +49,6 @@ export function DecisionPanel({ meta, wish }: DecisionPanelProps): ReactNode {
           </ul>
         </div>
         <div>
-          <h3 className="eyebrow">{text.decision.reasons}</h3>
-          <ul className="plain">
-            {meta.reasons.map((reason) => (
-              <li key={`${reason.step} ${reason.code}`}>{reasonSentence(reason, meta, text)}</li>
-            ))}
-          </ul>
-        </div>
-        <div>
           <h3 className="eyebrow">{text.decision.tokens}</h3>
           <p>
             {meta.tokens.input + meta.tokens.output === 0
@@ -65,19 +58,15 @@ export function DecisionPanel({ meta, wish }: DecisionPanelProps): ReactNode {
                   meta.tokens.output.toLocaleString(text.language),
                 )}
           </p>
+        </div>
+        <div>
           <h3 className="eyebrow">{text.decision.id}</h3>
           <p>
             <code>{meta.id}</code>
           </p>
         </div>
       </div>
-      <DecisionRecord id={meta.id} wish={wish} />
+      <DecisionRecord id={meta.id} record={record} wish={wish} />
     </section>
   );
-}
-
-function reasonSentence({ code, message }: Reason, meta: Meta, text: Dictionary): string {
-  if (code !== 'mode_as_asked') return message;
-  const roles = meta.engines.map(({ role }) => text.decision.roles[role]).join(' → ');
-  return text.decision.modeAsAsked(text.mode.names[meta.mode_used], roles);
 }

@@ -1,7 +1,7 @@
-import type { DecisionStep, Finding } from '@accord/contract';
-import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
-import { decisionAddress, readDecision } from '../api.ts';
+import type { Decision, DecisionStep, Finding } from '@accord/contract';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { decisionAddress } from '../api.ts';
 import { ProblemNotice } from '../composer/problem-notice.tsx';
 import { useText } from '../text/use-text.ts';
 import { milliseconds } from './milliseconds.ts';
@@ -9,21 +9,15 @@ import { stepName } from './timings.tsx';
 
 interface DecisionRecordProps {
   readonly id: string;
+  readonly record: UseQueryResult<Decision>;
   readonly wish: string;
 }
 
-/** The kept record, fetched when it is opened. */
-export function DecisionRecord({ id, wish }: DecisionRecordProps): ReactNode {
+/** The kept record, step by step, with what each step found. */
+export function DecisionRecord({ id, record, wish }: DecisionRecordProps): ReactNode {
   const text = useText();
-  const [open, setOpen] = useState(false);
-  const record = useQuery({
-    queryKey: ['decision', id],
-    queryFn: ({ signal }) => readDecision(id, signal),
-    enabled: open,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
   return (
-    <details className="record" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="record">
       <summary>{text.decision.record}</summary>
       {record.isLoading && <p className="aside">{text.decision.loading}</p>}
       {record.error && <ProblemNotice failure={record.error} retry={() => void record.refetch()} />}

@@ -7,7 +7,7 @@ import { milliseconds } from './milliseconds.ts';
 export function stepName(step: string, text: Dictionary): string {
   if (step === 'plan') return text.decision.plan;
   const roles: Readonly<Record<string, string>> = text.decision.roles satisfies Record<Role, string>;
-  return roles[step.replace(/^execute\./, '')] ?? step;
+  return roles[step.replace(/^execute\./, '')] ?? text.story.steps[step] ?? step;
 }
 
 /** Each step's share of the whole, on one time axis per row. */

@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import { useText } from '../text/use-text.ts';
 import { LANGUAGES, type Preferences, THEMES, type Theme } from './preferences.ts';
 import { Switch } from './switch.tsx';
+import type { View } from './view.ts';
+import { ViewLinks } from './view-links.tsx';
 
 const OWN_NAME: Readonly<Record<Language, string>> = { ko: '한국어', en: 'English' };
 
@@ -14,7 +16,11 @@ const THEME_SIGN: Readonly<Record<Theme, ReactNode>> = {
   dark: <path d="M9.8 1.9A6.2 6.2 0 1 0 14.1 10 5.2 5.2 0 0 1 9.8 1.9Z" />,
 };
 
-export function PageHeader({ theme, setTheme, language, setLanguage }: Preferences): ReactNode {
+interface PageHeaderProps extends Preferences {
+  readonly view: View;
+}
+
+export function PageHeader({ theme, setTheme, language, setLanguage, view }: PageHeaderProps): ReactNode {
   const text = useText();
   return (
     <header className="page-header">
@@ -26,6 +32,7 @@ export function PageHeader({ theme, setTheme, language, setLanguage }: Preferenc
         </svg>
         Accord
       </span>
+      <ViewLinks view={view} />
       <div className="page-settings">
         <Switch
           name="language"

@@ -10,6 +10,8 @@ import type {
   TargetProfile,
   WarningCode,
 } from '@accord/contract';
+import type { OperationsText } from './operations.ts';
+import type { StoryText } from './story.ts';
 
 /** Every word of the page in one language. Both dictionaries fill it, so that neither lacks a line. */
 export interface Dictionary {
@@ -98,11 +100,9 @@ export interface Dictionary {
   readonly decision: {
     readonly title: string;
     readonly summary: (mode: string, milliseconds: string) => string;
-    readonly changed: (asked: string, used: string) => string;
     readonly mode: string;
     readonly time: string;
     readonly engines: string;
-    readonly reasons: string;
     readonly tokens: string;
     readonly tokenCount: (input: string, output: string) => string;
     readonly noTokens: string;
@@ -112,7 +112,6 @@ export interface Dictionary {
     readonly roles: Readonly<Record<Role, string>>;
     readonly plan: string;
     readonly version: (version: string) => string;
-    readonly modeAsAsked: (mode: string, roles: string) => string;
     readonly record: string;
     readonly loading: string;
     readonly raw: string;
@@ -120,6 +119,8 @@ export interface Dictionary {
     readonly failed: string;
     readonly findings: (count: number) => string;
   };
+  readonly story: StoryText;
+  readonly operations: OperationsText;
   readonly announce: {
     readonly reading: string;
     readonly result: (dominant: string, warnings: number) => string;

@@ -1,4 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
+import { operationsEn } from './operations-en.ts';
+import { storyEn } from './story-en.ts';
 
 export const en: Dictionary = {
   language: 'en',
@@ -242,11 +244,9 @@ export const en: Dictionary = {
   decision: {
     title: 'How it was decided',
     summary: (mode, milliseconds) => `${mode}, in ${milliseconds}`,
-    changed: (asked, used) => `${asked} was asked for, ${used} was used`,
     mode: 'Mode',
     time: 'Time by step',
     engines: 'Engines',
-    reasons: 'Reasons',
     tokens: 'Tokens',
     tokenCount: (input, output) => `${input} in, ${output} out`,
     noTokens: 'None; the rules answered',
@@ -256,7 +256,6 @@ export const en: Dictionary = {
     roles: { interpreter: 'Interpreter', validator: 'Validator', creative: 'Creative' },
     plan: 'Plan',
     version: (version) => `version ${version}`,
-    modeAsAsked: (mode, roles) => `${mode} as asked: ${roles}.`,
     record: 'Show the whole record',
     loading: 'Loading the record…',
     raw: 'Open as JSON',
@@ -264,6 +263,8 @@ export const en: Dictionary = {
     failed: 'failed',
     findings: (count) => (count === 1 ? '1 finding' : `${count} findings`),
   },
+  story: storyEn,
+  operations: operationsEn,
   announce: {
     reading: 'Reading the wish.',
     result: (dominant, warnings) =>

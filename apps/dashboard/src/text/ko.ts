@@ -1,4 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
+import { operationsKo } from './operations-ko.ts';
+import { storyKo } from './story-ko.ts';
 
 export const ko: Dictionary = {
   language: 'ko',
@@ -242,11 +244,9 @@ export const ko: Dictionary = {
   decision: {
     title: '이렇게 정했습니다',
     summary: (mode, milliseconds) => `‘${mode}’ 모드, ${milliseconds}`,
-    changed: (asked, used) => `‘${asked}’ 모드를 요청했지만 ‘${used}’ 모드로 처리했습니다`,
     mode: '모드',
     time: '단계별 시간',
     engines: '엔진',
-    reasons: '판단 이유',
     tokens: '토큰',
     tokenCount: (input, output) => `입력 ${input}, 출력 ${output}`,
     noTokens: '없음 (규칙으로 답했습니다)',
@@ -256,7 +256,6 @@ export const ko: Dictionary = {
     roles: { interpreter: '해석', validator: '검증', creative: '창의' },
     plan: '계획',
     version: (version) => `버전 ${version}`,
-    modeAsAsked: (mode, roles) => `요청한 ‘${mode}’ 모드 그대로: ${roles}.`,
     record: '전체 기록 보기',
     loading: '기록을 불러오는 중…',
     raw: 'JSON으로 열기',
@@ -264,6 +263,8 @@ export const ko: Dictionary = {
     failed: '실패',
     findings: (count) => `찾은 것 ${count}개`,
   },
+  story: storyKo,
+  operations: operationsKo,
   announce: {
     reading: '글을 읽고 있습니다.',
     result: (dominant, warnings) =>

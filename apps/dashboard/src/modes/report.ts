@@ -1,0 +1,3 @@
+import type { ModesReply } from '@accord/contract';
+
+export type ModeReport = ModesReply['modes'][number];
