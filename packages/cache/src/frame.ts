@@ -106,14 +106,12 @@ function packedText(plain: Buffer): Buffer {
 
 function entryOf(body: Buffer, flags: number): CacheEntry | undefined {
   if (body.length < FIXED_BYTES) return undefined;
-  const tagBytes = body.readUInt32LE(44);
-  const textAt = FIXED_BYTES + tagBytes;
-  if (textAt > body.length) return undefined;
-  const plain = plainText(body.subarray(textAt), body.readUInt32LE(40), (flags & COMPRESSED) !== 0);
+  const textAt = FIXED_BYTES + body.readUInt32LE(44);
   const tags = tagsOf(body, textAt);
-  if (plain === undefined || tags === undefined) return undefined;
+  const text = textOf(body, textAt, flags);
+  if (tags === undefined || text === undefined) return undefined;
   return {
-    text: (flags & WIDE) === 0 ? plain.toString('latin1') : plain.toString('utf16le'),
+    text,
     storedAt: body.readDoubleLE(0),
     freshUntil: body.readDoubleLE(8),
     staleUntil: body.readDoubleLE(16),
@@ -127,6 +125,7 @@ const NO_TAGS: readonly string[] = Object.freeze([]);
 
 function tagsOf(body: Buffer, end: number): readonly string[] | undefined {
   if (end === FIXED_BYTES) return NO_TAGS;
+  if (end > body.length) return undefined;
   try {
     return JSON.parse(body.toString('utf8', FIXED_BYTES, end)) as string[];
   } catch {
@@ -134,8 +133,14 @@ function tagsOf(body: Buffer, end: number): readonly string[] | undefined {
   }
 }
 
-function plainText(packed: Buffer, length: number, compressed: boolean): Buffer | undefined {
-  if (!compressed) return packed.length === length ? packed : undefined;
+function textOf(body: Buffer, textAt: number, flags: number): string | undefined {
+  const encoding = (flags & WIDE) === 0 ? 'latin1' : 'utf16le';
+  const length = body.readUInt32LE(40);
+  if ((flags & COMPRESSED) !== 0) return inflated(body.subarray(textAt), length)?.toString(encoding);
+  return body.length - textAt === length ? body.toString(encoding, textAt) : undefined;
+}
+
+function inflated(packed: Buffer, length: number): Buffer | undefined {
   if (length > packed.length * DEFLATE_MOST) return undefined;
   try {
     const plain = inflateRawSync(packed, {

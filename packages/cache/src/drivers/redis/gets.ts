@@ -19,32 +19,39 @@ const MOST_AT_ONCE = 256;
  */
 export function coalescedGets(connection: RedisConnection, keys: RedisKeys): (asked: Asked) => void {
   let gathered: Asked[] = [];
-  let gathering = false;
+  let underWay = 0;
   const isCluster = connection.client instanceof Cluster;
 
-  const sendOne = ({ key, answered, failed }: Asked): void =>
-    connection.ask((client) => client.getBuffer(keys.entry(key)), answered, failed);
-  const sendMany = (some: readonly Asked[], failed: (error: unknown) => void): void =>
-    connection.ask(
-      (client) => client.mgetBuffer(some.map(({ key }) => keys.entry(key))),
-      (values) => some.forEach(({ answered }, index) => answered(values[index] ?? null)),
-      failed,
-    );
   const send = (some: readonly Asked[]): void => {
-    const fail = (error: unknown): void => {
-      for (const { failed } of some) failed(error);
+    const failed = (error: unknown): void => {
+      underWay -= 1;
+      for (const one of some) one.failed(error);
     };
+    const answered = (values: readonly (Buffer | null)[]): void => {
+      underWay -= 1;
+      some.forEach((one, index) => one.answered(values[index] ?? null));
+    };
+    const [first] = some;
+    underWay += 1;
     try {
-      const [first] = some;
-      if (some.length === 1 && first !== undefined) sendOne(first);
-      else sendMany(some, fail);
+      if (some.length > 1 || first === undefined) {
+        connection.ask(
+          (client) => client.mgetBuffer(some.map(({ key }) => keys.entry(key))),
+          answered,
+          failed,
+        );
+      } else {
+        connection.ask(
+          (client) => client.getBuffer(keys.entry(first.key)),
+          (value) => answered([value]),
+          failed,
+        );
+      }
     } catch (error) {
-      fail(error);
+      failed(error);
     }
   };
   const flush = (): void => {
-    gathering = false;
-    if (gathered.length === 0) return;
     const asked = gathered;
     gathered = [];
     // In a cluster, one command reaches the keys of one slot.
@@ -56,14 +63,10 @@ export function coalescedGets(connection: RedisConnection, keys: RedisKeys): (as
     }
   };
 
-  // The first goes out at once: when it stays alone, it has lost no time.
+  // One alone goes out at once; while an answer is awaited, the others of a turn go together.
   return (asked) => {
-    if (gathering) {
-      gathered.push(asked);
-      return;
-    }
-    gathering = true;
-    process.nextTick(flush);
-    send([asked]);
+    if (underWay === 0 && gathered.length === 0) return send([asked]);
+    gathered.push(asked);
+    if (gathered.length === 1) process.nextTick(flush);
   };
 }
