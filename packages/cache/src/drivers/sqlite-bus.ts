@@ -19,6 +19,7 @@ const STEPS = [
 ];
 /** Announcements that are kept; who was gone for longer starts anew. */
 const KEPT = 1000;
+const SIGNS_WHILE_NOT_GONE = 4;
 
 export interface SqliteBusOptions {
   /** Open and writable, of the folder that the processes share; it stays the opener's to close. */
@@ -47,6 +48,7 @@ export function sqliteBus({
   let receive: ((selector: Selector) => Promise<void>) | undefined;
   let applied = tables.last();
   let lookedAt = clock.now();
+  let signedAt = lookedAt;
   let looking: Promise<void> | undefined;
   let closed = false;
   let stopTimer = (): void => {};
@@ -65,7 +67,11 @@ export function sqliteBus({
         if (sender !== listener) await receive?.(JSON.parse(selector) as Selector);
       }
     }
-    applied = Math.max(applied, news.at(-1)?.sequence ?? 0);
+    const last = news.at(-1)?.sequence ?? 0;
+    // A look that finds nothing writes nothing, but for a sign of life from time to time.
+    if (last <= applied && !gone && now - signedAt < knobs.gone_ms / SIGNS_WHILE_NOT_GONE) return;
+    applied = Math.max(applied, last);
+    signedAt = now;
     tables.seen(listener, applied, now);
   };
   const look = async (): Promise<void> => {
