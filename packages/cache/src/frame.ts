@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, type KeyObject, randomFillSync } from
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { CacheEntry } from './entry.ts';
 import type { CacheKey } from './key.ts';
+import { keyHash } from './key-hash.ts';
 import { identityOf } from './stored-text.ts';
 
 /**
@@ -10,8 +11,8 @@ import { identityOf } from './stored-text.ts';
  *
  * ```
  * head      magic 0xac, version, flags, 0
- * then      check (4)                  CRC-32 of identity, head and body
- *      or   nonce (12), tag (16)       when sealed: AES-256-GCM of the body, bound to head and identity
+ * then      check (4)                  CRC-32 of key, head and body
+ *      or   nonce (12), tag (16)       when sealed: AES-256-GCM of the body, bound to head and key
  * body      stored at, fresh until, stale until, took, cost (8 each), length of text, length of tags (4 each),
  *           tags as JSON, text
  * ```
@@ -54,18 +55,15 @@ const NOT_LATIN1 = /[^\0-\xff]/;
 export function frameCodec(cipherKey: KeyObject | undefined): FrameCodec {
   return {
     encode(key, entry) {
-      const identity = identityOf(key.tenant, key.name);
       const { body, flags } = bodyOf(entry);
       return cipherKey === undefined
-        ? checked(identity, headOf(flags), body)
-        : sealed(identity, headOf(flags | SEALED), body, cipherKey);
+        ? checked(key, headOf(flags), body)
+        : sealed(key, headOf(flags | SEALED), body, cipherKey);
     },
     decode(key, frame) {
       const flags = flagsOf(frame);
       if (flags === undefined || ((flags & SEALED) !== 0) !== (cipherKey !== undefined)) return 'corrupt';
-      const identity = identityOf(key.tenant, key.name);
-      const body =
-        cipherKey === undefined ? checkedBody(identity, frame) : unsealed(identity, frame, cipherKey);
+      const body = cipherKey === undefined ? checkedBody(key, frame) : unsealed(key, frame, cipherKey);
       return body === undefined ? 'corrupt' : (entryOf(body, flags) ?? 'corrupt');
     },
   };
@@ -153,40 +151,41 @@ function inflated(packed: Buffer, length: number): Buffer | undefined {
   }
 }
 
-/** The head is mixed into where the sum over the body begins: any change of it changes the end. */
-function checkOf(identity: string, head: number, body: Buffer): number {
-  return crc32(body, (crc32(identity) ^ head) >>> 0);
+/** Key and head are mixed into where the sum over the body begins: any change of them changes the end. */
+function checkOf(key: CacheKey, head: number, body: Buffer): number {
+  return crc32(body, (keyHash(key) ^ head) >>> 0);
 }
 
-function checked(identity: string, head: Buffer, body: Buffer): Buffer {
+function checked(key: CacheKey, head: Buffer, body: Buffer): Buffer {
   const check = Buffer.allocUnsafe(CHECK_BYTES);
-  check.writeUInt32LE(checkOf(identity, head.readUInt32LE(0), body));
+  check.writeUInt32LE(checkOf(key, head.readUInt32LE(0), body));
   return Buffer.concat([head, check, body]);
 }
 
-function checkedBody(identity: string, frame: Buffer): Buffer | undefined {
+function checkedBody(key: CacheKey, frame: Buffer): Buffer | undefined {
   const bodyAt = HEAD_BYTES + CHECK_BYTES;
   if (frame.length < bodyAt) return undefined;
   const body = frame.subarray(bodyAt);
-  const check = checkOf(identity, frame.readUInt32LE(0), body);
+  const check = checkOf(key, frame.readUInt32LE(0), body);
   return frame.readUInt32LE(HEAD_BYTES) === check ? body : undefined;
 }
 
-const boundTo = (identity: string, head: Buffer): Buffer => Buffer.concat([head, Buffer.from(identity)]);
+const boundTo = ({ tenant, name }: CacheKey, head: Buffer): Buffer =>
+  Buffer.concat([head, Buffer.from(identityOf(tenant, name))]);
 
-function sealed(identity: string, head: Buffer, body: Buffer, key: KeyObject): Buffer {
+function sealed(key: CacheKey, head: Buffer, body: Buffer, cipherKey: KeyObject): Buffer {
   const nonce = randomFillSync(Buffer.allocUnsafe(NONCE_BYTES));
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(boundTo(identity, head));
+  const cipher = createCipheriv('aes-256-gcm', cipherKey, nonce).setAAD(boundTo(key, head));
   const secret = Buffer.concat([cipher.update(body), cipher.final()]);
   return Buffer.concat([head, nonce, cipher.getAuthTag(), secret]);
 }
 
-function unsealed(identity: string, frame: Buffer, key: KeyObject): Buffer | undefined {
+function unsealed(key: CacheKey, frame: Buffer, cipherKey: KeyObject): Buffer | undefined {
   const bodyAt = HEAD_BYTES + SEAL_BYTES;
   if (frame.length < bodyAt) return undefined;
   const nonce = frame.subarray(HEAD_BYTES, HEAD_BYTES + NONCE_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
-    .setAAD(boundTo(identity, frame.subarray(0, HEAD_BYTES)))
+  const decipher = createDecipheriv('aes-256-gcm', cipherKey, nonce, { authTagLength: TAG_BYTES })
+    .setAAD(boundTo(key, frame.subarray(0, HEAD_BYTES)))
     .setAuthTag(frame.subarray(HEAD_BYTES + NONCE_BYTES, bodyAt));
   try {
     return Buffer.concat([decipher.update(frame.subarray(bodyAt)), decipher.final()]);

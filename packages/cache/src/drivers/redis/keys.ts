@@ -1,5 +1,5 @@
-import { crc32 } from 'node:zlib';
 import type { CacheKey } from '../../key.ts';
+import { keyHash } from '../../key-hash.ts';
 import { identityOf, storedText, textOfStored } from '../../stored-text.ts';
 
 /** Raised with every change of what is kept, so that two versions never read each other's. */
@@ -34,8 +34,10 @@ export interface RedisKeys {
   placeOfTag(redisKey: string): { readonly bucket: string; readonly tenant: string };
 }
 
-export const bucketOf = (key: CacheKey): string =>
-  BUCKETS[crc32(identityOf(key.tenant, key.name)) & 63] ?? '00';
+export function bucketOf(key: CacheKey): string {
+  const hash = keyHash(key);
+  return BUCKETS[(hash ^ (hash >>> 16)) & 63] ?? '00';
+}
 
 export function redisKeys(prefix: string): RedisKeys {
   // The first braces of a key choose its slot, and these must be ours.
@@ -45,10 +47,7 @@ export function redisKeys(prefix: string): RedisKeys {
   const textsOf = (redisKey: string): readonly string[] =>
     redisKey.slice(textsAt).split('\0').map(textOfStored);
   return {
-    entry(key) {
-      const identity = identityOf(key.tenant, key.name);
-      return `${base}{${BUCKETS[crc32(identity) & 63]}}:e:${identity}`;
-    },
+    entry: (key) => `${base}{${bucketOf(key)}}:e:${identityOf(key.tenant, key.name)}`,
     tag: (bucket, tenant, tag) => `${base}{${bucket}}:t:${identityOf(tenant, tag)}`,
     entriesOf: (bucket, tenant) => `${base}{${bucket}}:e:${storedText(tenant)}\0`,
     flight: (key, part) => `${base}{${bucketOf(key)}}:f:${part}:${identityOf(key.tenant, key.name)}`,
