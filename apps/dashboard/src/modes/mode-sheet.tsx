@@ -11,7 +11,7 @@ const MEASURE = 'accord eval briefs --mode all';
 export function ModeSheet({ report }: { readonly report: ModeReport }): ReactNode {
   const text = useText();
   const { modes } = text.operations;
-  const title = `mode-${report.mode}`;
+  const title = `report-${report.mode}`;
   return (
     <section className="mode-sheet" aria-labelledby={title}>
       <h2 className="section-title" id={title}>
