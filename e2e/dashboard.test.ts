@@ -1,17 +1,10 @@
-import { existsSync } from 'node:fs';
-import axe from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AccordServer, startAccord } from './accord-server.ts';
+import { barriers, faultsOf, launchBrowser } from './browser.ts';
 
 const WISH = '봄날 정원처럼 풋풋한 풀 향에 복숭아를 살짝, 너무 달지 않게, 동물성 원료는 빼고';
 const CONTRADICTION = 'A strong rose perfume with no rose in it';
-const BROWSERS = [
-  process.env['CHROMIUM_PATH'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
 
 let server: AccordServer;
 let browser: Browser;
@@ -20,10 +13,8 @@ let page: Page;
 let faults: string[];
 
 beforeAll(async () => {
-  const executablePath = BROWSERS.find((path) => path !== undefined && existsSync(path));
-  if (executablePath === undefined) throw new Error('no Chromium found; set CHROMIUM_PATH');
   server = await startAccord();
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  browser = await launchBrowser();
 }, 60_000);
 
 afterAll(async () => {
@@ -42,17 +33,7 @@ async function open(options: BrowserContextOptions): Promise<void> {
   await page?.context().close();
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   page = await context.newPage();
-  faults = [];
-  const record = faults;
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') record.push(message.text());
-  });
-  page.on('pageerror', (error) => record.push(error.message));
-  page.on('request', (request) => {
-    const { origin, protocol } = new URL(request.url());
-    if (protocol !== 'data:' && origin !== new URL(server.address).origin)
-      record.push(`elsewhere: ${request.url()}`);
-  });
+  faults = faultsOf(page, server.address);
   await page.goto(server.address);
   await wishField().waitFor();
 }
@@ -67,15 +48,6 @@ async function read(wish: string): Promise<void> {
   await wishField().fill(wish);
   await wishField().press('Control+Enter');
   await page.locator('.sheet').waitFor();
-}
-
-/** Rules of WCAG 2.2 A and AA, with the best practices of axe. */
-async function barriers(): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`,
-  );
 }
 
 describe('a wish in Korean', () => {
@@ -117,6 +89,7 @@ describe('a wish in Korean', () => {
     expect(await page.locator('.timings').textContent()).toContain('해석');
     await page.getByText('전체 기록 보기').click();
     await page.locator('.record-step').first().waitFor();
+    // Plan, look-up and the three roles.
     expect(await page.locator('.record-step').count()).toBe(5);
   });
 
@@ -206,12 +179,12 @@ describe.each(['light', 'dark'] as const)('accessibility, %s', (colorScheme) => 
     for (const landmark of ['banner', 'main', 'contentinfo'] as const) {
       expect(await page.getByRole(landmark).count()).toBe(1);
     }
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     await read(CONTRADICTION);
     expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1);
     await page.getByText('전체 기록 보기').click();
     await page.locator('.record-step').first().waitFor();
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
   });
 });
 

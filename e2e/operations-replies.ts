@@ -102,7 +102,7 @@ export const MODES = {
 };
 
 /** What a decision reads like when every kind of trouble befell it. */
-export const TROUBLE = {
+const TROUBLE = {
   mode_asked: 'creative',
   mode_used: 'fast',
   reliability: 'low',
@@ -170,7 +170,7 @@ export const TROUBLE = {
   timings_ms: { plan: 0.2, 'execute.interpreter': 806, total: 809 },
 };
 
-export const TROUBLED_STEPS = [
+const TROUBLED_STEPS = [
   { step: 'plan', started_ms: 0.4, took_ms: 0.2, outcome: 'ok', message: 'fast mode: interpreter' },
   {
     step: 'execute.interpreter',

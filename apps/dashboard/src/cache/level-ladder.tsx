@@ -92,7 +92,7 @@ function RungFigures({ stats }: { readonly stats: LevelStats }): ReactNode {
       </div>
       <div className="rung-rate">
         <p>
-          <span className="rate">{hit_rate === null ? '–' : percent(hit_rate, text.language)}</span>{' '}
+          {hit_rate !== null && <span className="rate">{percent(hit_rate, text.language)} </span>}
           <span className="beside">{hit_rate === null ? cache.noLookups : cache.hitRate}</span>
         </p>
         <span className="bar" style={{ '--value': hit_rate ?? 0 } as CSSProperties} />

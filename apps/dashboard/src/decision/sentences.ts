@@ -1,7 +1,6 @@
 import type { CacheUse, Decision, Meta, Mode, Reason, Role } from '@accord/contract';
 import type { Dictionary } from '../text/dictionary.ts';
 import type { Figures, ReasonCode } from '../text/story.ts';
-import { milliseconds } from './milliseconds.ts';
 import { stepName } from './timings.tsx';
 
 export interface Sentence {
@@ -33,15 +32,14 @@ const plain = (text: string): Sentence => ({ tone: 'plain', text });
 function tellCache(cache: CacheUse, text: Dictionary): Sentence[] {
   const { story } = text;
   if (cache.outcome === 'bypassed') return [plain(story.bypassed[cache.reason])];
-  const passed = cache.passed.map(
-    ({ level, why }): Sentence => ({
-      tone: why === 'failed' || why === 'slow' || why === 'resting' ? 'caution' : 'plain',
-      text: capital(story.passed[why](story.level[level])),
-    }),
-  );
+  const passed = cache.passed.map(({ level, why }) => plain(capital(story.passed[why](story.level[level]))));
   if (cache.outcome === 'joined') return [...passed, plain(story.joined[cache.across])];
   if (cache.outcome === 'miss') return [...passed, plain(story.missed)];
-  const found = story.hit(story.level[cache.level], age(cache.age_ms, text), milliseconds(cache.saved_ms));
+  const found = story.hit(
+    story.level[cache.level],
+    age(cache.age_ms, text),
+    spokenTime(cache.saved_ms, text),
+  );
   return [...passed, plain(cache.stale ? `${found} ${story.stale}` : found)];
 }
 
@@ -57,13 +55,13 @@ function tellReasons(meta: Meta, text: Dictionary): Sentence[] {
   return meta.reasons.map((reason, index) => {
     const { sentence, known } = reasonSentence(reason, modeOf(meta, index), meta, text);
     const bare = !known || !/^engine_|_down$/.test(reason.code);
-    return { tone: toneOf(reason), text: sentence, ...(!bare && { detail: reason.message }) };
+    return { tone: toneOf(reason, known), text: sentence, ...(!bare && { detail: reason.message }) };
   });
 }
 
-function toneOf({ code, outcome }: Reason): Sentence['tone'] {
+function toneOf({ code, outcome }: Reason, known: boolean): Sentence['tone'] {
   if (outcome === 'refused') return 'refused';
-  return code === 'mode_as_asked' ? 'plain' : 'caution';
+  return known && code !== 'mode_as_asked' ? 'caution' : 'plain';
 }
 
 /** A plan looks at one mode after the other, from the one asked for downward, and leaves one reason for each. */
@@ -96,7 +94,7 @@ function sentenceCode({ code, outcome }: Reason): string {
 
 function figuresOf(reason: Reason, mode: Mode, meta: Meta, text: Dictionary): Figures {
   const number = (name: string): number | undefined => reason.numbers?.[name];
-  const time = (name: string): string | undefined => written(number(name), milliseconds);
+  const time = (name: string): string | undefined => written(number(name), (ms) => spokenTime(ms, text));
   const money = (name: string): string | undefined => written(number(name), (usd) => `$${decimal(usd)}`);
   const share = (name: string): string | undefined =>
     written(number(name), (part) => percent(part, text.language));
@@ -156,13 +154,24 @@ function tellEngines({ engines }: Meta, { story }: Dictionary): Sentence[] {
   });
 }
 
-function tellEnd(meta: Meta, record: Decision | undefined, { story }: Dictionary): Sentence {
-  const took = story.took(milliseconds(meta.timings_ms['total'] ?? 0), `$${meta.cost_usd}`);
+function tellEnd(meta: Meta, record: Decision | undefined, text: Dictionary): Sentence {
+  const { story } = text;
+  const took = story.took(spokenTime(meta.timings_ms['total'] ?? 0, text), `$${meta.cost_usd}`);
   if (record === undefined) return plain(took);
   const { p95_ms, cost_usd } = record.predicted;
-  const expected =
-    p95_ms === null ? story.unpredicted : story.predicted(milliseconds(p95_ms), `$${cost_usd}`);
-  return plain(`${took} ${expected}`);
+  if (p95_ms === null) return plain(`${took} ${story.unpredicted}`);
+  return plain(`${took} ${story.predicted(spokenTime(p95_ms, text), `$${cost_usd}`)}`);
+}
+
+/** A measured time in words, with three figures, as it is read aloud. */
+function spokenTime(ms: number, { language }: Dictionary): string {
+  const [value, unit] = ms < 1000 ? [ms, 'millisecond'] : [ms / 1000, 'second'];
+  return value.toLocaleString(language, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'long',
+    maximumSignificantDigits: 3,
+  });
 }
 
 const UNITS = [

@@ -11,7 +11,7 @@ const MEASURE = 'accord eval briefs --mode all';
 export function ModeSheet({ report }: { readonly report: ModeReport }): ReactNode {
   const text = useText();
   const { modes } = text.operations;
-  const title = `mode-${report.mode}`;
+  const title = `report-${report.mode}`;
   return (
     <section className="mode-sheet" aria-labelledby={title}>
       <h2 className="section-title" id={title}>
@@ -25,7 +25,7 @@ export function ModeSheet({ report }: { readonly report: ModeReport }): ReactNod
         ))}
       </ol>
       <h3 className="eyebrow">{modes.recommended}</h3>
-      <ul className="uses">
+      <ul className="uses" lang="en">
         {report.recommended_for.map((use) => (
           <li key={use}>{use}</li>
         ))}
@@ -51,7 +51,7 @@ function Evaluated({ evaluated }: Pick<ModeReport, 'evaluated'>): ReactNode {
   }
   const date = new Date(evaluated.measured_at).toLocaleDateString(text.language, { dateStyle: 'medium' });
   return (
-    <>
+    <div>
       <QualityPicture evaluated={evaluated} />
       <dl className="facts">
         <Fact name={modes.p50} value={milliseconds(evaluated.p50_ms)} />
@@ -59,7 +59,7 @@ function Evaluated({ evaluated }: Pick<ModeReport, 'evaluated'>): ReactNode {
         <Fact name={modes.cost} value={dollars(evaluated.mean_cost_usd)} />
       </dl>
       <p className="beside">{modes.briefs(evaluated.briefs.toLocaleString(text.language), date)}</p>
-    </>
+    </div>
   );
 }
 
@@ -70,7 +70,7 @@ function Live({ live }: Pick<ModeReport, 'live'>): ReactNode {
   const time = (ms: number | null): string => (ms === null ? modes.unmeasured : milliseconds(ms));
   const { mean_cost_usd: cost, mean_output_tokens: tokens } = live;
   return (
-    <>
+    <div>
       <dl className="facts">
         <Fact name={modes.p50} value={time(live.p50_ms)} />
         <Fact name={modes.p95} value={time(live.p95_ms)} />
@@ -85,7 +85,7 @@ function Live({ live }: Pick<ModeReport, 'live'>): ReactNode {
         />
       </dl>
       <p className="beside">{modes.requests(live.requests.toLocaleString(text.language))}</p>
-    </>
+    </div>
   );
 }
 

@@ -30,7 +30,7 @@ export const storyKo: StoryText = {
       `${role} 엔진 하나는 시간이 모자라 묻지 않았습니다.${left(remaining)}`,
     engine_failed: ({ role, took, remaining }) =>
       `${role} 엔진 하나가 ${took === undefined ? '' : `${took} 만에 `}실패했습니다.${left(remaining)}`,
-    fallback_engine: ({ role, remaining }) => `${role}은 예비 엔진이 대신 답했습니다.${left(remaining)}`,
+    fallback_engine: ({ role, remaining }) => `${role} 역할은 예비 엔진이 대신 답했습니다.${left(remaining)}`,
     role_replaced: ({ mode, role }) =>
       `${role} 모델 없이 ‘${mode}’ 모드로 이어 갔고, 그 자리는 규칙이 맡았습니다.`,
     kept_answer: () => '새로 만드는 대신 전에 보관한 답을 드렸습니다.',
