@@ -117,6 +117,27 @@ describe('the cache', () => {
     await page.getByText('4,321').waitFor();
   });
 
+  it('asks nothing while it is hidden, and goes on when it is seen again', async () => {
+    let asked = 0;
+    await page.route('**/api/cache/stats', (route) => {
+      asked += 1;
+      return route.fulfill({ json: CACHE_STATS });
+    });
+    const turn = (state: 'hidden' | 'visible'): Promise<void> =>
+      page.evaluate((visibilityState) => {
+        Object.defineProperty(document, 'visibilityState', { value: visibilityState, configurable: true });
+        dispatchEvent(new Event('visibilitychange'));
+      }, state);
+    await visit('cache');
+    await page.locator('.ladder').waitFor();
+    await turn('hidden');
+    const before = asked;
+    await page.waitForTimeout(4500);
+    expect(asked).toBe(before);
+    await turn('visible');
+    await page.waitForRequest('**/api/cache/stats');
+  });
+
   it('says before the first look-up what will appear, and how a third level is had', async () => {
     await open({ locale: 'ko-KR' }, EMPTY_STATS);
     await visit('cache');
