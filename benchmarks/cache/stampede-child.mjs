@@ -25,7 +25,7 @@ const compute = async () => {
   return { value: `made by ${process.pid}`, cacheable: { kind: 'yes' } };
 };
 
-process.once('message', async () => {
+const missAtOnce = async () => {
   const key = { tenant: 'benchmark', name: 'stampede' };
   const policy = { life: { by: 'mode', mode: 'balanced' } };
   const asked = Array.from({ length: Number(callers) }, async () => cache.getOrCompute(key, compute, policy));
@@ -34,5 +34,7 @@ process.once('message', async () => {
   await cache.close();
   await connection.close();
   process.disconnect();
-});
+};
+
+process.once('message', () => void missAtOnce());
 process.send('ready');
