@@ -1,5 +1,5 @@
 import { type Mode, MODES } from '@accord/contract';
-import type { ModeMeasurement, ServedBrief } from '@accord/fragrance/eval';
+import type { MeasureOptions, ModeMeasurement, ServedBrief } from '@accord/fragrance/eval';
 import type { Accord, ModeEvaluation } from '@accord/host';
 import { costKnobs, localCaller, requestCost } from '@accord/runtime';
 import { readArguments, refuseWords } from '../arguments.ts';
@@ -15,7 +15,7 @@ const OPTIONS = {
 } as const;
 
 export const evalCommand: Command = {
-  help: `Usage: accord eval briefs [--mode fast|balanced|creative] [--limit N] [--json]
+  help: `Usage: accord eval briefs [--mode fast|balanced|creative|all] [--limit N] [--json]
 
 Reads every labelled brief with the embedded rules and prints how many assertions hold, by field and by kind, beside
 a plain keyword baseline.
@@ -37,20 +37,26 @@ a plain keyword baseline.
       const report = await evaluateBriefs();
       return print(values.json ? JSON.stringify(report, undefined, 2) : printReport(report));
     }
-    const mode = modeIn(values.mode);
-    const { measureMode, printMode } = await import('@accord/fragrance/eval');
+    const modes = modesIn(values.mode);
+    const { printMode } = await import('@accord/fragrance/eval');
     const measured = await withAccord(async (accord) => {
-      const result = await measureMode({
-        mode,
-        limit,
-        serve: (wish) => served(accord, { ...wish, mode }),
-      });
-      accord.modes.keepEvaluation(mode, evaluationOf(result));
-      return result;
+      const results: ModeMeasurement[] = [];
+      for (const mode of modes) results.push(await measureIn(accord, mode, limit));
+      return results;
     });
-    print(values.json ? JSON.stringify(measured, undefined, 2) : printMode(measured));
+    if (values.json) return print(JSON.stringify(modes.length === 1 ? measured[0] : measured, undefined, 2));
+    for (const one of measured) print(printMode(one));
   },
 };
+
+/** Measures a mode, and keeps the result for `accord modes` and the dashboard. */
+async function measureIn(accord: Accord, mode: Mode, limit: number | undefined): Promise<ModeMeasurement> {
+  const { measureMode } = await import('@accord/fragrance/eval');
+  const serve: MeasureOptions['serve'] = (wish) => served(accord, { ...wish, mode });
+  const result = await measureMode({ mode, limit, serve });
+  accord.modes.keepEvaluation(mode, evaluationOf(result));
+  return result;
+}
 
 /** What `accord modes` and the dashboard show of it. */
 function evaluationOf({ briefs, quality, latencyMs, costUsd }: ModeMeasurement): ModeEvaluation | undefined {
@@ -89,10 +95,11 @@ async function served(accord: Accord, body: object): Promise<ServedBrief> {
 }
 
 /** @throws UsageError */
-function modeIn(word: string): Mode {
+function modesIn(word: string): readonly Mode[] {
+  if (word === 'all') return MODES;
   const known = MODES.find((mode) => mode === word);
-  if (known === undefined) throw new UsageError(`--mode is one of ${MODES.join(', ')}`);
-  return known;
+  if (known === undefined) throw new UsageError(`--mode is one of ${MODES.join(', ')} and all`);
+  return [known];
 }
 
 /** @throws UsageError */
