@@ -17,4 +17,10 @@ export type {
   Usage,
 } from './engine.ts';
 export { engineErrors } from './errors.ts';
-export { engineKnobs } from './knobs.ts';
+export {
+  engineKnobs,
+  type LlamaCppKnobs,
+  llamaCppKnobs,
+  QUANTISATIONS,
+  type Quantisation,
+} from './knobs.ts';
