@@ -48,8 +48,15 @@ const schemaSchema = z.object({
 /** llama.cpp writes repetitions out, so long ones are left open; a longer answer fails its check. */
 const REPETITIONS = 256;
 
-/** Control characters must be escaped in JSON; escapes by number are left out, since half a pair could be said. */
-const CHARACTER = String.raw`([^"\\\x00-\x1F\x7F] | "\\" ["\\bfnrt/])`;
+/**
+ * What a string is made of. Control characters must be escaped in JSON; escapes by number are left out, since half a
+ * pair could be said, and so are the halves themselves. JavaScript counts a character beyond the first plane as two,
+ * so a string with a bound has none.
+ */
+const PLAIN = String.raw`\x20-\x21\x23-\x5B\x5D-\x7E\u0080-\uD7FF\uE000-\uFFFF`;
+const ESCAPED = String.raw`"\\" ["\\bfnrt/]`;
+const CHARACTER = String.raw`([${PLAIN}\U00010000-\U0010FFFF] | ${ESCAPED})`;
+const SHORT_CHARACTER = `([${PLAIN}] | ${ESCAPED})`;
 const COMMA = '"," " "?';
 const COLON = '":" " "?';
 
@@ -112,13 +119,26 @@ export function grammarOf(root: unknown): string {
       case 'array':
         return arrayOf(schema);
       case 'object':
-        return schema.properties === undefined ? mapOf(schema) : objectOf(schema.properties, schema);
+        return objectOf(schema);
     }
   };
 
   const arrayOf = ({ items, prefixItems, minItems = 0, maxItems = Infinity }: Schema): string => {
     if (prefixItems !== undefined) return `"[" ${prefixItems.map(valueOf).join(` ${COMMA} `)} "]"`;
     return `"[" ${listOf(named(valueOf(items)), minItems, maxItems)} "]"`;
+  };
+
+  const objectOf = (schema: Schema): string => {
+    const { properties = {}, required = [], additionalProperties = true } = schema;
+    // What is required need not be named among the properties; a record of known keys is told in that way.
+    const unnamed = required.filter((key) => !Object.hasOwn(properties, key));
+    const members = Object.entries({
+      ...properties,
+      ...Object.fromEntries(unnamed.map((key) => [key, additionalProperties])),
+    });
+    return members.length > 0 || schema.properties !== undefined
+      ? membersOf(members, required)
+      : mapOf(schema);
   };
 
   const mapOf = ({ propertyNames, additionalProperties = true }: Schema): string => {
@@ -134,9 +154,12 @@ export function grammarOf(root: unknown): string {
    * Properties come in the order of the schema. Each has two rules for what follows from it on, since the first one
    * that is there has no comma before it.
    */
-  const objectOf = (properties: Readonly<Record<string, unknown>>, { required = [] }: Schema): string => {
+  const membersOf = (
+    members: readonly (readonly [key: string, schema: unknown])[],
+    required: readonly string[],
+  ): string => {
     let [rest, restAfterComma] = ['""', '""'];
-    for (const [key, schema] of Object.entries(properties).toReversed()) {
+    for (const [key, schema] of members.toReversed()) {
       const member = named(`${literal(key)} ${COLON} ${valueOf(schema)}`);
       const skippable = !required.includes(key);
       const here = `${member} ${restAfterComma}`;
@@ -178,7 +201,8 @@ function impliedType({ properties, items, prefixItems }: Schema): TypeName | und
 }
 
 function stringOf({ minLength = 0, maxLength = Infinity }: Schema): string {
-  return String.raw`"\"" ${CHARACTER}${repeated(minLength, maxLength)} "\""`;
+  const character = maxLength === Infinity ? CHARACTER : SHORT_CHARACTER;
+  return String.raw`"\"" ${character}${repeated(minLength, maxLength)} "\""`;
 }
 
 /** Items between commas, `min` to `max` of them. */

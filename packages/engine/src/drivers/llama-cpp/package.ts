@@ -115,13 +115,13 @@ export function findPackage(installation: URL = INSTALLATION): string {
     }
   }
   throw new AccordError(engineErrors.ENGINE_PACKAGE_MISSING, {
-    detail: `${PACKAGE} is not installed. Run script/llama-cpp, or ${installCommand(installation)}`,
+    detail: `${PACKAGE} is not installed. Run script/llama-cpp, or ${installCommand()}`,
   });
 }
 
 /** Names the compiled library of this platform: without it the package would compile llama.cpp, or not run. */
-function installCommand(installation: URL): string {
-  const manifest = JSON.parse(readFileSync(installation, 'utf8')) as {
+function installCommand(): string {
+  const manifest = JSON.parse(readFileSync(INSTALLATION, 'utf8')) as {
     readonly dependencies: { readonly [PACKAGE]: string };
   };
   const version = manifest.dependencies[PACKAGE];
