@@ -29,7 +29,7 @@ import { type Configuration, type ConfigurationOptions, readConfiguration } from
 import { DOMAINS } from './declarations.ts';
 import { closeEngines, openEngines } from './engines.ts';
 import { engineComponents, worstOf } from './health.ts';
-import { readVersion } from './home.ts';
+import { HOME, readVersion } from './home.ts';
 import { healthKnobs } from './knobs.ts';
 
 export interface AccordOptions extends ConfigurationOptions {
@@ -57,7 +57,7 @@ export interface Accord {
 /**
  * Reads the configuration, opens the drivers and assembles everything.
  *
- * @throws what `readConfiguration` throws, CONFIG_ROLE_INCOMPLETE, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA,
+ * @throws what `readConfiguration` and `openEngines` throw, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA,
  * STORAGE_MIGRATION_FAILED
  */
 export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
@@ -68,7 +68,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const metrics = createMetricRegistry();
   const logger = createLogger(knobs.of(logKnobs), options.logDestination);
   const domains = (options.domains ?? DOMAINS).map((domain) => domain.open(knobs));
-  const engines = openEngines(knobs, rulesOf(domains), clock);
+  const engines = openEngines({ knobs, rules: rulesOf(domains), clock, rng, home: HOME });
   const { database, decisions } = openDecisions(configuration, metrics);
   const runtime = createRuntime({
     clock,

@@ -1,4 +1,4 @@
-import { engineErrors, engineKnobs } from '@accord/engine';
+import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
@@ -25,6 +25,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     logKnobs,
     storageKnobs,
     engineKnobs,
+    llamaCppKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,

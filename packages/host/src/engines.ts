@@ -1,35 +1,73 @@
+import { resolve } from 'node:path';
 import { ROLES, type Role } from '@accord/contract';
-import { type Engine, engineKnobs } from '@accord/engine';
+import { type Engine, engineKnobs, llamaCppKnobs, type Quantisation } from '@accord/engine';
+import { llamaCppEngine } from '@accord/engine/drivers/llama-cpp';
 import { openaiEngine } from '@accord/engine/drivers/openai';
 import { type RuleSet, rulesEngine } from '@accord/engine/drivers/rules';
-import { AccordError, type Clock } from '@accord/kernel';
+import { AccordError, type Clock, type Rng } from '@accord/kernel';
 import type { ResolvedKnobs } from '@accord/knobs';
 import { hostErrors } from './errors.ts';
 import { type RoleBinding, roleKnobs } from './knobs.ts';
 
 export type EnginesByRole = Readonly<Record<Role, Engine>>;
 
+export interface EngineOptions {
+  readonly knobs: ResolvedKnobs;
+  /** What tasks declare for roles that the rules answer. */
+  readonly rules: ReadonlyMap<string, RuleSet>;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  /** Where a relative path of a model file starts. */
+  readonly home: string;
+}
+
 /**
- * Opens the engine that each role is bound to. Roles that the rules answer share one engine.
+ * Opens the engine that each role is bound to. Roles that the rules answer share one engine, and so do roles with the
+ * same model file.
  *
- * @throws CONFIG_ROLE_INCOMPLETE
+ * @throws CONFIG_ROLE_INCOMPLETE, ENGINE_PACKAGE_MISSING, ENGINE_MODEL_UNUSABLE
  */
-export function openEngines(
-  knobs: ResolvedKnobs,
-  rules: ReadonlyMap<string, RuleSet>,
-  clock: Clock,
-): EnginesByRole {
+export function openEngines({ knobs, rules, clock, rng, home }: EngineOptions): EnginesByRole {
   const embedded = rulesEngine({ rules });
   const maxAnswerBytes = knobs.of(engineKnobs).max_answer_bytes;
+  const localKnobs = knobs.of(llamaCppKnobs);
+  const localModels = new Map<string, Engine>();
+
+  const localModel = (role: Role, binding: RoleBinding): Engine => {
+    const modelPath = resolve(home, modelFile(role, binding, localKnobs.quantisation));
+    const engine =
+      localModels.get(modelPath) ?? llamaCppEngine({ name: 'llama-cpp', modelPath, knobs: localKnobs, rng });
+    localModels.set(modelPath, engine);
+    return engine;
+  };
+
   const engineFor = (role: Role): Engine => {
     const binding = knobs.of(roleKnobs[role]);
-    return binding.driver === 'rules' ? embedded : modelServer(role, binding, maxAnswerBytes, clock);
+    switch (binding.driver) {
+      case 'rules':
+        return embedded;
+      case 'openai':
+        return modelServer(role, binding, maxAnswerBytes, clock);
+      case 'llama-cpp':
+        return localModel(role, binding);
+    }
   };
   return {
     interpreter: engineFor('interpreter'),
     validator: engineFor('validator'),
     creative: engineFor('creative'),
   };
+}
+
+function modelFile(role: Role, binding: RoleBinding, quantisation: Quantisation): string {
+  const file = binding[`gguf_${quantisation}`];
+  if (file !== '') return file;
+  throw new AccordError(hostErrors.CONFIG_ROLE_INCOMPLETE, {
+    detail:
+      `roles.${role}.driver is llama-cpp and engine.llama_cpp.quantisation is ${quantisation}, so ` +
+      `roles.${role}.gguf_${quantisation} must name a GGUF file`,
+    field: `roles.${role}.gguf_${quantisation}`,
+  });
 }
 
 function modelServer(role: Role, binding: RoleBinding, maxAnswerBytes: number, clock: Clock): Engine {
@@ -46,6 +84,7 @@ function modelServer(role: Role, binding: RoleBinding, maxAnswerBytes: number, c
     baseUrl: binding.base_url,
     model: binding.model,
     apiKey: binding.api_key,
+    dialect: binding.dialect,
     maxAnswerBytes,
     clock,
   });

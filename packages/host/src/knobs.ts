@@ -1,4 +1,6 @@
 import { ROLES, type Role } from '@accord/contract';
+import type { Quantisation } from '@accord/engine';
+import { DIALECTS } from '@accord/engine/drivers/openai';
 import { choice, defineKnobs, integer, type KnobSet, type KnobValues, text } from '@accord/knobs';
 
 const DEFAULT_MODELS: Readonly<Record<Role, string>> = {
@@ -7,12 +9,22 @@ const DEFAULT_MODELS: Readonly<Record<Role, string>> = {
   creative: 'Llama-3-8B-Instruct',
 };
 
+const ggufFile = (quantisation: Quantisation) =>
+  text({
+    default: '',
+    maxLength: 4000,
+    effect:
+      `Model file of the llama-cpp driver where engine.llama_cpp.quantisation is ${quantisation}. From the environment a ` +
+      'relative path starts at the working directory, else at the folder that holds configs/.',
+    scope: 'process',
+  });
+
 const roleSet = (role: Role) =>
   defineKnobs(`roles.${role}`, {
     driver: choice({
-      choices: ['rules', 'openai'],
+      choices: ['rules', 'openai', 'llama-cpp'],
       default: 'rules',
-      effect: `Answers the ${role} role by the embedded rules, or by an OpenAI-compatible server.`,
+      effect: `Answers the ${role} role by the embedded rules, by an OpenAI-compatible server, or by a model in this process.`,
       scope: 'process',
     }),
     base_url: text({
@@ -27,6 +39,13 @@ const roleSet = (role: Role) =>
       effect: 'Name of the model that the server is asked for.',
       scope: 'process',
     }),
+    dialect: choice({
+      choices: DIALECTS,
+      default: 'openai',
+      effect:
+        'Also sends top_k and the penalty of repetitions, by the name that vLLM or the llama.cpp server has for it; others refuse them.',
+      scope: 'process',
+    }),
     api_key: text({
       default: '',
       maxLength: 1000,
@@ -34,6 +53,9 @@ const roleSet = (role: Role) =>
       effect: 'Sent to the server as a bearer token; empty sends none. Best set by the environment.',
       scope: 'process',
     }),
+    gguf_fp16: ggufFile('fp16'),
+    gguf_int8: ggufFile('int8'),
+    gguf_int4: ggufFile('int4'),
   });
 
 export type RoleKnobs = ReturnType<typeof roleSet>;
