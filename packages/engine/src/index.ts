@@ -21,6 +21,14 @@ export {
   engineKnobs,
   type LlamaCppKnobs,
   llamaCppKnobs,
-  QUANTISATIONS,
   type Quantisation,
 } from './knobs.ts';
+export {
+  type ChoosableModel,
+  chooseModel,
+  MODEL_TRAITS,
+  type ModelChoice,
+  type ModelNeeds,
+  type ModelTraits,
+  type WeightPrecision,
+} from './model-choice.ts';

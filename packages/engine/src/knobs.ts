@@ -14,7 +14,7 @@ export const engineKnobs = defineKnobs('engine', {
 });
 
 /** How finely the weights of a model are kept; each is a file of its own. */
-export const QUANTISATIONS = ['fp16', 'int8', 'int4'] as const;
+const QUANTISATIONS = ['fp16', 'int8', 'int4'] as const;
 export type Quantisation = (typeof QUANTISATIONS)[number];
 
 /** Models that run in this process. */

@@ -22,6 +22,7 @@ afterEach(async () => {
 /** Room and time for answers spelt byte by byte, which at temperature 0 are always the same. */
 const GENEROUS = {
   ACCORD_ENGINE_LLAMA_CPP_CONTEXT_SIZE: '8192',
+  ACCORD_ENGINE_LLAMA_CPP_QUANTISATION: 'fp16',
   ACCORD_HEALTH_TIMEOUT_MS: '60000',
   ...Object.fromEntries(
     ['INTERPRETER', 'VALIDATOR', 'CREATIVE'].flatMap((role) =>

@@ -96,9 +96,14 @@ describe('openaiEngine', () => {
     ] as const)('sends further sampling as %s takes it', async (dialect, further) => {
       const sampling = { maxTokens: 64, temperature: 0.3, topP: 0.8, topK: 50, repetitionPenalty: 1.1 };
       await open({ dialect }).generate(request({ sampling }));
-      const { model: _, messages, ...sent } = server.requests[0]?.body as Record<string, unknown>;
-      expect(messages).toHaveLength(2);
-      expect(sent).toEqual({ max_tokens: 64, temperature: 0.3, top_p: 0.8, ...further });
+      expect(server.requests[0]?.body).toEqual({
+        model: MODEL,
+        messages: expect.any(Array),
+        max_tokens: 64,
+        temperature: 0.3,
+        top_p: 0.8,
+        ...further,
+      });
     });
 
     it('sends a server that takes more only what was asked for', async () => {

@@ -70,13 +70,15 @@ describe('openTurns', () => {
     await turns.ended();
     const turn = await turns.take(never);
     let ended = false;
-    const ending = turns.ended().then(() => {
+    const watch = async (): Promise<void> => {
+      await turns.ended();
       ended = true;
-    });
+    };
+    const watching = watch();
     await Promise.resolve();
     expect(ended).toBe(false);
     turn.end();
-    await ending;
+    await watching;
     expect(ended).toBe(true);
   });
 });
