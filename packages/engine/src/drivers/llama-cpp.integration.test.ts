@@ -347,7 +347,7 @@ describe('what is not there', () => {
       expect.objectContaining({
         code: 'ENGINE_PACKAGE_MISSING',
         message: expect.stringMatching(
-          /script\/llama-cpp, or npm install --omit=optional --ignore-scripts node-llama-cpp@3\.\d+\.\d+ @node-llama-cpp\/\S+$/,
+          /script\/llama-cpp, or in .*\/llama-cpp\/: npm install .*--omit=optional .* @node-llama-cpp\/\S+@3\.\d+\.\d+$/,
         ),
       }),
     );

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AccordError } from '@accord/kernel';
 import { engineErrors } from '../../errors.ts';
 
@@ -114,20 +114,26 @@ export function findPackage(installation: URL = INSTALLATION): string {
       // Not there; the next place may have it.
     }
   }
+  const folder = fileURLToPath(new URL('.', INSTALLATION));
   throw new AccordError(engineErrors.ENGINE_PACKAGE_MISSING, {
-    detail: `${PACKAGE} is not installed. Run script/llama-cpp, or ${installCommand()}`,
+    detail: `${PACKAGE} is not installed. Run script/llama-cpp, or in ${folder}: ${installCommand()}`,
   });
 }
 
-/** Names the compiled library of this platform: without it the package would compile llama.cpp, or not run. */
+/**
+ * What script/llama-cpp runs. It belongs into a folder of its own: with `--omit=optional` the product would lose
+ * optional packages that it needs.
+ */
 function installCommand(): string {
   const manifest = JSON.parse(readFileSync(INSTALLATION, 'utf8')) as {
     readonly dependencies: { readonly [PACKAGE]: string };
   };
-  const version = manifest.dependencies[PACKAGE];
   const platform = `${process.platform.replace('darwin', 'mac')}-${process.arch}`;
   const library = platform === 'mac-arm64' ? 'mac-arm64-metal' : platform;
-  return `npm install --omit=optional --ignore-scripts ${PACKAGE}@${version} @node-llama-cpp/${library}@${version}`;
+  return (
+    'npm install --workspaces=false --no-save --omit=optional --ignore-scripts ' +
+    `@node-llama-cpp/${library}@${manifest.dependencies[PACKAGE]}`
+  );
 }
 
 export async function importPackage(path: string): Promise<LlamaPackage> {
