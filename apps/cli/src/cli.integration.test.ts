@@ -161,6 +161,16 @@ describe.concurrent('accord knobs', () => {
   });
 });
 
+describe.concurrent('accord models recommend', () => {
+  it('names a model, its precision and why', async () => {
+    const { out } = await accord(['models', 'recommend', '--accuracy', 'critical', '--memory', '16']);
+    expect(out).toContain('Llama 2-13B in Q8, 13.5 GB');
+    expect(out).toContain('Accuracy is critical, and Llama 2-13B is the most accurate.');
+    const json = await accord(['models', 'recommend', '--speed', '300', '--memory', '2', '--json']);
+    expect(JSON.parse(json.out)).toMatchObject({ model: 'Mistral-7B', precision: 'Q4', fits: false });
+  });
+});
+
 describe.concurrent('accord', () => {
   it.each([
     ['--help'],
@@ -168,6 +178,7 @@ describe.concurrent('accord', () => {
     ['explain --help'],
     ['config --help'],
     ['knobs -h'],
+    ['models --help'],
     ['eval --help'],
   ])('%s says what it does', async (line) => {
     const { status, out, err } = await accord(line.split(' '));
@@ -186,6 +197,10 @@ describe.concurrent('accord', () => {
     ['config', /show/],
     ['config show more', /Unexpected argument 'more'/],
     ['knobs more', /Unexpected argument 'more'/],
+    ['models', /recommend/],
+    ['models recommend', /--memory GB/],
+    ['models recommend --memory lots', /--memory is a number above zero/],
+    ['models recommend --memory 8 --accuracy high', /--accuracy is one of normal, critical/],
     ['eval', /briefs/],
     ['eval briefs --mode slow', /fast, balanced, creative/],
     ['eval briefs --mode fast --limit 0', /whole number/],

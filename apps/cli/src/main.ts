@@ -30,6 +30,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'list every setting there is, with its range and effect',
     load: async () => (await import('./commands/knobs.ts')).knobsCommand,
   },
+  models: {
+    summary: 'recommend a model for the speed, accuracy and memory that you need',
+    load: async () => (await import('./commands/models.ts')).modelsCommand,
+  },
   eval: {
     summary: 'measure how well the embedded rules read briefs',
     load: async () => (await import('./commands/eval.ts')).evalCommand,

@@ -16,11 +16,13 @@ export interface NamedSchema {
 
 export interface Sampling {
   readonly maxTokens: number;
+  /** 0 always takes the likeliest token. */
   readonly temperature: number;
+  /** Share of the probability that is sampled from. */
   readonly topP: number;
-  /** Most candidates for the next token; engines that cannot limit them leave it out. */
+  /** How many of the likeliest tokens are sampled from; absent takes what the engine takes by itself. */
   readonly topK?: number;
-  /** Divides the weight of tokens already said; 1 changes nothing. */
+  /** Divides the likelihood of tokens that were said already; 1 does nothing, and absent is as `topK`. */
   readonly repetitionPenalty?: number;
 }
 

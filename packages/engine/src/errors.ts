@@ -36,4 +36,14 @@ export const engineErrors = defineErrors({
     title: 'The configured engine cannot do this',
     remedy: 'Bind the role to an engine that can.',
   },
+  ENGINE_PACKAGE_MISSING: {
+    status: 500,
+    title: 'The package that runs models in this process is not installed',
+    remedy: 'Run script/llama-cpp, or bind the role to a model server or to the rules.',
+  },
+  ENGINE_MODEL_UNUSABLE: {
+    status: 500,
+    title: 'The model file cannot be used',
+    remedy: 'Name a GGUF file of a model that this machine has the memory for.',
+  },
 });

@@ -17,4 +17,18 @@ export type {
   Usage,
 } from './engine.ts';
 export { engineErrors } from './errors.ts';
-export { engineKnobs } from './knobs.ts';
+export {
+  engineKnobs,
+  type LlamaCppKnobs,
+  llamaCppKnobs,
+  type Quantisation,
+} from './knobs.ts';
+export {
+  type ChoosableModel,
+  chooseModel,
+  MODEL_TRAITS,
+  type ModelChoice,
+  type ModelNeeds,
+  type ModelTraits,
+  type WeightPrecision,
+} from './model-choice.ts';

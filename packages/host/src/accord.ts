@@ -39,7 +39,7 @@ import { type Calls, createCalls } from './calls.ts';
 import { engineMetrics } from './engine-metrics.ts';
 import { closeEngines, openEngines } from './engines.ts';
 import { engineComponents, worstOf } from './health.ts';
-import { readVersion } from './home.ts';
+import { HOME, readVersion } from './home.ts';
 import { type ModesDesk, modesDesk } from './modes.ts';
 import { healthKnobs } from './knobs.ts';
 
@@ -73,7 +73,7 @@ export interface Accord {
 /**
  * Reads the configuration, opens the drivers and assembles everything.
  *
- * @throws what `readConfiguration` throws, CONFIG_ROLE_INCOMPLETE, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA,
+ * @throws what `readConfiguration` and `openEngines` throw, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA,
  * STORAGE_MIGRATION_FAILED
  */
 export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
@@ -89,6 +89,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     rules: rulesOf(domains),
     clock,
     rng,
+    home: HOME,
     onBreakerChange: (change) => logger.warn(change, 'breaker'),
   });
   const { database, decisions, spend, closeStorage } = openDecisions(configuration, {

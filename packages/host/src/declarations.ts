@@ -6,7 +6,7 @@ import {
   redisCacheKnobs,
   sqliteCacheKnobs,
 } from '@accord/cache';
-import { engineErrors, engineKnobs } from '@accord/engine';
+import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
@@ -46,6 +46,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     logKnobs,
     storageKnobs,
     engineKnobs,
+    llamaCppKnobs,
     breakerKnobs,
     bulkheadKnobs,
     queueKnobs,

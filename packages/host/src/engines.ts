@@ -1,5 +1,7 @@
+import { basename, resolve } from 'node:path';
 import { ROLES, type Role } from '@accord/contract';
-import { type Engine, engineKnobs } from '@accord/engine';
+import { type Engine, engineKnobs, llamaCppKnobs, type Quantisation } from '@accord/engine';
+import { llamaCppEngine } from '@accord/engine/drivers/llama-cpp';
 import { openaiEngine } from '@accord/engine/drivers/openai';
 import { type RuleSet, rulesEngine } from '@accord/engine/drivers/rules';
 import { AccordError, type Clock, type Rng } from '@accord/kernel';
@@ -21,9 +23,12 @@ export type EnginesByRole = Readonly<Record<Role, readonly GuardedEngine[]>>;
 
 export interface EngineOptions {
   readonly knobs: ResolvedKnobs;
+  /** What tasks declare for roles that the rules answer. */
   readonly rules: ReadonlyMap<string, RuleSet>;
   readonly clock: Clock;
   readonly rng: Rng;
+  /** Where a relative path of a model file starts. */
+  readonly home: string;
   readonly onBreakerChange: (change: BreakerChange) => void;
 }
 
@@ -31,46 +36,21 @@ export interface EngineOptions {
  * Opens the engines that each role is bound to. Roles that the rules answer share one engine; a model that is bound
  * twice is opened and guarded once.
  *
- * @throws CONFIG_ROLE_INCOMPLETE
+ * @throws CONFIG_ROLE_INCOMPLETE, ENGINE_PACKAGE_MISSING, ENGINE_MODEL_UNUSABLE
  */
-export function openEngines({ knobs, rules, clock, rng, onBreakerChange }: EngineOptions): EnginesByRole {
-  const embedded = unguarded(rulesEngine({ rules }));
-  const { max_answer_bytes: maxAnswerBytes } = knobs.of(engineKnobs);
-  const guardKnobs = {
-    breaker: knobs.of(breakerKnobs),
-    bulkhead: knobs.of(bulkheadKnobs),
-    queue: knobs.of(queueKnobs),
-    retry: knobs.of(retryKnobs),
-    health: knobs.of(healthTrackingKnobs),
-  };
-  const opened = new Map<string, GuardedEngine>();
-
-  const modelServer = (path: string, binding: ModelBinding): GuardedEngine => {
-    const place = JSON.stringify(binding);
-    const known = opened.get(place);
-    if (known !== undefined) return known;
-    const engine = openServer(path, binding, maxAnswerBytes, clock);
-    const key = `openai/${binding.model}`;
-    const guarded = guardEngine({
-      key,
-      engine,
-      price: priceOf(binding),
-      clock,
-      rng,
-      knobs: guardKnobs,
-      onBreakerChange,
-    });
-    opened.set(place, guarded);
-    return guarded;
-  };
+export function openEngines(options: EngineOptions): EnginesByRole {
+  const { knobs } = options;
+  const embedded = unguarded(rulesEngine({ rules: options.rules }));
+  const open = modelOpener(options);
   const enginesOf = (role: Role): readonly GuardedEngine[] => {
     const first = knobs.of(roleKnobs[role].first);
     if (first.driver === 'rules') return [embedded];
     const fallbacks = FALLBACKS.flatMap((place) => {
-      const binding = knobs.of(roleKnobs[role].fallbacks[place]);
-      return binding.driver === 'none' ? [] : [modelServer(`roles.${role}.${place}`, modelOf(binding))];
+      const { driver, ...binding } = knobs.of(roleKnobs[role].fallbacks[place]);
+      return driver === 'none' ? [] : [open(`roles.${role}.${place}`, driver, binding)];
     });
-    return [modelServer(`roles.${role}`, modelOf(first)), ...fallbacks];
+    const { driver, ...binding } = first;
+    return [open(`roles.${role}`, driver, binding), ...fallbacks];
   };
   return {
     interpreter: enginesOf('interpreter'),
@@ -79,20 +59,44 @@ export function openEngines({ knobs, rules, clock, rng, onBreakerChange }: Engin
   };
 }
 
-/** What tells one model from another; roles with the same binding share it. */
-const modelOf = ({
-  base_url,
-  model,
-  api_key,
-  input_usd_per_million,
-  output_usd_per_million,
-}: ModelBinding): ModelBinding => ({
-  base_url,
-  model,
-  api_key,
-  input_usd_per_million,
-  output_usd_per_million,
-});
+type ModelDriver = 'openai' | 'llama-cpp';
+type OpenModel = (path: string, driver: ModelDriver, binding: ModelBinding) => GuardedEngine;
+
+/** Opens each model once, whatever asks for it. */
+function modelOpener({ knobs, clock, rng, home, onBreakerChange }: EngineOptions): OpenModel {
+  const { max_answer_bytes: maxAnswerBytes } = knobs.of(engineKnobs);
+  const localKnobs = knobs.of(llamaCppKnobs);
+  const guardKnobs = {
+    breaker: knobs.of(breakerKnobs),
+    bulkhead: knobs.of(bulkheadKnobs),
+    queue: knobs.of(queueKnobs),
+    retry: knobs.of(retryKnobs),
+    health: knobs.of(healthTrackingKnobs),
+  };
+  const opened = new Map<string, GuardedEngine>();
+  const once = (identity: string, binding: ModelBinding, key: string, open: () => Engine): GuardedEngine => {
+    let guarded = opened.get(identity);
+    if (guarded === undefined) {
+      const price = priceOf(binding);
+      guarded = guardEngine({ key, engine: open(), price, clock, rng, knobs: guardKnobs, onBreakerChange });
+      opened.set(identity, guarded);
+    }
+    return guarded;
+  };
+
+  return (path, driver, binding) => {
+    if (driver === 'openai') {
+      const key = `openai/${binding.model}`;
+      return once(JSON.stringify(binding), binding, key, () =>
+        openServer(path, binding, maxAnswerBytes, clock),
+      );
+    }
+    const modelPath = resolve(home, modelFile(path, binding, localKnobs.quantisation));
+    return once(modelPath, binding, `llama-cpp/${basename(modelPath)}`, () =>
+      llamaCppEngine({ name: 'llama-cpp', modelPath, knobs: localKnobs, rng }),
+    );
+  };
+}
 
 /** One US dollar for a million tokens is a million trillionths for one. */
 const PICO_PER_TOKEN = 1_000_000;
@@ -101,6 +105,17 @@ const priceOf = (binding: ModelBinding): TokenPrice => ({
   inputPicoUsd: Math.round(binding.input_usd_per_million * PICO_PER_TOKEN),
   outputPicoUsd: Math.round(binding.output_usd_per_million * PICO_PER_TOKEN),
 });
+
+function modelFile(path: string, binding: ModelBinding, quantisation: Quantisation): string {
+  const file = binding[`gguf_${quantisation}`];
+  if (file !== '') return file;
+  throw new AccordError(hostErrors.CONFIG_ROLE_INCOMPLETE, {
+    detail:
+      `${path}.driver is llama-cpp and engine.llama_cpp.quantisation is ${quantisation}, so ` +
+      `${path}.gguf_${quantisation} must name a GGUF file`,
+    field: `${path}.gguf_${quantisation}`,
+  });
+}
 
 function openServer(path: string, binding: ModelBinding, maxAnswerBytes: number, clock: Clock): Engine {
   if (!isHttpAddress(binding.base_url)) {
@@ -116,6 +131,7 @@ function openServer(path: string, binding: ModelBinding, maxAnswerBytes: number,
     baseUrl: binding.base_url,
     model: binding.model,
     apiKey: binding.api_key,
+    dialect: binding.dialect,
     maxAnswerBytes,
     clock,
   });

@@ -15,7 +15,7 @@ const PREFIX = 'ACCORD_';
 const ALIASES: ReadonlyMap<string, string> = new Map([['PORT', 'server.port']]);
 
 /** Knobs that hold a path: in the environment, a relative one starts where the command was given. */
-const PATHS: ReadonlySet<string> = new Set(['data.dir']);
+const PATHS = /^(data\.dir|roles\.\w+\.gguf_\w+)$/;
 
 /** @throws CONFIG_ENVIRONMENT_UNKNOWN */
 export function environmentName(variables: EnvironmentVariables): EnvironmentName {
@@ -45,7 +45,7 @@ export function environmentLayers(
   const byVariable = new Map(knobNames.map((name) => [variableOf(name), name]));
   const layerOf = (variable: string, knobName: string): KnobLayer => {
     const given = variables[variable] ?? '';
-    const value = PATHS.has(knobName) ? resolve(workingFolder, given) : given;
+    const value = given !== '' && PATHS.test(knobName) ? resolve(workingFolder, given) : given;
     return { origin: `environment ${variable}`, values: new Map([[knobName, value]]) };
   };
 

@@ -18,7 +18,7 @@ export const hostErrors = defineErrors({
   },
   CONFIG_ROLE_INCOMPLETE: {
     status: 500,
-    title: 'A role is bound to a model server that is not fully named',
-    remedy: 'Set roles.<role>.base_url, or bind the role to the rules.',
+    title: 'A role is bound to a model that is not fully named',
+    remedy: 'Set roles.<role>.base_url or roles.<role>.gguf_…, or bind the role to the rules.',
   },
 });

@@ -1,4 +1,6 @@
 import { ROLES, type Role } from '@accord/contract';
+import type { Quantisation } from '@accord/engine';
+import { DIALECTS } from '@accord/engine/drivers/openai';
 import { choice, defineKnobs, integer, type KnobSet, type KnobValues, number, text } from '@accord/knobs';
 
 const DEFAULT_MODELS: Readonly<Record<Role, string>> = {
@@ -6,6 +8,16 @@ const DEFAULT_MODELS: Readonly<Record<Role, string>> = {
   validator: 'Mistral-7B-Instruct-v0.3',
   creative: 'Llama-3-8B-Instruct',
 };
+
+const ggufFile = (quantisation: Quantisation) =>
+  text({
+    default: '',
+    maxLength: 4000,
+    effect:
+      `Model file of the llama-cpp driver where engine.llama_cpp.quantisation is ${quantisation}. From the environment a ` +
+      'relative path starts at the working directory, else at the folder that holds configs/.',
+    scope: 'process',
+  });
 
 const price = (direction: 'input' | 'output') =>
   number({
@@ -30,6 +42,13 @@ const modelOf = (role: Role) => ({
     effect: 'Name of the model that the server is asked for.',
     scope: 'process',
   }),
+  dialect: choice({
+    choices: DIALECTS,
+    default: 'openai',
+    effect:
+      'Also sends top_k and the penalty of repetitions, by the name that vLLM or the llama.cpp server has for it; others refuse them.',
+    scope: 'process',
+  }),
   api_key: text({
     default: '',
     maxLength: 1000,
@@ -37,6 +56,9 @@ const modelOf = (role: Role) => ({
     effect: 'Sent to the server as a bearer token; empty sends none. Best set by the environment.',
     scope: 'process',
   }),
+  gguf_fp16: ggufFile('fp16'),
+  gguf_int8: ggufFile('int8'),
+  gguf_int4: ggufFile('int4'),
   input_usd_per_million: price('input'),
   output_usd_per_million: price('output'),
 });
@@ -44,9 +66,9 @@ const modelOf = (role: Role) => ({
 const roleSet = (role: Role) =>
   defineKnobs(`roles.${role}`, {
     driver: choice({
-      choices: ['rules', 'openai'],
+      choices: ['rules', 'openai', 'llama-cpp'],
       default: 'rules',
-      effect: `Answers the ${role} role by the embedded rules, or by an OpenAI-compatible server.`,
+      effect: `Answers the ${role} role by the embedded rules, by an OpenAI-compatible server, or by a model in this process.`,
       scope: 'process',
     }),
     ...modelOf(role),
@@ -56,7 +78,7 @@ const roleSet = (role: Role) =>
 const fallbackSet = (role: Role, place: Fallback) =>
   defineKnobs(`roles.${role}.${place}`, {
     driver: choice({
-      choices: ['none', 'openai'],
+      choices: ['none', 'openai', 'llama-cpp'],
       default: 'none',
       effect: `Asks a further engine for the ${role} role when those before it do not answer.`,
       scope: 'process',
@@ -68,10 +90,8 @@ const fallbackSet = (role: Role, place: Fallback) =>
 export const FALLBACKS = ['fallback_1', 'fallback_2'] as const;
 export type Fallback = (typeof FALLBACKS)[number];
 
-export type ModelBinding = Pick<
-  KnobValues<ReturnType<typeof roleSet>>,
-  'base_url' | 'model' | 'api_key' | 'input_usd_per_million' | 'output_usd_per_million'
->;
+/** Where a model is found and what it costs, whichever driver speaks to it. */
+export type ModelBinding = Omit<KnobValues<ReturnType<typeof roleSet>>, 'driver'>;
 
 interface RoleKnobs {
   readonly first: ReturnType<typeof roleSet>;

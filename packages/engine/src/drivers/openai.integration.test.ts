@@ -89,6 +89,28 @@ describe('openaiEngine', () => {
       });
     });
 
+    it.each([
+      ['openai', {}],
+      ['vllm', { top_k: 50, repetition_penalty: 1.1 }],
+      ['llama.cpp', { top_k: 50, repeat_penalty: 1.1 }],
+    ] as const)('sends further sampling as %s takes it', async (dialect, further) => {
+      const sampling = { maxTokens: 64, temperature: 0.3, topP: 0.8, topK: 50, repetitionPenalty: 1.1 };
+      await open({ dialect }).generate(request({ sampling }));
+      expect(server.requests[0]?.body).toEqual({
+        model: MODEL,
+        messages: expect.any(Array),
+        max_tokens: 64,
+        temperature: 0.3,
+        top_p: 0.8,
+        ...further,
+      });
+    });
+
+    it('sends a server that takes more only what was asked for', async () => {
+      await open({ dialect: 'vllm' }).generate(request());
+      expect(Object.keys(server.requests[0]?.body as object)).not.toContain('top_k');
+    });
+
     it('sends no key when it has none', async () => {
       await open({ apiKey: '' }).generate(request());
       expect(server.requests[0]?.headers.authorization).toBeUndefined();

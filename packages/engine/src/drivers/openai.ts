@@ -22,6 +22,7 @@ import {
   completionChunkSchema,
   completionRequest,
   completionSchema,
+  type Dialect,
   embeddingsRequest,
   embeddingsSchema,
   modelsSchema,
@@ -37,15 +38,20 @@ export interface OpenaiEngineOptions {
   readonly model: string;
   /** Sent as a bearer token and never printed. Empty, like absent, means that the server asks for none. */
   readonly apiKey?: string | undefined;
+  /** Which sampling parameters beyond the protocol the server takes; by default none. */
+  readonly dialect?: Dialect | undefined;
   /** Measures a Retry-After that is given as a date. */
   readonly clock: Clock;
   /** Bound on one reply, in bytes; the knob `engine.max_answer_bytes`. */
   readonly maxAnswerBytes?: number | undefined;
 }
 
+export { DIALECTS } from './openai/wire.ts';
+
 /** What the parts of the driver share. */
 interface Server extends Parties {
   readonly model: string;
+  readonly dialect: Dialect;
   readonly transport: Transport;
 }
 
@@ -62,12 +68,13 @@ export function openaiEngine({
   baseUrl,
   model,
   apiKey,
+  dialect = 'openai',
   clock,
   maxAnswerBytes = engineKnobs.knobs.max_answer_bytes.default,
 }: OpenaiEngineOptions): Engine {
   const parties: Parties = { name, apiKey: apiKey === '' ? undefined : apiKey };
   const transport = openTransport({ ...parties, baseUrl, clock, maxAnswerBytes });
-  const server: Server = { ...parties, model, transport };
+  const server: Server = { ...parties, model, dialect, transport };
   return {
     name,
     capabilities: CAPABILITIES,
@@ -81,7 +88,7 @@ export function openaiEngine({
 }
 
 async function generate(server: Server, request: GenerateRequest): Promise<Generation> {
-  const body = completionRequest(server.model, request);
+  const body = completionRequest(server, request);
   const call = { method: 'POST', body } as const;
   const reply = await server.transport.json('/chat/completions', call, completionSchema, request.signal());
   const [{ message, finish_reason: finishReason }] = reply.choices;
@@ -117,7 +124,7 @@ async function* completionChunks(
   request: GenerateRequest,
 ): AsyncGenerator<z.infer<typeof completionChunkSchema>, void> {
   const body = {
-    ...completionRequest(server.model, request),
+    ...completionRequest(server, request),
     stream: true,
     stream_options: { include_usage: true },
   };

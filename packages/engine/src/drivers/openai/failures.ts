@@ -1,6 +1,7 @@
 import { AccordError, type Clock } from '@accord/kernel';
 import { z } from 'zod';
 import { engineErrors } from '../../errors.ts';
+import { abortedCall } from '../aborted.ts';
 
 /** Longest part of a server's own message that is passed on. */
 const MESSAGE_LENGTH = 300;
@@ -18,16 +19,9 @@ export function badAnswer({ name }: Parties, what: string): AccordError {
   return new AccordError(engineErrors.ENGINE_BAD_ANSWER, { detail: `${name} ${what}` });
 }
 
-function aborted({ name }: Parties, signal: AbortSignal): AccordError {
-  const timedOut = signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
-  return timedOut
-    ? new AccordError(engineErrors.ENGINE_TIMEOUT, { detail: `${name} did not answer in time` })
-    : new AccordError(engineErrors.ENGINE_CANCELLED, { detail: `The call to ${name} was cancelled` });
-}
-
 /** A failure before the head of the reply came. */
 export function notReached(parties: Parties, error: unknown, signal: AbortSignal): unknown {
-  if (signal.aborted) return aborted(parties, signal);
+  if (signal.aborted) return abortedCall(parties.name, signal);
   const cause = error instanceof TypeError ? error.cause : undefined;
   // `fetch` gives a cause to what went wrong on the wire; an error without one is a fault of this program.
   if (!(cause instanceof Error)) return error;
@@ -44,7 +38,7 @@ export function notReached(parties: Parties, error: unknown, signal: AbortSignal
 
 /** A failure while the body of the reply was read. */
 export function brokenOff(parties: Parties, error: unknown, signal: AbortSignal): AccordError {
-  if (signal.aborted) return aborted(parties, signal);
+  if (signal.aborted) return abortedCall(parties.name, signal);
   const cause = error instanceof Error ? error.cause : undefined;
   const code = cause instanceof Error ? codeOf(cause) : 'unreadable';
   if (TIMEOUT_CODES.has(code)) {

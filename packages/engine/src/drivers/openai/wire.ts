@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { EmbedRequest, FinishReason, GenerateRequest, TranscribeRequest, Usage } from '../../engine.ts';
+import type {
+  EmbedRequest,
+  FinishReason,
+  GenerateRequest,
+  Sampling,
+  TranscribeRequest,
+  Usage,
+} from '../../engine.ts';
 
 /** The shapes of the protocol. Fields that are not read are not named, and servers may add their own. */
 
@@ -79,13 +86,32 @@ export const transcriptionSchema = z.object({ text: z.string() });
 
 export const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
 
-export function completionRequest(model: string, { prompt, schema, sampling }: GenerateRequest): object {
+/** Servers that take sampling parameters beyond the protocol, which others refuse. */
+export const DIALECTS = ['openai', 'vllm', 'llama.cpp'] as const;
+export type Dialect = (typeof DIALECTS)[number];
+
+/** What each calls the penalty of repetitions. */
+const PENALTY_NAME = { vllm: 'repetition_penalty', 'llama.cpp': 'repeat_penalty' } as const;
+
+function samplingBeyondProtocol(dialect: Dialect, { topK, repetitionPenalty }: Sampling): object {
+  if (dialect === 'openai') return {};
+  return {
+    ...(topK !== undefined && { top_k: topK }),
+    ...(repetitionPenalty !== undefined && { [PENALTY_NAME[dialect]]: repetitionPenalty }),
+  };
+}
+
+export function completionRequest(
+  { model, dialect }: { readonly model: string; readonly dialect: Dialect },
+  { prompt, schema, sampling }: GenerateRequest,
+): object {
   return {
     model,
     messages: prompt(),
     max_tokens: sampling.maxTokens,
     temperature: sampling.temperature,
     top_p: sampling.topP,
+    ...samplingBeyondProtocol(dialect, sampling),
     ...(schema !== undefined && {
       response_format: {
         type: 'json_schema',
