@@ -9,7 +9,7 @@ import { explainNotBuilt, installRivals } from './setup.mjs';
 class UsageError extends Error {}
 
 /** Every benchmark, by name. */
-const BENCHMARKS = { briefs: () => import('./briefs.mjs') };
+const BENCHMARKS = { briefs: () => import('./briefs.mjs'), serving: () => import('./serving.mjs') };
 
 const USAGE = `Usage: npm run bench -- [NAME] [--json] [--write]
 
