@@ -1,6 +1,6 @@
-import type { GenerateRequest, Generation } from '@accord/engine';
-import { type Clock, nanoUsd } from '@accord/kernel';
-import type { Deadline } from '@accord/resilience';
+import { engineErrors, type GenerateRequest, type Generation } from '@accord/engine';
+import { AccordError, type Clock, nanoUsd } from '@accord/kernel';
+import { type Deadline, resilienceErrors } from '@accord/resilience';
 import type { BoundEngine, BoundStep } from './bound-step.ts';
 import { costOf, type GuardedEngine } from './guarded-engine.ts';
 import { noteStep } from './note-step.ts';
@@ -46,8 +46,12 @@ export async function askEngine<Input, Output, Draft>(
       tokenShare === 1 ? sampling : { ...sampling, maxTokens: Math.ceil(sampling.maxTokens * tokenShare) },
     signal: deadline.signal,
   };
+  // Time that is cut short by the caller's own deadline says nothing against the engine.
+  const blame = leftMs < timeoutMs ? blameless : undefined;
+  const generate = (again: GenerateRequest): Promise<Generation> =>
+    blame === undefined ? guarded.engine.generate(again) : guarded.engine.generate(again).catch(blame);
   const call = (again: GenerateRequest): Promise<Generation> =>
-    guarded.call(() => guarded.engine.generate(again), { deadline, priority: request.caller.priority });
+    guarded.call(() => generate(again), { deadline, priority: request.caller.priority });
   try {
     const generation = guarded.rules
       ? await call(ask)
@@ -68,6 +72,11 @@ export async function askEngine<Input, Output, Draft>(
   } finally {
     deadline.clear();
   }
+}
+
+function blameless(error: unknown): never {
+  if (!(error instanceof AccordError) || error.code !== engineErrors.ENGINE_TIMEOUT.code) throw error;
+  throw new AccordError(resilienceErrors.DEADLINE_PASSED, { detail: error.message, cause: error });
 }
 
 /** A model's answer, mended where it is nearly right, and asked for once more where it is not. */

@@ -212,3 +212,15 @@ describe('when an engine has no room', () => {
     expect(expired).toMatchObject({ code: 'QUEUE_EXPIRED', retryAfterSeconds: expect.any(Number) });
   });
 });
+
+describe('a deadline that is shorter than the engine needs', () => {
+  it('does not speak against the engine', async () => {
+    const { greet, clock, engines } = bench({ engines: { interpreter: [stuck] }, timeoutS: 5 });
+    for (let call = 0; call < 6; call++) {
+      const run = greet('fast', { withinMs: 1000 });
+      await clock.elapse(1000);
+      expect((await run).meta.value.reliability).toBe('low');
+    }
+    expect(engines.interpreter[0]?.admission()).toEqual({ state: 'admitted' });
+  });
+});
