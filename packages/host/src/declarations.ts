@@ -11,7 +11,7 @@ import {
   validatorKnobs,
 } from '@accord/runtime';
 import { storageErrors, storageKnobs } from '@accord/storage';
-import { logKnobs } from '@accord/telemetry';
+import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
 
@@ -23,6 +23,9 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
   return [
     ...hostKnobs,
     logKnobs,
+    processKnobs,
+    tierKnobs,
+    tracingKnobs,
     storageKnobs,
     engineKnobs,
     decisionKnobs,

@@ -15,16 +15,14 @@ export {
   type ProcessReport,
   type ProcessWatch,
   type ProcessWatchOptions,
-  /** @public declared and opened by the host */
   processKnobs,
-  /** @public */
+  /** @public opened by the host */
   watchProcess,
 } from './process-pauses.ts';
 export {
   type Tier,
   type TierMetrics,
   type TierReport,
-  /** @public declared by the host */
   tierKnobs,
   /** @public opened by the host */
   tierMetrics,
@@ -34,6 +32,5 @@ export {
   type TracedStep,
   type TracedTask,
   type TraceExporter,
-  /** @public declared by the host */
   tracingKnobs,
 } from './tracing.ts';

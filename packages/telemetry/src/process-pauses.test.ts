@@ -37,13 +37,10 @@ describe('watchProcess', () => {
     const until = performance.now() + ms;
     while (performance.now() < until);
   };
-  /** Node's timer must have ticked before, or there is nothing to measure a pause from. */
-  const ticked = () => new Promise((resolve) => setTimeout(resolve, 100));
   afterEach(() => watch.close());
 
   it('sees a task that blocks the event loop, counts it and warns of it once', async () => {
     const { lines, metrics } = open({ pause_warn_ms: 100 });
-    await ticked();
     block(300);
     await vi.waitFor(() => expect(watch.report().eventLoop.longestMs).toBeGreaterThan(200), WAIT);
     expect(watch.health()).toMatchObject({
@@ -104,7 +101,7 @@ describe('watchProcess', () => {
     const before = watch.report();
     block(300);
     collectGarbage();
-    await ticked();
+    await new Promise((resolve) => setTimeout(resolve, 100));
     const { eventLoop, gc } = watch.report();
     expect({ eventLoop, gc }).toEqual({ eventLoop: before.eventLoop, gc: before.gc });
   });

@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
+import { PerformanceObserver } from 'node:perf_hooks';
 import type { ComponentHealth } from '@accord/contract';
 import type { Clock } from '@accord/kernel';
 import { defineKnobs, integer, type KnobValues } from '@accord/knobs';
@@ -60,8 +60,7 @@ export interface ProcessWatchOptions {
 
 /** Upper bounds in seconds. */
 const PAUSE_BUCKETS = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10];
-/** How often a timer of libuv looks; its samples are the times between two ticks. */
-const RESOLUTION_MS = 10;
+const TICK_MS = 20;
 const SECOND_MS = 1000;
 const SECONDS = 60;
 const WARN_EVERY_MS = 60_000;
@@ -103,8 +102,15 @@ export function watchProcess({ knobs, metrics, logger, clock }: ProcessWatchOpti
     warnOf[cause]((unsaid) => logger.warn({ cause, pause_ms: Math.round(ms), unsaid }, 'pause'));
   };
 
-  const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  delays.enable();
+  // Node's own monitor of the delay forgets with each reset when it ticked last, and so the pause that comes then.
+  let lastTick = clock.monotonic();
+  const ticking = setInterval(() => {
+    const now = clock.monotonic();
+    const lateMs = Math.max(0, now - lastTick - TICK_MS);
+    lastTick = now;
+    minute.late(lateMs);
+    noticed('event_loop', lateMs);
+  }, TICK_MS).unref();
   const collections = new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) {
       minute.collected(duration);
@@ -114,10 +120,6 @@ export function watchProcess({ knobs, metrics, logger, clock }: ProcessWatchOpti
   collections.observe({ entryTypes: ['gc'] });
 
   const everySecond = setInterval(() => {
-    const lateMs = delays.count === 0 ? 0 : Math.max(0, delays.max / 1e6 - RESOLUTION_MS);
-    delays.reset();
-    minute.late(lateMs);
-    noticed('event_loop', lateMs);
     minute.next();
     const { residentBytes, share } = memory();
     if (share <= NEARLY_FULL) return;
@@ -130,9 +132,9 @@ export function watchProcess({ knobs, metrics, logger, clock }: ProcessWatchOpti
     report,
     health: () => healthOf(report()),
     close() {
+      clearInterval(ticking);
       clearInterval(everySecond);
       collections.disconnect();
-      delays.disable();
     },
   };
 }
