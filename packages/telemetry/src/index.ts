@@ -29,6 +29,7 @@ export {
 } from './tiers.ts';
 export {
   type EngineCall,
+  type TracedEngine,
   type TracedStep,
   type TracedTask,
   type TraceExporter,

@@ -26,6 +26,9 @@ export type TracedStep = Pick<DecisionStep, 'step' | 'started_ms' | 'took_ms' | 
   readonly call?: EngineCall | undefined;
 };
 
+/** An engine that had a part in the answer. */
+export type TracedEngine = Pick<EngineUse, 'role' | 'engine' | 'model' | 'prompt_version'>;
+
 /** What a trace is made of: a finished task as its decision record has it, without what was asked and answered. */
 export interface TracedTask {
   /** Id of the decision, a UUID. */
@@ -38,7 +41,7 @@ export interface TracedTask {
   readonly outcome: { readonly kind: 'ok' } | { readonly kind: 'failed'; readonly code: string };
   readonly modeAsked: Meta['mode_asked'];
   readonly modeUsed: Meta['mode_used'];
-  readonly engines: readonly EngineUse[];
+  readonly engines: readonly TracedEngine[];
   readonly tokens: Meta['tokens'];
   /** In the order in which they ended. */
   readonly steps: readonly TracedStep[];

@@ -37,7 +37,7 @@ function taskOf(changes: Partial<TracedTask> = {}): TracedTask {
     modeUsed: 'fast',
     engines: [
       { role: 'interpreter', engine: 'openai', model: 'qwen2.5-7b-instruct-q4', prompt_version: 'brief-3' },
-    ] as TracedTask['engines'],
+    ],
     tokens: { input: 321, output: 45 },
     steps: [
       { step: 'plan', started_ms: 0.25, took_ms: 0.125, outcome: 'ok' },

@@ -1,5 +1,4 @@
-import type { EngineUse } from '@accord/contract';
-import type { EngineCall, TracedStep, TracedTask } from '../../tracing.ts';
+import type { EngineCall, TracedEngine, TracedStep, TracedTask } from '../../tracing.ts';
 
 /**
  * Spans in the JSON encoding of OTLP: ids as hexadecimal digits, enumerations as numbers, 64-bit integers as decimal
@@ -90,7 +89,7 @@ function taskAttributes({ id, outcome, modeAsked, modeUsed, engines, tokens }: T
   ];
 }
 
-const engineText = ({ role, engine, model, prompt_version }: EngineUse): string =>
+const engineText = ({ role, engine, model, prompt_version }: TracedEngine): string =>
   `${role}: ${engine}/${model} ${prompt_version}`;
 
 function stepAttributes({ step, outcome, call }: TracedStep): OtlpAttribute[] {
