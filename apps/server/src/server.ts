@@ -87,14 +87,18 @@ function sendProblem(accord: Accord, fault: unknown, request: FastifyRequest, re
 }
 
 /** One line and one measurement for each answer. */
-function recordResponses(app: FastifyInstance, { logger, metrics }: Accord): void {
+const HEALTH_ROUTES: ReadonlySet<string> = new Set(['/health', '/api/health']);
+
+function recordResponses(app: FastifyInstance, { logger, metrics, tiers }: Accord): void {
   const record = httpMetrics(metrics);
   const logs = logger.isLevelEnabled('info');
   app.addHook('onResponse', (request, reply, done) => {
     const { id, method } = request;
     const tookMs = reply.elapsedTime;
     const status = reply.statusCode;
-    record(method, request.routeOptions.url ?? 'unmatched', status, tookMs);
+    const route = request.routeOptions.url ?? 'unmatched';
+    record(method, route, status, tookMs);
+    if (HEALTH_ROUTES.has(route)) tiers.record('health', tookMs);
     if (logs) logger.info({ id, method, path: pathOf(request.url), status, took_ms: tookMs }, 'request');
     done();
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cacheServingKnobs } from '@accord/cache';
 import type { Health } from '@accord/contract';
 import type { RuleSet } from '@accord/engine/drivers/rules';
-import { type Clock, createIdSource, createRng, systemClock } from '@accord/kernel';
+import { type Clock, createIdSource, createRng, type Rng, systemClock } from '@accord/kernel';
 import { createLoadShedder, eventLoopLag, type LoadShedder, sheddingKnobs } from '@accord/resilience';
 import {
   createRuntime,
@@ -30,6 +30,13 @@ import {
   type Logger,
   logKnobs,
   type MetricRegistry,
+  processKnobs,
+  type TierMetrics,
+  tierKnobs,
+  tierMetrics,
+  type TraceExporter,
+  tracingKnobs,
+  watchProcess,
 } from '@accord/telemetry';
 import { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
 import { DOMAINS } from './declarations.ts';
@@ -61,6 +68,7 @@ export interface Accord {
   /** Refuses work while the process lags behind. */
   readonly shedder: LoadShedder;
   readonly metrics: MetricRegistry;
+  readonly tiers: TierMetrics;
   readonly logger: Logger;
   /** Makes the id of an HTTP request or of a command. */
   readonly nextRequestId: () => string;
@@ -78,6 +86,7 @@ export interface Accord {
  */
 export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const configuration = readConfiguration(options);
+  const version = readVersion();
   const { knobs } = configuration;
   const clock = systemClock;
   const rng = createRng(randomInt(2 ** 32));
@@ -122,6 +131,9 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     load: () => loadOf(shedder, shedding.low_lag_ms),
     run: calls.runWritten,
   });
+  const watch = watchProcess({ knobs: knobs.of(processKnobs), metrics, logger, clock });
+  const tiers = tierMetrics(metrics, knobs.of(tierKnobs), clock);
+  const traces = await openTraces(configuration, { version, metrics, logger, clock, rng });
   const runtime: Runtime = createRuntime({
     clock,
     nextId: createIdSource(clock, rng),
@@ -134,8 +146,9 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     lagging: () => laggingOf(shedder, shedding.low_lag_ms),
     decisions,
     metrics: runtimeMetrics(metrics),
+    tiers,
+    traces,
   });
-  const version = readVersion();
   const startedAt = clock.monotonic();
 
   return {
@@ -149,11 +162,14 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     decisions,
     shedder,
     metrics,
+    tiers,
     logger,
     nextRequestId: createIdSource(clock, rng),
     async health() {
       const components = {
         database: decisions.health(),
+        process: watch.health(),
+        ...(traces && { tracing: traces.health() }),
         ...prefixed('cache.', await cache.health()),
         ...(await engineComponents(engines, knobs.of(healthKnobs).timeout_ms)),
       };
@@ -169,6 +185,8 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
       lag.close();
       await closeEngines(engines);
       await closeCache();
+      await traces?.close();
+      watch.close();
       await decisions.close();
       await closeStorage();
     },
@@ -184,6 +202,17 @@ interface OpenDecisions {
   readonly spend: SpendMeter;
   /** After the decisions were closed. */
   closeStorage(): Promise<void>;
+}
+
+/** Where no collector is configured, nothing of this is loaded. */
+async function openTraces(
+  { knobs, environment }: Configuration,
+  parts: { version: string; metrics: MetricRegistry; logger: Logger; clock: Clock; rng: Rng },
+): Promise<TraceExporter | undefined> {
+  const tracing = knobs.of(tracingKnobs);
+  if (tracing.otlp_endpoint === '') return undefined;
+  const { otlpTraces } = await import('@accord/telemetry/drivers/otlp');
+  return otlpTraces({ ...parts, knobs: tracing, environment });
 }
 
 /** How much of the lag that is allowed is used. */

@@ -32,7 +32,7 @@ import {
   sheddingKnobs,
 } from '@accord/resilience';
 import { storageErrors, storageKnobs } from '@accord/storage';
-import { logKnobs } from '@accord/telemetry';
+import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
 
@@ -44,6 +44,9 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
   return [
     ...hostKnobs,
     logKnobs,
+    processKnobs,
+    tierKnobs,
+    tracingKnobs,
     storageKnobs,
     engineKnobs,
     llamaCppKnobs,

@@ -1,5 +1,6 @@
 import { engineErrors, type GenerateRequest, type Generation } from '@accord/engine';
 import { AccordError, type Clock, nanoUsd } from '@accord/kernel';
+import type { EngineCall } from '@accord/telemetry';
 import { type Deadline, resilienceErrors } from '@accord/resilience';
 import type { BoundEngine, BoundStep } from './bound-step.ts';
 import { costOf, type GuardedEngine } from './guarded-engine.ts';
@@ -64,14 +65,43 @@ export async function askEngine<Input, Output, Draft>(
       findings: generation.findings,
     });
     request.engines.push(boundEngine.useOf(generation.model));
+    trace(request, boundStep, guarded, ask, generation);
     return generation;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     noteStep(request, clock, startedAt, { step: name, outcome: 'failed', message });
+    trace(request, boundStep, guarded, ask, error);
     throw error;
   } finally {
     deadline.clear();
   }
+}
+
+/** Notes for the trace what was asked of a model in the step that was noted last, and how it ended. */
+function trace<Input, Output, Draft>(
+  { calls, steps }: TaskRequest<Input, Output, Draft>,
+  { step }: BoundStep<Input, Draft>,
+  { engine, key, rules }: GuardedEngine,
+  { sampling }: GenerateRequest,
+  ended: unknown,
+): void {
+  const last = steps.at(-1);
+  if (calls === undefined || rules || last === undefined) return;
+  calls.set(last, {
+    engine: engine.name,
+    inProcess: engine.name === 'llama-cpp',
+    promptVersion: step.version,
+    model: key.slice(engine.name.length + 1),
+    sampling,
+    ...endOf(ended),
+  });
+}
+
+function endOf(ended: unknown): Pick<EngineCall, 'answer' | 'errorCode'> {
+  if (ended instanceof AccordError) return { errorCode: ended.code };
+  if (ended instanceof Error) return { errorCode: 'INTERNAL' };
+  const { model, finishReason, usage } = ended as Generation;
+  return { answer: { model, finishReason, usage } };
 }
 
 function blameless(error: unknown): never {

@@ -1,5 +1,6 @@
 import type { CacheUse, DecisionStep, EngineUse, Meta, Mode, Reason, Role } from '@accord/contract';
 import type { AccordError, Id, NanoUsd } from '@accord/kernel';
+import type { EngineCall } from '@accord/telemetry';
 import type { Deadline } from '@accord/resilience';
 import type { Caller } from './caller.ts';
 import type { JsonDocument } from './json-document.ts';
@@ -51,6 +52,8 @@ export interface TaskRequest<Input, Output, Draft> {
   readonly reasons: JsonDocument<Reason>[];
   readonly engines: JsonDocument<EngineUse>[];
   readonly steps: DecisionStep[];
+  /** What models were asked in which step, for traces; undefined where nobody traces. */
+  readonly calls: Map<DecisionStep, EngineCall> | undefined;
   readonly tokens: { input: number; output: number };
 }
 

@@ -2,6 +2,7 @@ import type { Cache } from '@accord/cache';
 import type { CacheUse, Meta, Mode, Role } from '@accord/contract';
 import { type Clock, type NanoUsd, nanoUsd } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
+import type { TierMetrics, TraceExporter } from '@accord/telemetry';
 import { createDeadline } from '@accord/resilience';
 import { answerNames } from './answer-names.ts';
 import type { Caller } from './caller.ts';
@@ -42,6 +43,9 @@ export interface RuntimeOptions {
   readonly lagging: () => PlanConditions['lagging'];
   readonly decisions: DecisionStore;
   readonly metrics: RuntimeMetrics;
+  readonly tiers: Pick<TierMetrics, 'record'>;
+  /** Undefined where nobody traces. */
+  readonly traces?: Pick<TraceExporter, 'export'> | undefined;
 }
 
 export interface RunOptions {
@@ -110,6 +114,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       reasons: [],
       engines: [],
       steps: [],
+      calls: options.traces === undefined ? undefined : new Map(),
       tokens: { input: 0, output: 0 },
     };
   };

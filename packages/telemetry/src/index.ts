@@ -1,4 +1,32 @@
+export {
+  /** @public for a planner that predicts from live latencies */
+  rollingHistogram,
+  type RollingHistogram,
+  type RollingHistogramOptions,
+} from './latency-histogram.ts';
 export { createLogger, type LogDestination, type Logger, logKnobs } from './logger.ts';
 export type { CounterMetric } from './counter.ts';
 export type { HistogramMetric } from './histogram.ts';
 export { createMetricRegistry, type MetricRegistry } from './metrics.ts';
+export {
+  type ProcessReport,
+  type ProcessWatch,
+  type ProcessWatchOptions,
+  processKnobs,
+  watchProcess,
+} from './process-pauses.ts';
+export {
+  type Tier,
+  type TierMetrics,
+  type TierReport,
+  tierKnobs,
+  tierMetrics,
+} from './tiers.ts';
+export {
+  type EngineCall,
+  type TracedEngine,
+  type TracedStep,
+  type TracedTask,
+  type TraceExporter,
+  tracingKnobs,
+} from './tracing.ts';

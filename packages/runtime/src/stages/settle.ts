@@ -5,6 +5,7 @@ import type { JsonDocument } from '../json-document.ts';
 import { metaDocument } from '../meta-document.ts';
 import type { RuntimeMetrics } from '../metrics.ts';
 import type { Stage, TaskRequest } from '../request.ts';
+import type { TierMetrics, TraceExporter } from '@accord/telemetry';
 import type { ServingRecord } from '../serving-record.ts';
 
 export interface SettleOptions {
@@ -13,10 +14,13 @@ export interface SettleOptions {
   readonly metrics: RuntimeMetrics;
   readonly record: ServingRecord;
   readonly spent: (cost: NanoUsd) => void;
+  readonly tiers: Pick<TierMetrics, 'record'>;
+  readonly traces?: Pick<TraceExporter, 'export'> | undefined;
 }
 
 /** Stands around all other stages: keeps the record and the metrics of every request, however it ended. */
-export function settleStage({ clock, decisions, metrics, record, spent }: SettleOptions): Stage {
+export function settleStage(options: SettleOptions): Stage {
+  const { clock, decisions, metrics, record, spent, tiers, traces } = options;
   const settle = <Input, Output, Draft>(
     request: TaskRequest<Input, Output, Draft>,
     outcome: Outcome,
@@ -48,6 +52,20 @@ export function settleStage({ clock, decisions, metrics, record, spent }: Settle
       id,
       decisionDocument({ id, createdAt, taskName, input, meta, steps, prediction, outcome }),
     );
+    tiers.record(request.planned === undefined ? 'cached' : 'generation', totalMs);
+    traces?.export({
+      id,
+      task: taskName,
+      endedAt: createdAt,
+      tookMs: totalMs,
+      outcome: outcome.kind === 'ok' ? { kind: 'ok' } : { kind: 'failed', code: outcome.code },
+      modeAsked,
+      modeUsed,
+      engines: engines.map(({ value }) => value),
+      tokens,
+      steps: steps.map((step) => ({ ...step, call: request.calls?.get(step) })),
+      traceparent: request.caller.traceparent,
+    });
     if (costNanoUsd > 0) spent(costNanoUsd);
     if (tokens.input + tokens.output > 0) metrics.tokensUsed(taskName, tokens.input, tokens.output);
     metrics.taskFinished(taskName, modeUsed, outcome.kind === 'ok', totalMs);

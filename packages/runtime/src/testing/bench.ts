@@ -175,6 +175,7 @@ export function plainRuntime(
     lagging: () => undefined,
     cache: memoryOnlyCache(given.clock, {}),
     metrics: { taskFinished: () => {}, downshifted: () => {}, tokensUsed: () => {} },
+    tiers: { record: () => {} },
     ...given,
   });
 }
