@@ -77,6 +77,7 @@ export function runtimeAround(engine, decisions, over = {}) {
     lagging: () => undefined,
     decisions,
     metrics: { taskFinished: () => {}, downshifted: () => {}, tokensUsed: () => {} },
+    tiers: { record: () => {} },
   });
   return { runtime, close: () => guarded.close() };
 }

@@ -48,6 +48,8 @@ export interface Bulkhead {
   close(): Promise<void>;
 }
 
+/** Times the mean time of a call that must be left of a deadline when a call begins after waiting. */
+const SERVICE_MARGIN = 1.5;
 /** Share of the newest call in the mean time of a call. */
 const NEWEST_SHARE = 0.1;
 
@@ -91,6 +93,17 @@ export function createBulkhead(options: BulkheadOptions): Bulkhead {
     inFlight += 1;
     return true;
   };
+  /** Nobody is given a place who could not be done in the time that would be left then. */
+  const waitInTime = async (request: QueueRequest): Promise<void> => {
+    if (meanServiceMs === undefined) return queue.wait(request);
+    const { deadline } = request;
+    const latest = deadline.within(Math.max(0, deadline.remaining() - SERVICE_MARGIN * meanServiceMs));
+    try {
+      await queue.wait({ ...request, deadline: latest });
+    } finally {
+      latest.clear();
+    }
+  };
   const measured = async <T>(call: () => Promise<T>): Promise<T> => {
     const startedAt = clock.monotonic();
     let result: T;
@@ -114,9 +127,9 @@ export function createBulkhead(options: BulkheadOptions): Bulkhead {
   };
 
   return {
-    run: (call, request) => (enterAtOnce() ? measured(call) : queue.wait(request).then(() => measured(call))),
+    run: (call, request) => (enterAtOnce() ? measured(call) : waitInTime(request).then(() => measured(call))),
     async enter(request) {
-      if (!enterAtOnce()) await queue.wait(request);
+      if (!enterAtOnce()) await waitInTime(request);
       return permit();
     },
     state: () => ({
