@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openAccord } from '@accord/host';
+import { localCaller } from '@accord/runtime';
 import { serverKnobs } from '@accord/server/declarations';
 import { briefFrom } from '../../domains/fragrance/dist/brief/interpretation.js';
 import { createInterpreter } from '../../domains/fragrance/dist/brief/interpreter.js';
@@ -21,7 +22,12 @@ const ROUNDS = 10;
 export async function rulesInProcess() {
   const folder = mkdtempSync(join(tmpdir(), 'accord-bench-'));
   const accord = await openAccord({
-    env: { APP_ENV: 'production', ACCORD_DATA_DIR: folder },
+    env: {
+      APP_ENV: 'production',
+      ACCORD_DATA_DIR: folder,
+      ACCORD_CACHE_ENABLED: 'false',
+      ACCORD_LOG_LEVEL: 'silent',
+    },
     appKnobs: [serverKnobs],
   });
   try {
@@ -30,7 +36,7 @@ export async function rulesInProcess() {
     const validator = createValidator();
     const byRules = (text) => validator(briefFrom(text, interpreter(text).output));
     const route = accord.routes.find(({ path }) => path === '/api/briefs');
-    const throughPipeline = (text) => route.handle({ text }, { runtime: accord.runtime });
+    const throughPipeline = (text) => accord.calls.call(route, { text }, localCaller);
     const rules = await timed(texts, byRules);
     const pipeline = await timed(texts, throughPipeline);
     const keywords = await timed(texts, keywordBaseline);

@@ -111,6 +111,24 @@ describe('a bulkhead', () => {
     await Promise.all(all);
   });
 
+  it('refuses who could not be done any more in the time that is left', async () => {
+    const { clock, bulkhead, request } = bench(1);
+    const first = deferred<string>();
+    const measured = bulkhead.run(() => first.promise, request());
+    clock.advance(400);
+    first.resolve('took 400 ms');
+    await measured;
+    const second = deferred<string>();
+    const running = bulkhead.run(() => second.promise, request());
+    const late = endOf(bulkhead.run(async () => 'too late', request('default', 700)));
+    const inTime = endOf(bulkhead.run(async () => 'in time', request('default', 2000)));
+    await clock.elapse(200);
+    second.resolve('');
+    await running;
+    expect(await late).toMatchObject({ code: 'QUEUE_EXPIRED' });
+    expect(await inTime).toBe('in time');
+  });
+
   it('lets a permit count once', async () => {
     const { bulkhead, request } = bench(2);
     const [permit, other] = [await bulkhead.enter(request()), await bulkhead.enter(request())];
