@@ -83,16 +83,13 @@ async function flood(ask) {
   const elapsed = () => performance.now() - startedAt;
   let [sent, good] = [0, 0];
   const running = [];
+  const one = async () => {
+    const isGood = await ask().catch(() => false);
+    if (isGood && elapsed() <= ROUND_MS) good += 1;
+  };
   while (elapsed() < ROUND_MS) {
     for (; sent < (elapsed() * CAPACITY * TIMES) / 1000; sent += 1) {
-      running.push(
-        ask().then(
-          (isGood) => {
-            if (isGood && elapsed() <= ROUND_MS) good += 1;
-          },
-          () => {},
-        ),
-      );
+      running.push(one());
     }
     await pause(5);
   }
@@ -101,13 +98,14 @@ async function flood(ask) {
 }
 
 async function startUpstream() {
-  let [busy, waiting] = [0, []];
+  const waiting = [];
+  let busy = 0;
   const body = JSON.stringify({
     model: 'bench',
     choices: [{ index: 0, message: { role: 'assistant', content: '{"word":"x"}' }, finish_reason: 'stop' }],
     usage: { prompt_tokens: 5, completion_tokens: 2, total_tokens: 7 },
   });
-  const server = createServer(async (incoming, reply) => {
+  const serve = async (incoming, reply) => {
     incoming.resume();
     if (busy >= CONCURRENT) await new Promise((turn) => waiting.push(turn));
     // Who has gone meanwhile is not worked for.
@@ -117,7 +115,8 @@ async function startUpstream() {
     busy -= 1;
     waiting.shift()?.();
     reply.setHeader('content-type', 'application/json').end(body);
-  });
+  };
+  const server = createServer((incoming, reply) => void serve(incoming, reply));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     baseUrl: `http://127.0.0.1:${server.address().port}/v1`,
