@@ -1,9 +1,3 @@
-export {
-  /** @public for a planner that predicts from live latencies */
-  rollingHistogram,
-  type RollingHistogram,
-  type RollingHistogramOptions,
-} from './latency-histogram.ts';
 export { createLogger, type LogDestination, type Logger, logKnobs } from './logger.ts';
 export type { CounterMetric } from './counter.ts';
 export type { HistogramMetric } from './histogram.ts';
