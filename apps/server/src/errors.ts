@@ -16,6 +16,11 @@ export const serverErrors = defineErrors({
     title: 'The body has a content type that is not understood',
     remedy: 'Send JSON with the header Content-Type: application/json.',
   },
+  REQUEST_HEADERS_TOO_LARGE: {
+    status: 431,
+    title: 'The headers of the request are too long',
+    remedy: 'Send fewer or shorter headers; the knob server.header_limit_bytes sets the limit.',
+  },
   REQUEST_TOO_LARGE: {
     status: 413,
     title: 'The body is too large',
@@ -24,7 +29,7 @@ export const serverErrors = defineErrors({
   REQUEST_TOO_SLOW: {
     status: 408,
     title: 'The request did not arrive in time',
-    remedy: 'Send it again; the knob server.request_timeout_s sets the limit.',
+    remedy: 'Send it again; the knobs server.headers_timeout_s and server.request_timeout_s set the limits.',
   },
   ROUTE_NOT_FOUND: {
     status: 404,

@@ -14,11 +14,13 @@ import {
 import { answerBrokenRequest } from './broken-request.ts';
 import { CACHE_OPERATIONS, serveCache } from './cache-routes.ts';
 import { callerOf } from './caller.ts';
+import { connectionTimes, limitConnections } from './connections.ts';
 import { serveDashboard } from './dashboard.ts';
 import { createDeparture } from './departure.ts';
 import { serverErrors } from './errors.ts';
 import { httpMetrics } from './http-metrics.ts';
 import type { serverKnobs } from './knobs.ts';
+import { acceptJsonBodies } from './json-body.ts';
 import { asJson, JSON_TYPE } from './json-reply.ts';
 import { pathOf, refuseOtherMethods, serveGet } from './methods.ts';
 import { openApiOf } from './open-api.ts';
@@ -45,13 +47,15 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { accord, knobs } = options;
   const app: FastifyInstance = fastify({
     bodyLimit: knobs.body_limit_bytes,
-    requestTimeout: knobs.request_timeout_s * 1000,
+    ...connectionTimes(knobs),
     genReqId: ({ headers }: IncomingMessage) => outsideId(headers['x-request-id']) ?? accord.nextRequestId(),
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => sendProblem(accord, error, request, reply),
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, accord.nextRequestId()),
   });
+  limitConnections(app.server, knobs, accord.metrics);
   app.removeContentTypeParser('text/plain');
+  acceptJsonBodies(app, knobs.json_depth_limit);
   app.setErrorHandler<FastifyError>((error, request, reply) =>
     sendProblem(accord, request.is404 ? notFound(request) : error, request, reply),
   );
