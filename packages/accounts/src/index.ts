@@ -11,3 +11,8 @@ export { accountErrors } from './errors.ts';
 export type { IssuedKey, KeyRecord, Keys, MaybePromise, NewKey, TenantRecord } from './keys.ts';
 export type { Basis, Charge, Endpoint, Intent, Ledger, Outcome, Reservation, Use } from './ledger.ts';
 export { costOf, type Price, type Tokens } from './price.ts';
+export { limitErrors } from './limits/errors.ts';
+export { rateLimitKnobs } from './limits/knobs.ts';
+export { type MemoryLimiter, memoryLimiter } from './limits/memory-limiter.ts';
+export { quotasOf, WINDOW_MS } from './limits/quotas.ts';
+export { type Quota, RateLimitedError, type RateLimiter, type Standing } from './limits/rate-limiter.ts';
