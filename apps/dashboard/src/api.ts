@@ -8,9 +8,12 @@ import type {
   CacheWarmReply,
   CacheWarmRequest,
   Decision,
+  LedgerBalance,
   ModesReply,
   Problem,
+  SpendReply,
 } from '@accord/contract';
+import { storedKey } from './key/stored-key.ts';
 
 /** The server answered with problem details. */
 export class ProblemError extends Error {
@@ -49,6 +52,15 @@ export const warmCache = (request: CacheWarmRequest): Promise<CacheWarmReply> =>
 export const readModes = (signal: AbortSignal): Promise<ModesReply> =>
   call<ModesReply>('/api/modes', { signal });
 
+export const readLedgerBalance = (signal: AbortSignal): Promise<LedgerBalance> =>
+  call<LedgerBalance>('/api/ledger/balance', { signal });
+
+export const readSpend = (
+  { by, from }: Pick<SpendReply, 'by' | 'from'>,
+  signal: AbortSignal,
+): Promise<SpendReply> =>
+  call<SpendReply>(`/api/ledger/spend?${new URLSearchParams({ by, from })}`, { signal });
+
 function post<Reply>(address: string, body: unknown, signal?: AbortSignal): Promise<Reply> {
   return call<Reply>(address, {
     method: 'POST',
@@ -59,7 +71,10 @@ function post<Reply>(address: string, body: unknown, signal?: AbortSignal): Prom
 }
 
 async function call<Reply>(address: string, init: RequestInit): Promise<Reply> {
-  const response = await fetch(address, init);
+  const key = storedKey();
+  const headers = new Headers(init.headers);
+  if (key !== null) headers.set('authorization', `Bearer ${key}`);
+  const response = await fetch(address, { ...init, headers });
   if (response.ok) return (await response.json()) as Reply;
   throw new ProblemError(await problemOf(response));
 }

@@ -9,8 +9,10 @@ import {
   cacheWarmReplySchema,
   cacheWarmRequestSchema,
 } from '@accord/contract';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { ADMIN } from './access.ts';
+import { tenantOf } from './door.ts';
 import { asJson } from './json-reply.ts';
 import { refuseOtherMethods, serveGet } from './methods.ts';
 import type { Operation } from './operations.ts';
@@ -66,19 +68,21 @@ function posting(
 }
 
 export function serveCache(app: FastifyInstance, { cache }: Accord): void {
-  serveGet(app, '/api/cache/stats', async (_, reply) => asJson(reply, JSON.stringify(await cache.stats())));
+  const readStats = async (_: FastifyRequest, reply: FastifyReply): Promise<string> =>
+    asJson(reply, JSON.stringify(await cache.stats()));
+  serveGet(app, '/api/cache/stats', readStats, ADMIN);
   servePost(app, '/api/cache/clear', cacheClearRequestSchema, (body) => cache.clear(body));
   servePost(app, '/api/cache/invalidate', cacheInvalidateRequestSchema, (body) => cache.invalidate(body));
-  servePost(app, '/api/cache/warm', cacheWarmRequestSchema, (body) => cache.warm(body));
+  servePost(app, '/api/cache/warm', cacheWarmRequestSchema, (body, tenant) => cache.warm(body, tenant));
 }
 
 function servePost<Body>(
   app: FastifyInstance,
   path: string,
   schema: z.ZodType<Body>,
-  handle: (body: Body) => Promise<unknown>,
+  handle: (body: Body, tenant: string) => Promise<unknown>,
 ): void {
-  app.post(path, async (request, reply: FastifyReply) => {
+  app.post(path, ADMIN, async (request, reply: FastifyReply) => {
     const parsed = schema.safeParse(request.body);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
@@ -88,7 +92,7 @@ function servePost<Body>(
         ...(field !== '' && { field }),
       });
     }
-    return asJson(reply, JSON.stringify(await handle(parsed.data)));
+    return asJson(reply, JSON.stringify(await handle(parsed.data, tenantOf(request))));
   });
   refuseOtherMethods(app, path, ['POST']);
 }

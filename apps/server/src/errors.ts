@@ -31,6 +31,16 @@ export const serverErrors = defineErrors({
     title: 'The request did not arrive in time',
     remedy: 'Send it again; the knobs server.headers_timeout_s and server.request_timeout_s set the limits.',
   },
+  ROLE_NOT_ENOUGH: {
+    status: 403,
+    title: 'The key may not do this',
+    remedy: 'Use a key of the role admin: accord keys create --role admin makes one.',
+  },
+  HOST_NOT_LOCAL: {
+    status: 403,
+    title: 'Without a key, only this machine may ask, by its own name',
+    remedy: 'Ask at 127.0.0.1 or localhost, or make a key with accord keys create and send it.',
+  },
   ROUTE_NOT_FOUND: {
     status: 404,
     title: 'Nothing is at this address',
@@ -45,6 +55,11 @@ export const serverErrors = defineErrors({
     status: 500,
     title: 'Something went wrong inside Accord',
     remedy: 'Report it with the id in `instance`; the log has the cause under this id.',
+  },
+  SERVER_NEEDS_KEY: {
+    status: 500,
+    title: 'The server will not listen beyond this machine while there is no key',
+    remedy: 'Make a key with accord keys create --role admin, or set server.host to 127.0.0.1.',
   },
   SERVER_ADDRESS_UNAVAILABLE: {
     status: 500,

@@ -1,10 +1,15 @@
-import { defineKnobs, integer, number, text } from '@accord/knobs';
+import { defineKnobs, flag, integer, number, text } from '@accord/knobs';
 
 export const serverKnobs = defineKnobs('server', {
   host: text({
     default: '127.0.0.1',
     maxLength: 253,
-    effect: 'Listens on another address. Anyone who reaches it can use Accord, which asks for no key yet.',
+    effect: 'Listens on another address. Beyond this machine that takes a key, and each request needs one.',
+    scope: 'process',
+  }),
+  require_key: flag({
+    default: false,
+    effect: 'Asks for a key from the start. Without it, this machine needs none until the first key is made.',
     scope: 'process',
   }),
   port: integer({

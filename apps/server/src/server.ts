@@ -1,9 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { ErrorKind } from '@accord/kernel';
-import { AccordError } from '@accord/kernel';
+import { accountErrors } from '@accord/accounts';
+import { AccordError, systemClock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { type Accord, allErrors } from '@accord/host';
-import { type DomainRoute, runtimeErrors } from '@accord/runtime';
+import { type DomainRoute, LOCAL_TENANT, runtimeErrors } from '@accord/runtime';
 import {
   fastify,
   type FastifyError,
@@ -11,20 +12,24 @@ import {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import { ADMIN, OPEN } from './access.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { CACHE_OPERATIONS, serveCache } from './cache-routes.ts';
 import { callerOf } from './caller.ts';
 import { connectionTimes, limitConnections } from './connections.ts';
 import { serveDashboard } from './dashboard.ts';
 import { createDeparture } from './departure.ts';
+import { createDoor, type Door, tenantOf } from './door.ts';
 import { serverErrors } from './errors.ts';
 import { httpMetrics } from './http-metrics.ts';
 import type { serverKnobs } from './knobs.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { asJson, JSON_TYPE } from './json-reply.ts';
+import { isLoopback } from './loopback.ts';
 import { pathOf, refuseOtherMethods, serveGet } from './methods.ts';
 import { openApiOf } from './open-api.ts';
 import { operationOf, SERVER_OPERATIONS } from './operations.ts';
+import { openAiErrorOf } from './openai-error.ts';
 import { pageHeaders } from './page-headers.ts';
 import { accordErrorFrom, PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
@@ -56,6 +61,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   limitConnections(app.server, knobs, accord.metrics);
   app.removeContentTypeParser('text/plain');
   acceptJsonBodies(app, knobs.json_depth_limit);
+  const door = createDoor(app, {
+    keys: accord.accounts.keys,
+    limiter: accord.limiter,
+    clock: systemClock,
+    requireKey: knobs.require_key || !isLoopback(knobs.host),
+  });
   app.setErrorHandler<FastifyError>((error, request, reply) =>
     sendProblem(accord, request.is404 ? notFound(request) : error, request, reply),
   );
@@ -64,7 +75,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   const departure = createDeparture(DEPARTING_TOGETHER);
   for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
-  serveOperations(app, accord);
+  serveOperations(app, accord, door);
   serveCache(app, accord);
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
@@ -77,17 +88,24 @@ const outsideId = (header: string | string[] | undefined): string | undefined =>
 const notFound = ({ method, url }: FastifyRequest): AccordError =>
   new AccordError(serverErrors.ROUTE_NOT_FOUND, { detail: `There is no ${method} ${pathOf(url)}` });
 
+/** As RFC 6750 has it: a request without a key is told only how to bring one. */
+const challengeFor = ({ kind }: AccordError): string =>
+  kind === accountErrors.KEY_MISSING
+    ? 'Bearer realm="accord"'
+    : 'Bearer realm="accord", error="invalid_token"';
+
 function sendProblem(accord: Accord, fault: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = accordErrorFrom(fault);
   if (error.kind.status >= 500)
     accord.logger.error({ id: request.id, code: error.code, err: fault }, 'failed');
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
+  if (error.kind.status === 401) reply.header('www-authenticate', challengeFor(error));
   reply
     .code(error.kind.status)
     .header('x-content-type-options', 'nosniff')
-    .header('cache-control', 'no-store')
-    .type(PROBLEM_TYPE)
-    .send(JSON.stringify(problemOf(error, request.id)));
+    .header('cache-control', 'no-store');
+  if (request.url.startsWith('/v1/')) reply.type(JSON_TYPE).send(JSON.stringify(openAiErrorOf(error)));
+  else reply.type(PROBLEM_TYPE).send(JSON.stringify(problemOf(error, request.id)));
 }
 
 /** One line and one measurement for each answer. */
@@ -115,7 +133,7 @@ function serveDomainRoute(
   departure: () => Promise<void>,
 ): void {
   app.post(route.path, async (request, reply) => {
-    const caller = callerOf(request.headers, reply.raw);
+    const caller = callerOf(request.headers, reply.raw, tenantOf(request));
     shedder.admit(caller.priority);
     const { text } = await calls.call(route, request.body, caller);
     await departure();
@@ -124,21 +142,26 @@ function serveDomainRoute(
   refuseOtherMethods(app, route.path, ['POST']);
 }
 
-function serveOperations(app: FastifyInstance, accord: Accord): void {
+function serveOperations(app: FastifyInstance, accord: Accord, door: Door): void {
   serveGet(app, '/health', (_, reply) => asJson(reply, ALIVE));
-  serveGet(app, '/api/health', async (_, reply) => {
-    const health = await accord.health();
-    return asJson(reply.code(health.status === 'UNHEALTHY' ? 503 : 200), JSON.stringify(health));
-  });
+  const reportHealth = async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {
+    const [health, knows] = await Promise.all([accord.health(), door.knows(request)]);
+    const report = knows ? health : { ...health, components: {} };
+    return asJson(reply.code(health.status === 'UNHEALTHY' ? 503 : 200), JSON.stringify(report));
+  };
+  serveGet(app, '/api/health', reportHealth, OPEN);
   serveGet(app, '/api/modes', (_, reply) => asJson(reply, JSON.stringify(accord.modes.report())));
-  serveGet(app, '/metrics', (_, reply) => {
+  const printMetrics = (_: FastifyRequest, reply: FastifyReply): Promise<string> => {
     reply.type(accord.metrics.contentType);
     return accord.metrics.print();
-  });
+  };
+  serveGet(app, '/metrics', printMetrics, ADMIN);
   serveGet(app, '/api/explain/:id', (request, reply) => {
     const { id } = request.params as { readonly id: string };
     const decision = accord.decisions.find(id);
-    if (decision === undefined) throw new AccordError(runtimeErrors.DECISION_NOT_FOUND);
+    // Whether another tenant has one of that id is nothing to tell.
+    if (decision === undefined || (decision.tenant ?? LOCAL_TENANT) !== tenantOf(request))
+      throw new AccordError(runtimeErrors.DECISION_NOT_FOUND);
     return asJson(reply, JSON.stringify(decision));
   });
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import type { RateLimiter } from '@accord/accounts';
 import { cacheServingKnobs } from '@accord/cache';
 import type { Health } from '@accord/contract';
 import type { RuleSet } from '@accord/engine/drivers/rules';
@@ -47,6 +48,7 @@ import { engineMetrics } from './engine-metrics.ts';
 import { closeEngines, openEngines } from './engines.ts';
 import { engineComponents, worstOf } from './health.ts';
 import { HOME, readVersion } from './home.ts';
+import { openLimiter } from './limits.ts';
 import { type ModesDesk, modesDesk } from './modes.ts';
 import { healthKnobs } from './knobs.ts';
 
@@ -67,6 +69,8 @@ export interface Accord {
   readonly decisions: DecisionStore;
   /** Refuses work while the process lags behind. */
   readonly shedder: LoadShedder;
+  /** Holds keys and tenants to their requests. */
+  readonly limiter: RateLimiter;
   readonly metrics: MetricRegistry;
   readonly tiers: TierMetrics;
   readonly logger: Logger;
@@ -120,6 +124,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const {
     cache,
     warming,
+    redis,
     close: closeCache,
   } = openCache({
     configuration,
@@ -149,6 +154,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     tiers,
     traces,
   });
+  const limiter = openLimiter({ knobs, clock, metrics, redis });
   const startedAt = clock.monotonic();
 
   return {
@@ -161,6 +167,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     routes,
     decisions,
     shedder,
+    limiter,
     metrics,
     tiers,
     logger,
@@ -168,6 +175,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     async health() {
       const components = {
         database: decisions.health(),
+        rate_limits: limiter.health(),
         process: watch.health(),
         ...(traces && { tracing: traces.health() }),
         ...prefixed('cache.', await cache.health()),

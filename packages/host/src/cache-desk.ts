@@ -7,6 +7,7 @@ import type {
   CacheWarmReply,
   CacheWarmRequest,
 } from '@accord/contract';
+import { LOCAL_TENANT } from '@accord/runtime';
 import { cacheReport, removedReport, warmedReport } from './cache-report.ts';
 
 /** What an operator does with the cache, over HTTP and on the command line alike. */
@@ -14,8 +15,8 @@ export interface CacheDesk {
   stats(): Promise<CacheStats>;
   clear(request: CacheClearRequest): Promise<CacheRemoved>;
   invalidate(request: CacheInvalidateRequest): Promise<CacheRemoved>;
-  /** The given requests, or the most popular ones. */
-  warm(request: CacheWarmRequest): Promise<CacheWarmReply>;
+  /** The given requests, each for the tenant, or the most popular ones, each for whoever asks them. */
+  warm(request: CacheWarmRequest, tenant?: string): Promise<CacheWarmReply>;
   /** @throws CACHE_WARMING_FILE_UNREADABLE */
   warmFile(path: string): Promise<CacheWarmReply>;
 }
@@ -27,11 +28,11 @@ export function cacheDesk(cache: Cache, warming: Warming, enabled: boolean): Cac
     stats: () => cacheReport(cache, warming, enabled),
     clear: ({ tenant }) => remove({ by: 'all', tenant }),
     invalidate: (request) => remove(selectorOf(request)),
-    warm: ({ requests }) =>
+    warm: ({ requests }, tenant = LOCAL_TENANT) =>
       warmed(
         requests === undefined
           ? warming.warmPopular()
-          : warming.warm(requests.map((request) => JSON.stringify(request))),
+          : warming.warm(requests.map((request) => JSON.stringify({ ...request, tenant }))),
       ),
     warmFile: (path) => warmed(warming.warmFile(path)),
   };

@@ -22,7 +22,14 @@ import {
   type Warming,
 } from '@accord/cache';
 import { memoryCache } from '@accord/cache/drivers/memory';
-import { connectRedis, redisBus, redisCache, redisFlights, redisStats } from '@accord/cache/drivers/redis';
+import {
+  connectRedis,
+  type RedisConnection,
+  redisBus,
+  redisCache,
+  redisFlights,
+  redisStats,
+} from '@accord/cache/drivers/redis';
 import { type SqliteCache, sqliteCache } from '@accord/cache/drivers/sqlite';
 import { sqliteBus } from '@accord/cache/drivers/sqlite-bus';
 import { sqlitePopular, sqliteStats } from '@accord/cache/drivers/sqlite-stats';
@@ -49,6 +56,8 @@ export interface CacheSurroundings {
 export interface OpenCache {
   readonly cache: Cache;
   readonly warming: Warming;
+  /** Open until the cache is closed; undefined where none is configured. */
+  readonly redis: RedisConnection | undefined;
   close(): Promise<void>;
 }
 
@@ -114,6 +123,7 @@ export function openCache(surroundings: CacheSurroundings): OpenCache {
   return {
     cache,
     warming,
+    redis: remote?.connection,
     async close() {
       await warming.close();
       await cache.close();
@@ -123,6 +133,7 @@ export function openCache(surroundings: CacheSurroundings): OpenCache {
 }
 
 interface Remote {
+  readonly connection: RedisConnection;
   readonly level: CacheLevel;
   readonly bus: InvalidationBus;
   readonly flights: SharedFlights;
@@ -145,6 +156,7 @@ function openRedis(
   const { codec, clock, disk, onCorrupt } = parts;
   const connection = connectRedis({ knobs, clock });
   return {
+    connection,
     level: redisCache({ connection, codec, clock, onCorrupt }),
     bus: redisBus({ connection, clock, position: disk.position }),
     flights: redisFlights({ connection, codec }),

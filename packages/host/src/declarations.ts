@@ -1,3 +1,4 @@
+import { accountErrors, limitErrors, rateLimitKnobs } from '@accord/accounts';
 import {
   cacheErrors,
   cacheKnobs,
@@ -62,6 +63,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     localBusKnobs,
     redisCacheKnobs,
     encryptionKnobs,
+    rateLimitKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -81,6 +83,8 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     engineErrors,
     resilienceErrors,
     cacheErrors,
+    accountErrors,
+    limitErrors,
     runtimeErrors,
     hostErrors,
   ];

@@ -10,7 +10,7 @@ import type {
   TargetProfile,
   WarningCode,
 } from '@accord/contract';
-import type { OperationsText } from './operations.ts';
+import type { KeyText, OperationsText } from './operations.ts';
 import type { StoryText } from './story.ts';
 
 /** Every word of the page in one language. Both dictionaries fill it, so that neither lacks a line. */
@@ -120,6 +120,7 @@ export interface Dictionary {
     readonly findings: (count: number) => string;
   };
   readonly story: StoryText;
+  readonly key: KeyText;
   readonly operations: OperationsText;
   readonly announce: {
     readonly reading: string;

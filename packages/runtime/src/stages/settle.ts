@@ -47,10 +47,11 @@ export function settleStage(options: SettleOptions): Stage {
     });
     request.meta = meta;
     const createdAt = clock.now();
+    const { tenant } = request.caller;
     const { prediction } = plan;
     decisions.append(
       id,
-      decisionDocument({ id, createdAt, taskName, input, meta, steps, prediction, outcome }),
+      decisionDocument({ id, createdAt, tenant, taskName, input, meta, steps, prediction, outcome }),
     );
     tiers.record(request.planned === undefined ? 'cached' : 'generation', totalMs);
     traces?.export({
