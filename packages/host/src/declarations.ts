@@ -1,3 +1,4 @@
+import { accountErrors, keyKnobs, ledgerKnobs } from '@accord/accounts';
 import {
   cacheErrors,
   cacheKnobs,
@@ -62,6 +63,8 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     localBusKnobs,
     redisCacheKnobs,
     encryptionKnobs,
+    keyKnobs,
+    ledgerKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -81,6 +84,7 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     engineErrors,
     resilienceErrors,
     cacheErrors,
+    accountErrors,
     runtimeErrors,
     hostErrors,
   ];
