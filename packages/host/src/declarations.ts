@@ -1,4 +1,4 @@
-import { accountErrors, limitErrors, rateLimitKnobs } from '@accord/accounts';
+import { accountErrors, keyKnobs, ledgerKnobs, limitErrors, rateLimitKnobs } from '@accord/accounts';
 import {
   cacheErrors,
   cacheKnobs,
@@ -64,6 +64,8 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     redisCacheKnobs,
     encryptionKnobs,
     rateLimitKnobs,
+    keyKnobs,
+    ledgerKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,

@@ -1,7 +1,7 @@
 import type { ComponentHealth } from '@accord/contract';
 import { AccordError } from '@accord/kernel';
 import type { Account } from '../account.ts';
-import type { MaybePromise } from '../keys.ts';
+import type { MaybePromise } from '../maybe-promise.ts';
 import { limitErrors } from './errors.ts';
 
 /** One limit that an account is under. */
