@@ -1,6 +1,4 @@
 import type { Accord } from '@accord/host';
-import { AccordError } from '@accord/kernel';
-import { runtimeErrors } from '@accord/runtime';
 import {
   cacheClearRequestSchema,
   cacheInvalidateRequestSchema,
@@ -12,6 +10,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ADMIN } from './access.ts';
+import { checked } from './checked.ts';
 import { tenantOf } from './door.ts';
 import { asJson } from './json-reply.ts';
 import { refuseOtherMethods, serveGet } from './methods.ts';
@@ -22,6 +21,7 @@ export const CACHE_OPERATIONS: readonly Operation[] = [
   {
     method: 'GET',
     path: '/api/cache/stats',
+    access: 'admin',
     operationId: 'readCacheStats',
     summary: 'Read what the cache has answered and saved, over all processes and restarts',
     reply: { description: 'The statistics', mediaType: 'application/json', schema: cacheStatsSchema },
@@ -59,6 +59,7 @@ function posting(
   return {
     method: 'POST',
     path,
+    access: 'admin',
     operationId,
     summary,
     body: { schema: body, example },
@@ -83,16 +84,8 @@ function servePost<Body>(
   handle: (body: Body, tenant: string) => Promise<unknown>,
 ): void {
   app.post(path, ADMIN, async (request, reply: FastifyReply) => {
-    const parsed = schema.safeParse(request.body);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      const field = issue?.path.join('.') ?? '';
-      throw new AccordError(runtimeErrors.REQUEST_INVALID, {
-        detail: `${field || 'the body'}: ${issue?.message ?? 'is not what it must be'}`,
-        ...(field !== '' && { field }),
-      });
-    }
-    return asJson(reply, JSON.stringify(await handle(parsed.data, tenantOf(request))));
+    const body = checked(schema, request.body, 'the body');
+    return asJson(reply, JSON.stringify(await handle(body, tenantOf(request))));
   });
   refuseOtherMethods(app, path, ['POST']);
 }
