@@ -28,7 +28,11 @@ describe('a server that has no key', () => {
   it('takes no notice of keys for other services, and refuses one of its own form', async () => {
     await open();
     expect((await served.ask('sk-anything', echoOf('x'))).statusCode).toBe(200);
-    expectProblem(await served.ask(`accord_${'0'.repeat(16)}_${'x'.repeat(43)}`, echoOf('x')), 401, 'KEY_INVALID');
+    expectProblem(
+      await served.ask(`accord_${'0'.repeat(16)}_${'x'.repeat(43)}`, echoOf('x')),
+      401,
+      'KEY_INVALID',
+    );
   });
 
   it.each(['evil.example', 'evil.example:8000', '127.0.0.1.nip.io', '10.0.0.1'])(
@@ -90,7 +94,9 @@ describe('a server that asks for keys', () => {
   it('heeds the scheme in any case', async () => {
     await open(REQUIRED);
     const authorization = `bEARER ${await made()}`;
-    expect((await served.ask(undefined, { url: '/api/modes', headers: { authorization } })).statusCode).toBe(200);
+    expect((await served.ask(undefined, { url: '/api/modes', headers: { authorization } })).statusCode).toBe(
+      200,
+    );
   });
 
   it('refuses a key that was revoked, and one that took its place is let in', async () => {
@@ -219,8 +225,12 @@ describe('tenants', () => {
   it('find what was decided before there were keys only as the local one', async () => {
     await open();
     const { id } = (await served.ask(undefined, echoOf('x'))).json().meta;
-    expect((await served.ask(await made({ tenant: 'one' }), { url: `/api/explain/${id}` })).statusCode).toBe(404);
-    expect((await served.ask(await made({ tenant: 'local' }), { url: `/api/explain/${id}` })).statusCode).toBe(200);
+    expect((await served.ask(await made({ tenant: 'one' }), { url: `/api/explain/${id}` })).statusCode).toBe(
+      404,
+    );
+    expect(
+      (await served.ask(await made({ tenant: 'local' }), { url: `/api/explain/${id}` })).statusCode,
+    ).toBe(200);
   });
 
   it('have what an admin warms for them, and nobody else has it', async () => {

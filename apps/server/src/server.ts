@@ -135,7 +135,7 @@ function serveDomainRoute(
   app.post(route.path, async (request, reply) => {
     const caller = callerOf(request.headers, reply.raw, tenantOf(request));
     shedder.admit(caller.priority);
-    const { text } = await calls.call(route, request.body, caller);
+    const { text } = await calls.call(route, request.body, caller, request.bodyText);
     await departure();
     return asJson(reply, text);
   });
