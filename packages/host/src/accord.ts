@@ -39,7 +39,7 @@ import {
   watchProcess,
 } from '@accord/telemetry';
 import { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
-import { DOMAINS } from './declarations.ts';
+import { cacheEventsOf, DOMAINS } from './declarations.ts';
 import { openCache } from './cache.ts';
 import { type CacheDesk, cacheDesk } from './cache-desk.ts';
 import { type Calls, createCalls } from './calls.ts';
@@ -92,7 +92,8 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const rng = createRng(randomInt(2 ** 32));
   const metrics = createMetricRegistry();
   const logger = createLogger(knobs.of(logKnobs), options.logDestination);
-  const domains = (options.domains ?? DOMAINS).map((domain) => domain.open(knobs));
+  const declared = options.domains ?? DOMAINS;
+  const domains = declared.map((domain) => domain.open(knobs));
   const engines = openEngines({
     knobs,
     rules: rulesOf(domains),
@@ -124,6 +125,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   } = openCache({
     configuration,
     database,
+    events: cacheEventsOf(declared),
     clock,
     rng,
     metrics,

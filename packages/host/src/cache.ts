@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   type Cache,
+  type CacheEvents,
   type CacheKey,
   type CacheLevel,
   cacheParameters,
@@ -36,6 +37,7 @@ export interface CacheSurroundings {
   readonly configuration: Configuration;
   /** Where statistics are kept: not with the answers, so that losing those loses no truth. */
   readonly database: SqliteDatabase;
+  readonly events: CacheEvents;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly metrics: MetricRegistry;
@@ -101,6 +103,7 @@ export function openCache(surroundings: CacheSurroundings): OpenCache {
     stats: remote?.stats ?? sqliteStats({ database }),
     reporter,
     load,
+    events: surroundings.events,
     metrics,
     onBackgroundFailure,
   });
