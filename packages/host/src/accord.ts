@@ -24,6 +24,7 @@ import { sqliteDecisions } from '@accord/runtime/drivers/sqlite';
 import { sqliteSpend } from '@accord/runtime/drivers/sqlite-spend';
 import { openSqlite, openSqliteWriter, type SqliteDatabase, storageKnobs } from '@accord/storage';
 import {
+  type BugWatch,
   createLogger,
   createMetricRegistry,
   type LogDestination,
@@ -36,6 +37,7 @@ import {
   tierMetrics,
   type TraceExporter,
   tracingKnobs,
+  watchBugs,
   watchProcess,
 } from '@accord/telemetry';
 import { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
@@ -69,6 +71,8 @@ export interface Accord {
   readonly shedder: LoadShedder;
   readonly metrics: MetricRegistry;
   readonly tiers: TierMetrics;
+  /** Told of faults of the program, wherever they show. */
+  readonly bugs: BugWatch;
   readonly logger: Logger;
   /** Makes the id of an HTTP request or of a command. */
   readonly nextRequestId: () => string;
@@ -93,6 +97,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const metrics = createMetricRegistry();
   const logger = createLogger(knobs.of(logKnobs), options.logDestination);
   const declared = options.domains ?? DOMAINS;
+  const bugs = watchBugs({ metrics, logger, clock });
   const domains = declared.map((domain) => domain.open(knobs));
   const engines = openEngines({
     knobs,
@@ -130,6 +135,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     rng,
     metrics,
     logger,
+    bugs,
     load: () => loadOf(shedder, shedding.low_lag_ms),
     run: calls.runWritten,
   });
@@ -165,12 +171,14 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     shedder,
     metrics,
     tiers,
+    bugs,
     logger,
     nextRequestId: createIdSource(clock, rng),
     async health() {
       const components = {
         database: decisions.health(),
         process: watch.health(),
+        bugs: bugs.health(),
         ...(traces && { tracing: traces.health() }),
         ...prefixed('cache.', await cache.health()),
         ...(await engineComponents(engines, knobs.of(healthKnobs).timeout_ms)),
