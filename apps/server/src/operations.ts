@@ -10,7 +10,7 @@ export interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly pathParameters?: Readonly<Record<string, string>>;
-  readonly body?: { readonly schema: z.ZodType; readonly example: unknown };
+  readonly body?: { readonly schema: z.ZodType; readonly example: unknown; readonly optional?: true };
   readonly reply: { readonly description: string; readonly mediaType: string; readonly schema?: z.ZodType };
   /** Statuses it can fail with, each answered with problem details. */
   readonly problems: readonly number[];

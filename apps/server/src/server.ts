@@ -71,13 +71,18 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 const outsideId = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && OUTSIDE_ID.test(header) ? header : undefined;
 
+const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unmatched';
+
 const notFound = ({ method, url }: FastifyRequest): AccordError =>
   new AccordError(serverErrors.ROUTE_NOT_FOUND, { detail: `There is no ${method} ${pathOf(url)}` });
 
 function sendProblem(accord: Accord, fault: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = accordErrorFrom(fault);
-  if (error.kind.status >= 500)
+  if (error.kind === serverErrors.INTERNAL) {
+    accord.bugs.report(fault, { where: `${request.method} ${routeOf(request)}`, id: request.id });
+  } else if (error.kind.status >= 500) {
     accord.logger.error({ id: request.id, code: error.code, err: fault }, 'failed');
+  }
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
   reply
     .code(error.kind.status)
@@ -115,7 +120,7 @@ function recordResponses(app: FastifyInstance, { logger, metrics, tiers }: Accor
     const { id, method } = request;
     const tookMs = reply.elapsedTime;
     const status = reply.statusCode;
-    const route = request.routeOptions.url ?? 'unmatched';
+    const route = routeOf(request);
     record(method, route, status, tookMs);
     if (HEALTH_ROUTES.has(route)) tiers.record('health', tookMs);
     if (logs) logger.info({ id, method, path: pathOf(request.url), status, took_ms: tookMs }, 'request');

@@ -104,15 +104,39 @@ export type CacheStats = z.infer<typeof cacheStatsSchema>;
 
 const tenant = z.string().min(1).max(200).optional().describe('Only of this tenant; of all when absent');
 
-/** Entries to remove; exactly one of name, tag and pattern says which. */
+const LONGEST_TAG = 200;
+const MOST_FIELDS = 20;
+
+const eventFieldsSchema = z
+  .record(z.string().min(1).max(100), z.string().min(1).max(LONGEST_TAG))
+  .refine((fields) => Object.keys(fields).length <= MOST_FIELDS, { error: `at most ${MOST_FIELDS} fields` });
+
+/** Each way to say which entries are to be removed, by the field that only it has. */
+export const cacheSelectionSchemas = {
+  name: z.strictObject({ name: z.string().min(1).max(1000), tenant: z.string().min(1).max(200) }),
+  tag: z.strictObject({ tag: z.string().min(1).max(LONGEST_TAG), tenant }),
+  pattern: z.strictObject({
+    pattern: z.string().min(1).max(1000).describe('`*` stands for any run of characters'),
+    tenant,
+  }),
+  event: z.strictObject({
+    event: z
+      .string()
+      .min(1)
+      .max(200)
+      .describe('Something that happened, and that is known to make answers invalid'),
+    fields: eventFieldsSchema.optional().describe('What it happened to, such as `{"role": "creative"}`'),
+    tenant,
+  }),
+} as const;
+
+/** Entries to remove; exactly one of name, tag, pattern and event says which. */
 export const cacheInvalidateRequestSchema = z
   .union([
-    z.strictObject({ name: z.string().min(1).max(1000), tenant: z.string().min(1).max(200) }),
-    z.strictObject({ tag: z.string().min(1).max(200), tenant }),
-    z.strictObject({
-      pattern: z.string().min(1).max(1000).describe('`*` stands for any run of characters'),
-      tenant,
-    }),
+    cacheSelectionSchemas.name,
+    cacheSelectionSchemas.tag,
+    cacheSelectionSchemas.pattern,
+    cacheSelectionSchemas.event,
   ])
   .meta({ id: 'CacheInvalidateRequest' });
 export type CacheInvalidateRequest = z.infer<typeof cacheInvalidateRequestSchema>;

@@ -38,6 +38,7 @@ export {
   type CacheWarmRequest,
   cacheClearRequestSchema,
   cacheInvalidateRequestSchema,
+  cacheSelectionSchemas,
   cacheWarmRequestSchema,
   cacheRemovedSchema,
   cacheStatsSchema,

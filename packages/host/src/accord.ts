@@ -24,6 +24,7 @@ import { sqliteDecisions } from '@accord/runtime/drivers/sqlite';
 import { sqliteSpend } from '@accord/runtime/drivers/sqlite-spend';
 import { openSqlite, openSqliteWriter, type SqliteDatabase, storageKnobs } from '@accord/storage';
 import {
+  type BugWatch,
   createLogger,
   createMetricRegistry,
   type LogDestination,
@@ -36,10 +37,11 @@ import {
   tierMetrics,
   type TraceExporter,
   tracingKnobs,
+  watchBugs,
   watchProcess,
 } from '@accord/telemetry';
 import { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
-import { DOMAINS } from './declarations.ts';
+import { cacheEventsOf, DOMAINS } from './declarations.ts';
 import { openCache } from './cache.ts';
 import { type CacheDesk, cacheDesk } from './cache-desk.ts';
 import { type Calls, createCalls } from './calls.ts';
@@ -69,6 +71,8 @@ export interface Accord {
   readonly shedder: LoadShedder;
   readonly metrics: MetricRegistry;
   readonly tiers: TierMetrics;
+  /** Told of faults of the program, wherever they show. */
+  readonly bugs: BugWatch;
   readonly logger: Logger;
   /** Makes the id of an HTTP request or of a command. */
   readonly nextRequestId: () => string;
@@ -92,7 +96,9 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const rng = createRng(randomInt(2 ** 32));
   const metrics = createMetricRegistry();
   const logger = createLogger(knobs.of(logKnobs), options.logDestination);
-  const domains = (options.domains ?? DOMAINS).map((domain) => domain.open(knobs));
+  const declared = options.domains ?? DOMAINS;
+  const bugs = watchBugs({ metrics, logger, clock });
+  const domains = declared.map((domain) => domain.open(knobs));
   const engines = openEngines({
     knobs,
     rules: rulesOf(domains),
@@ -124,10 +130,12 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   } = openCache({
     configuration,
     database,
+    events: cacheEventsOf(declared),
     clock,
     rng,
     metrics,
     logger,
+    bugs,
     load: () => loadOf(shedder, shedding.low_lag_ms),
     run: calls.runWritten,
   });
@@ -163,12 +171,14 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     shedder,
     metrics,
     tiers,
+    bugs,
     logger,
     nextRequestId: createIdSource(clock, rng),
     async health() {
       const components = {
         database: decisions.health(),
         process: watch.health(),
+        bugs: bugs.health(),
         ...(traces && { tracing: traces.health() }),
         ...prefixed('cache.', await cache.health()),
         ...(await engineComponents(engines, knobs.of(healthKnobs).timeout_ms)),

@@ -1,4 +1,5 @@
 import {
+  type CacheEvents,
   cacheErrors,
   cacheKnobs,
   encryptionKnobs,
@@ -19,6 +20,7 @@ import {
   interpreterKnobs,
   limitKnobs,
   runtimeErrors,
+  servingEvents,
   validatorKnobs,
 } from '@accord/runtime';
 import {
@@ -87,6 +89,21 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>
     Object.values<ErrorKind>(kinds),
   );
+}
+
+/**
+ * What makes kept answers invalid, of all domains and of serving itself.
+ *
+ * @throws TypeError for a name that is declared twice
+ */
+export function cacheEventsOf(domains: readonly Domain[]): CacheEvents {
+  const events = [servingEvents, ...domains.map(({ cacheEvents }) => cacheEvents ?? {})].flatMap(
+    Object.entries,
+  );
+  const names = events.map(([name]) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw new TypeError(`two events of the cache are called ${twice}`);
+  return Object.fromEntries(events);
 }
 
 /** Every knob below the apps. */

@@ -1,3 +1,4 @@
+export { promptTag, servingEvents } from './answer-tags.ts';
 export { type Caller, LOCAL_TENANT, localCaller } from './caller.ts';
 export { type Cost, requestCost } from './cost.ts';
 export type { DecisionStore } from './decision-store.ts';

@@ -41,7 +41,7 @@ export function lookUpStage({ clock, cache, names, anew }: LookUpOptions): Stage
     };
     const policy: CachePolicy = {
       life: { by: 'mode', mode: request.modeAsked },
-      tags: names.tags(request.task.name),
+      tags: names.tags(request, request.plan),
       directives: caller.cache,
       behind: async (signal) => computedOf(await anew(request, signal), mode),
       signal: deadline.signal,
