@@ -8,6 +8,7 @@ import { type Answering, createAnswering } from './answering.ts';
 import { createBoardingGate } from './boarding.ts';
 import { createBackground } from './background.ts';
 import type { InvalidationBus } from './bus.ts';
+import type { CacheEntry } from './entry.ts';
 import { type CacheEvent, type CacheEvents, selectorsOf } from './events.ts';
 import { createFlightTable } from './flight-table.ts';
 import type { SharedFlights } from './flights.ts';
@@ -34,7 +35,7 @@ import {
   type StreamEnd,
   type StreamSourcing,
 } from './stream-sourcing.ts';
-import { LEVEL_NAMES, type Tally } from './tally.ts';
+import { countSimilar, LEVEL_NAMES, type Tally } from './tally.ts';
 
 export interface CacheOptions {
   readonly clock: Clock;
@@ -87,6 +88,10 @@ export interface Cache {
   ): MaybePromise<StreamAnswer<End>>;
   /** The kept answer, fresh or stale, or nothing. */
   get<Value>(key: CacheKey, signal?: () => AbortSignal): MaybePromise<CacheAnswer<Value> | undefined>;
+  /** The entry as the nearest level has it, fresh or stale, without counting or promoting it. */
+  peek(key: CacheKey): MaybePromise<CacheEntry | undefined>;
+  /** Counts an answer that was given to a similar question, when nobody could compute one. */
+  noteSimilar(entry: CacheEntry): void;
   /** Keeps an answer in every level that takes it; resolves when each has, or has not. */
   set<Value>(key: CacheKey, given: Given<Value>, policy: Pick<CachePolicy, 'life' | 'tags'>): Promise<void>;
   /**
@@ -134,7 +139,8 @@ export function createCache(options: CacheOptions): Cache {
       timeoutMs: parameters.guard.settle_timeout_ms,
     }),
   });
-  const looking = createLooking({ clock, tally, storing, lookups, ladder: createLadder(levels) });
+  const ladder = createLadder(levels);
+  const looking = createLooking({ clock, tally, storing, lookups, ladder });
   const parts = {
     clock,
     tally,
@@ -167,6 +173,14 @@ export function createCache(options: CacheOptions): Cache {
 
   return {
     ...serving,
+    peek(key) {
+      const now = clock.now();
+      const held = memory.find(key, now);
+      if (held !== undefined) return held.entry;
+      const below = ladder.lookup(key, now, []);
+      return below instanceof Promise ? below.then(entryOf) : entryOf(below);
+    },
+    noteSimilar: (entry) => countSimilar(tally, entry),
     async set(key, given, { life, tags = [] }) {
       for (const table of tables) table.overtakeKey(key);
       const content = contentOf(textOf(given), given, tags, given.tookMs ?? 0);
@@ -192,6 +206,9 @@ export function createCache(options: CacheOptions): Cache {
     },
   };
 }
+
+const entryOf = (lookup: Lookup): CacheEntry | undefined =>
+  lookup.kind === 'found' ? lookup.entry : undefined;
 
 const SET: AnswerSource = { kind: 'computed', keeping: { kind: 'kept' }, passed: [] };
 
