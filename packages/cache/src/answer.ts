@@ -35,6 +35,7 @@ export type AnswerSource =
   /** The answer to a similar question, which is right with a probability that was measured. */
   | {
       readonly kind: 'similar';
+      readonly level: LevelName;
       readonly match: SimilarMatch;
       /** It is computed behind this answer, to see whether it was right. */
       readonly checked: boolean;

@@ -65,6 +65,12 @@ export type Given<Value> = Omit<ComputedFacts, 'cacheable'> & {
   readonly tookMs?: number;
 } & ({ readonly value: Value } | { readonly text: string });
 
+/** An entry, and where it lies. */
+export interface Peeked {
+  readonly entry: CacheEntry;
+  readonly level: LevelName;
+}
+
 export interface Cache {
   /**
    * The kept answer, or that of another caller who is waiting for it, or a new one. At once when it is in memory.
@@ -89,7 +95,7 @@ export interface Cache {
   /** The kept answer, fresh or stale, or nothing. */
   get<Value>(key: CacheKey, signal?: () => AbortSignal): MaybePromise<CacheAnswer<Value> | undefined>;
   /** The entry as the nearest level has it, fresh or stale, without counting or promoting it. */
-  peek(key: CacheKey): MaybePromise<CacheEntry | undefined>;
+  peek(key: CacheKey): MaybePromise<Peeked | undefined>;
   /** Counts an answer that was given to a similar question, when nobody could compute one. */
   noteSimilar(entry: CacheEntry): void;
   /** Keeps an answer in every level that takes it; resolves when each has, or has not. */
@@ -176,9 +182,9 @@ export function createCache(options: CacheOptions): Cache {
     peek(key) {
       const now = clock.now();
       const held = memory.find(key, now);
-      if (held !== undefined) return held.entry;
+      if (held !== undefined) return { entry: held.entry, level: 'memory' };
       const below = ladder.lookup(key, now, []);
-      return below instanceof Promise ? below.then(entryOf) : entryOf(below);
+      return below instanceof Promise ? below.then(peekedOf) : peekedOf(below);
     },
     noteSimilar: (entry) => countSimilar(tally, entry),
     async set(key, given, { life, tags = [] }) {
@@ -207,8 +213,8 @@ export function createCache(options: CacheOptions): Cache {
   };
 }
 
-const entryOf = (lookup: Lookup): CacheEntry | undefined =>
-  lookup.kind === 'found' ? lookup.entry : undefined;
+const peekedOf = (lookup: Lookup): Peeked | undefined =>
+  lookup.kind === 'found' ? { entry: lookup.entry, level: lookup.level.name } : undefined;
 
 const SET: AnswerSource = { kind: 'computed', keeping: { kind: 'kept' }, passed: [] };
 

@@ -64,6 +64,7 @@ export function sqliteSemantic({ database, keptChecks, keptEntries }: SqliteSema
         if (changes % TIDY_EVERY === 0) tables.forgetEntries(keptEntries);
       }),
 
+    scopes: () => tried(() => tables.allScopes()),
     threshold: (scope) => tried(() => tables.findThreshold(scope)),
     changeThreshold: (scope, change) =>
       oneStep(() => {

@@ -21,6 +21,12 @@ export function bandOf(similarity: number, { start, min }: ThresholdKnobs): numb
   return band;
 }
 
+/** From where to where the similarities of a band go. */
+export function bandEdges(band: number, { start, min }: ThresholdKnobs): readonly [from: number, to: number] {
+  const floor = (at: number): number => Math.max(min, start * LOOSER ** at);
+  return band === 0 ? [start, 1] : [floor(band), floor(band - 1)];
+}
+
 /**
  * The next threshold after a window of lookups: 5 % lower when fewer than half of them found something similar enough,
  * 5 % higher when more than nine in ten did, within the limits.

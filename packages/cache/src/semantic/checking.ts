@@ -1,8 +1,7 @@
 import type { Clock } from '@accord/kernel';
-import type { CacheEntry } from '../entry.ts';
 import type { Background } from '../background.ts';
 import type { Proof } from './proof.ts';
-import type { AnswerJudge, Comparison, Question } from './question.ts';
+import type { AnswerJudge, Comparison, KeptAnswer, Question } from './question.ts';
 import type { Match } from './similar-lookup.ts';
 import type { CaseKey, CheckState, KeptCheck } from './store.ts';
 
@@ -11,7 +10,7 @@ export interface Checkable {
   readonly question: Question;
   readonly caseKey: CaseKey;
   readonly match: Match;
-  readonly answer: CacheEntry;
+  readonly answer: KeptAnswer;
   readonly halvings: number;
   readonly about: KeptCheck['about'];
   readonly served: boolean;
@@ -48,7 +47,7 @@ export function createChecking({ proof, judge, clock, background, onFailure }: C
       entry: match.entry,
       question: question.text.slice(0, MOST_CHARS),
       keptQuestion: match.keptQuestion.slice(0, MOST_CHARS),
-      keptAnswer: answer.text.slice(0, MOST_CHARS),
+      keptAnswer: answer.entry.text.slice(0, MOST_CHARS),
       newAnswer: computed.slice(0, MOST_CHARS),
     };
   };
@@ -67,7 +66,7 @@ export function createChecking({ proof, judge, clock, background, onFailure }: C
       {
         question: checkable.question.text,
         keptQuestion: checkable.match.keptQuestion,
-        keptAnswer: checkable.answer.text,
+        keptAnswer: checkable.answer.entry.text,
         newAnswer: computed,
       },
       () => AbortSignal.timeout(JUDGE_MS),
@@ -78,7 +77,7 @@ export function createChecking({ proof, judge, clock, background, onFailure }: C
   return {
     compare(checkable, computed, comparison) {
       if (comparison.by === 'comparer') {
-        const same = comparison.same(checkable.answer.text, computed);
+        const same = comparison.same(checkable.answer.entry.text, computed);
         if (same !== undefined) {
           add(checkable, computed, { kind: 'judged', source: 'comparer', wrong: !same });
           return;

@@ -21,6 +21,8 @@ import type { CaseKey, CheckState, KeptCheck, ListedCheck, Scope, SemanticStore 
 /** What is proven, and what is made of each check. Throws CACHE_LEVEL_UNAVAILABLE as the store does. */
 export interface Proof {
   readonly limits: ThresholdKnobs;
+  /** All bands, from the most similar down. */
+  readonly bands: readonly number[];
   threshold(scope: Scope): number;
   termsOf(band: number): Terms;
   /** Whether a would-be hit of this similarity may be served, and what bound says so. */
@@ -102,8 +104,10 @@ export function createProof({ store, knobs, clock, judge }: ProofOptions): Proof
     }));
   };
 
+  const lowest = bandOf(limits.min, limits) ?? 0;
   return {
     limits,
+    bands: Array.from({ length: lowest + 1 }, (_, band) => band),
     termsOf: terms,
     threshold: (scope) => within(store.threshold(scope)?.threshold ?? limits.start, limits),
     weigh(scope, similarity) {

@@ -1,4 +1,6 @@
 import type { CacheEntry } from '../entry.ts';
+import type { LevelName } from '../answer.ts';
+import type { CacheKey } from '../key.ts';
 import type { MaybePromise } from '../level.ts';
 
 /** A question in words, whose answer is kept under an exact name. */
@@ -75,10 +77,16 @@ export type Comparison =
   /** By the judge where there is one, else by a person, to whom both are shown. */
   | { readonly by: 'judge' };
 
+/** An exact answer, and where it lies. */
+export interface KeptAnswer {
+  readonly entry: CacheEntry;
+  readonly level: LevelName;
+}
+
 /** The cache of exact answers, as far as it is looked into. */
 export interface KeptAnswers {
   /** The entry as a level has it, uncounted. */
-  peek(key: { readonly tenant: string; readonly name: string }): MaybePromise<CacheEntry | undefined>;
+  peek(key: CacheKey): MaybePromise<KeptAnswer | undefined>;
 }
 
 /** Why nothing similar is answered. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cacheVerifySchema } from '@accord/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CacheAnswer } from '../answer.ts';
 import { kept, POLICY, turn } from '../testing/harness.ts';
@@ -283,9 +284,13 @@ describe('a check', () => {
     const [check] = harness.store.checks(10);
     expect(check).toMatchObject({ state: { kind: 'open' }, keptAnswer: '"about a"', newAnswer: '"another"' });
     expect(harness.store.cases()).toEqual([]);
-    expect(harness.semantic.proof.thumb(check?.id ?? 0, true)).toBeDefined();
+    expect(harness.semantic.judge(check?.id ?? 0, true)).toMatchObject({
+      verdict: { source: 'person', wrong: true },
+    });
     expect(harness.store.cases()).toMatchObject([{ case: { evidence: [{ source: 'person', wrong: 1 }] } }]);
-    expect(harness.semantic.proof.thumb(999, true)).toBeUndefined();
+    expect(() => harness.semantic.judge(999, true)).toThrow(
+      expect.objectContaining({ code: 'CACHE_CHECK_UNKNOWN' }),
+    );
   });
 
   it('is given to the judge, whose own errors people tell of', async () => {
@@ -297,11 +302,37 @@ describe('a check', () => {
     await turn();
     const [check] = harness.store.checks(10);
     expect(check?.state).toEqual({ kind: 'judged', source: 'judge', wrong: false });
-    harness.semantic.proof.thumb(check?.id ?? 0, true);
+    harness.semantic.judge(check?.id ?? 0, true);
     expect(harness.store.labels('judge@1')).toEqual({ same: 0, falseAlarms: 0, different: 1, misses: 1 });
-    harness.semantic.proof.thumb(check?.id ?? 0, true);
+    harness.semantic.judge(check?.id ?? 0, true);
     expect(harness.store.labels('judge@1').different).toBe(1);
     expect(harness.store.cases()[0]?.case.suspicion.quick).toBeGreaterThan(0);
+  });
+});
+
+describe('the evidence', () => {
+  it('says how each case stands, what it takes, and what was looked at, as the wire has it', async () => {
+    const harness = open();
+    const empty = harness.semantic.evidence();
+    expect(empty.checks_needed).toBeGreaterThan(100);
+    expect(empty.checks_needed).toBeLessThan(400);
+    await prove(harness, 30);
+    await ask(harness, { text: 'a/0', truth: 'one' });
+    await ask(harness, { text: 'a/5', truth: 'two' });
+    const evidence = harness.semantic.evidence();
+    expect(cacheVerifySchema.parse(evidence)).toEqual(evidence);
+    const [scope] = evidence.scopes;
+    expect(scope).toMatchObject({ tenant: 'one', task: 'task', threshold: 0.8, standing: 'gathering' });
+    expect(scope?.cases).toMatchObject([{ from: 0.8, to: 1, checks: 31, wrong: 1, by: { comparer: 31 } }]);
+    expect(scope?.cases[0]?.history.at(-1)).toMatchObject({ checks: 30, wrong: 0 });
+    expect(scope?.similarities.reduce((sum, { lookups }) => sum + lookups, 0)).toBe(62);
+    expect(evidence.checks[0]).toMatchObject({
+      question: 'a/5',
+      kept_question: 'a/0',
+      kept_answer: '"one"',
+      new_answer: '"two"',
+      verdict: { source: 'comparer', wrong: true },
+    });
   });
 });
 

@@ -1,4 +1,5 @@
-import type { Clock, Rng } from '@accord/kernel';
+import type { CacheVerify, SemanticCheck } from '@accord/contract';
+import { AccordError, type Clock, type Rng } from '@accord/kernel';
 import {
   CacheAnswer,
   type AnswerSource,
@@ -8,6 +9,7 @@ import {
 } from '../answer.ts';
 import { createBackground } from '../background.ts';
 import type { Cache } from '../cache.ts';
+import { cacheErrors } from '../errors.ts';
 import type { CacheKey } from '../key.ts';
 import type { MaybePromise } from '../level.ts';
 import type { CachePolicy, Compute, Computed } from '../policy.ts';
@@ -16,7 +18,8 @@ import { createChecking } from './checking.ts';
 import type { SemanticKnobs } from './knobs.ts';
 import { createLookupCounts } from './lookup-counts.ts';
 import type { SemanticMetrics } from './metrics.ts';
-import { createProof, type Proof } from './proof.ts';
+import { checkReport, evidenceReport } from './evidence-report.ts';
+import { createProof } from './proof.ts';
 import type {
   AnswerJudge,
   Comparison,
@@ -44,7 +47,14 @@ export interface SemanticOptions {
 }
 
 export interface SemanticCache {
-  readonly proof: Proof;
+  /** The evidence, with what this process has gathered last. @throws CACHE_LEVEL_UNAVAILABLE */
+  evidence(): CacheVerify;
+  /**
+   * A person's verdict on a check. Returns the check as it is now.
+   *
+   * @throws CACHE_CHECK_UNKNOWN, CACHE_LEVEL_UNAVAILABLE
+   */
+  judge(id: number, wrong: boolean): SemanticCheck;
   /**
    * As `Cache.getOrCompute`, with a look for a similar question between the exact levels and the source. What is served
    * of it has the source `similar`; what was only found is told beside `computed`. The question is put into words only
@@ -130,8 +140,8 @@ export function createSemanticCache(options: SemanticOptions): SemanticCache {
       const text = textOf(answer);
       compareWith(lookup, question, text, comparison);
       await cache.set(keyOf(question), { ...answer, text }, policy);
-      const entry = await cache.peek(keyOf(question));
-      if (entry !== undefined) keep(question, lookup.vector, entry.staleUntil);
+      const kept = await cache.peek(keyOf(question));
+      if (kept !== undefined) keep(question, lookup.vector, kept.entry.staleUntil);
     } finally {
       behind -= 1;
     }
@@ -162,7 +172,7 @@ export function createSemanticCache(options: SemanticOptions): SemanticCache {
       const checked = lookup.hit.halvings !== undefined && behind < MOST_CHECKS_BEHIND;
       if (checked) background.run(checkBehind(asked, question, lookup));
       return new CacheAnswer(
-        lookup.hit.answer,
+        lookup.hit.answer.entry,
         similarSource(lookup.hit, checked, source.passed),
         answer.json,
       );
@@ -172,7 +182,20 @@ export function createSemanticCache(options: SemanticOptions): SemanticCache {
   };
 
   return {
-    proof,
+    evidence() {
+      counts.flush();
+      return evidenceReport({ store, proof, knobs, judge: judge?.key });
+    },
+    judge(id, wrong) {
+      const before = proof.thumb(id, wrong);
+      if (before === undefined) {
+        throw new AccordError(cacheErrors.CACHE_CHECK_UNKNOWN, {
+          detail: `There is no check ${id}`,
+          field: 'id',
+        });
+      }
+      return checkReport({ ...before, state: { kind: 'judged', source: 'person', wrong } });
+    },
     getOrCompute: <Value>(
       key: CacheKey,
       question: () => Question,
@@ -195,9 +218,9 @@ export function createSemanticCache(options: SemanticOptions): SemanticCache {
       if (knobs.mode !== 'serve') return undefined;
       const lookup = await lookUp(question, signal);
       if (lookup?.kind !== 'served') return undefined;
-      cache.noteSimilar(lookup.hit.answer);
-      const { answer } = lookup.hit;
-      return new CacheAnswer(answer, similarSource(lookup.hit, false, []), new SharedJson(answer.text));
+      const { entry } = lookup.hit.answer;
+      cache.noteSimilar(entry);
+      return new CacheAnswer(entry, similarSource(lookup.hit, false, []), new SharedJson(entry.text));
     },
     async close() {
       await background.ended();
@@ -221,8 +244,8 @@ interface Seen {
 const keyOf = ({ tenant, name }: Question): CacheKey => ({ tenant, name });
 
 const servedOf = ({ answer }: WouldBeHit): Computed<unknown> => ({
-  text: answer.text,
-  similar: answer,
+  text: answer.entry.text,
+  similar: answer.entry,
   cacheable: { kind: 'no', reason: 'similar' },
 });
 
@@ -236,7 +259,13 @@ const similarSource = (
   hit: WouldBeHit,
   checked: boolean,
   passed: AnswerSource['passed'],
-): Extract<AnswerSource, { kind: 'similar' }> => ({ kind: 'similar', match: matchOf(hit), checked, passed });
+): Extract<AnswerSource, { kind: 'similar' }> => ({
+  kind: 'similar',
+  level: hit.answer.level,
+  match: matchOf(hit),
+  checked,
+  passed,
+});
 
 function noteOf(lookup: Exclude<SimilarLookup, { kind: 'served' }>): SimilarNote {
   if (lookup.kind === 'candidate') {

@@ -1,5 +1,4 @@
 import type { Clock, Rng } from '@accord/kernel';
-import type { CacheEntry } from '../entry.ts';
 import type { CacheKey } from '../key.ts';
 import type { Standing } from './case.ts';
 import type { SemanticKnobs } from './knobs.ts';
@@ -8,6 +7,7 @@ import type { Proof } from './proof.ts';
 import type {
   Embedder,
   GuardRefusal,
+  KeptAnswer,
   KeptAnswers,
   MissReason,
   Neighbour,
@@ -29,7 +29,7 @@ export interface Match {
 /** A would-be hit: similar enough, and no guard refuses it. */
 export interface WouldBeHit {
   readonly match: Match;
-  readonly answer: CacheEntry;
+  readonly answer: KeptAnswer;
   readonly caseKey: CaseKey;
   readonly standing: Standing;
   /** The false-hit rate of hits like this is at most so much. */
@@ -72,12 +72,12 @@ export interface SimilarLookups {
 }
 
 type Weighed =
-  | { readonly kind: 'hit'; readonly match: Match; readonly answer: CacheEntry; readonly checks: number }
+  | { readonly kind: 'hit'; readonly match: Match; readonly answer: KeptAnswer; readonly checks: number }
   | { readonly kind: 'guarded'; readonly match: Match; readonly refusal: GuardRefusal }
   | {
       readonly kind: 'entry_threshold';
       readonly match: Match;
-      readonly answer: CacheEntry;
+      readonly answer: KeptAnswer;
     }
   | { readonly kind: 'below_threshold' | 'not_kept'; readonly match: Match };
 
@@ -96,7 +96,7 @@ export function createSimilarLookups(options: SimilarLookupOptions): SimilarLook
     const refusal = guards.refusal(question.text, text);
     if (refusal !== undefined) return { kind: 'guarded', match, refusal };
     const answer = await answers.peek(entry);
-    if (answer === undefined || answer.freshUntil <= clock.now()) {
+    if (answer === undefined || answer.entry.freshUntil <= clock.now()) {
       if (answer === undefined) index.remove(partitionOf(question), name);
       return { kind: 'not_kept', match };
     }

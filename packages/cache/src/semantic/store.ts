@@ -98,6 +98,8 @@ export interface SemanticStore {
   entry(key: CacheKey): EntryRecord | undefined;
   changeEntry(key: CacheKey, at: number, change: (before: EntryRecord | undefined) => EntryRecord): void;
 
+  /** Those in which something was looked up. */
+  scopes(): readonly Scope[];
   threshold(scope: Scope): ThresholdRecord | undefined;
   changeThreshold(
     scope: Scope,

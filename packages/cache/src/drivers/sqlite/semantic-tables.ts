@@ -220,6 +220,7 @@ function scopesIn(database: SqliteDatabase) {
   const findThreshold = database.prepare<ScopeParts, ThresholdRecord>(
     `SELECT threshold, lookups, hits FROM semantic_thresholds WHERE ${OF_SCOPE}`,
   );
+  const allScopes = database.prepare<[], Scope>('SELECT tenant, task, basis FROM semantic_thresholds');
   const putThreshold = database.prepare(
     'INSERT OR REPLACE INTO semantic_thresholds VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -240,6 +241,7 @@ function scopesIn(database: SqliteDatabase) {
   );
   return {
     findThreshold: (scope: Scope) => findThreshold.get(...partsOf(scope)),
+    allScopes: () => allScopes.all(),
     putThreshold: (scope: Scope, { threshold, lookups, hits }: ThresholdRecord) =>
       void putThreshold.run(...partsOf(scope), threshold, lookups, hits),
     countSimilarity: (scope: Scope, bucket: number, added: number) =>
