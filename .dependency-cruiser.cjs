@@ -36,6 +36,7 @@ const PLAIN_LIBRARIES = ['zod', 'lru-cache', 'p-queue'];
 const VENDORS = [
   { room: 'packages/storage', packages: ['better-sqlite3'] },
   { room: 'packages/telemetry', packages: ['pino', 'prom-client'] },
+  { room: 'packages/vectors', packages: ['usearch'] },
   { room: 'packages/host', packages: ['yaml'] },
   { room: 'apps/server', packages: ['fastify', '@fastify/[^/]+'] },
   {
