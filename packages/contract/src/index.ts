@@ -43,7 +43,17 @@ export {
   cacheRemovedSchema,
   cacheStatsSchema,
   cacheWarmReplySchema,
+  type SimilarNote,
 } from './cache.ts';
+export {
+  type CacheVerdictRequest,
+  type CacheVerify,
+  cacheVerdictRequestSchema,
+  cacheVerifySchema,
+  type SemanticCheck,
+  type SemanticScope,
+  semanticCheckSchema,
+} from './cache-verify.ts';
 export { type Decision, type DecisionStep, decisionSchema, type Finding } from './decision.ts';
 export { type ComponentHealth, type Health, type HealthStatus, healthSchema } from './health.ts';
 export { type EngineUse, type Meta, type Reason, ROLES, type Role } from './meta.ts';

@@ -27,5 +27,5 @@ export { MODE_RECOMMENDATIONS } from './mode-choice.ts';
 export { type RuntimeMetrics, runtimeMetrics } from './metrics.ts';
 export type { DecisionId } from './request.ts';
 export { createRuntime, type Runtime, type SpendMeter, type TaskReply } from './runtime.ts';
-export { ruleSetsOf, type StepFacts, type Task, type TaskStep, taskStep } from './task.ts';
+export { ruleSetsOf, type Similarity, type StepFacts, type Task, type TaskStep, taskStep } from './task.ts';
 export { proposeMaxTokens, type TokenProposal } from './token-rule.ts';
