@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import type { Accounts } from '@accord/accounts';
 import { cacheServingKnobs } from '@accord/cache';
 import type { Health } from '@accord/contract';
 import type { RuleSet } from '@accord/engine/drivers/rules';
@@ -22,7 +23,13 @@ import {
 } from '@accord/runtime';
 import { sqliteDecisions } from '@accord/runtime/drivers/sqlite';
 import { sqliteSpend } from '@accord/runtime/drivers/sqlite-spend';
-import { openSqlite, openSqliteWriter, type SqliteDatabase, storageKnobs } from '@accord/storage';
+import {
+  openSqlite,
+  openSqliteWriter,
+  type SqliteDatabase,
+  type SqliteWriter,
+  storageKnobs,
+} from '@accord/storage';
 import {
   type BugWatch,
   createLogger,
@@ -41,6 +48,7 @@ import {
   watchProcess,
 } from '@accord/telemetry';
 import { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
+import { openHouseAccounts } from './accounts.ts';
 import { cacheEventsOf, DOMAINS } from './declarations.ts';
 import { openCache } from './cache.ts';
 import { type CacheDesk, cacheDesk } from './cache-desk.ts';
@@ -67,6 +75,7 @@ export interface Accord {
   readonly modes: ModesDesk;
   readonly routes: OpenDomain['routes'];
   readonly decisions: DecisionStore;
+  readonly accounts: Accounts;
   /** Refuses work while the process lags behind. */
   readonly shedder: LoadShedder;
   readonly metrics: MetricRegistry;
@@ -107,11 +116,12 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     home: HOME,
     onBreakerChange: (change) => logger.warn(change, 'breaker'),
   });
-  const { database, decisions, spend, closeStorage } = openDecisions(configuration, {
+  const { database, writer, decisions, spend, closeStorage } = openDecisions(configuration, {
     metrics,
     logger,
     clock,
   });
+  const accounts = await openHouseAccounts({ configuration, database, writer, clock, rng, logger });
   const lag = eventLoopLag();
   const shedding = knobs.of(sheddingKnobs);
   const shedder = createLoadShedder({ clock, knobs: shedding, sampler: lag });
@@ -168,6 +178,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     modes: modesDesk(runtime, configuration.dataFolder, clock),
     routes,
     decisions,
+    accounts,
     shedder,
     metrics,
     tiers,
@@ -177,6 +188,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     async health() {
       const components = {
         database: decisions.health(),
+        ledger: accounts.ledger.health(),
         process: watch.health(),
         bugs: bugs.health(),
         ...(traces && { tracing: traces.health() }),
@@ -197,6 +209,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
       await closeCache();
       await traces?.close();
       watch.close();
+      await accounts.close();
       await decisions.close();
       await closeStorage();
     },
@@ -208,6 +221,7 @@ const rulesOf = (domains: readonly OpenDomain[]): ReadonlyMap<string, RuleSet> =
 
 interface OpenDecisions {
   readonly database: SqliteDatabase;
+  readonly writer: SqliteWriter;
   readonly decisions: DecisionStore;
   readonly spend: SpendMeter;
   /** After the decisions were closed. */
@@ -254,6 +268,7 @@ function openDecisions(
     const onFailure = (error: unknown): void => logger.error({ err: error }, 'spend was not written');
     return {
       database,
+      writer,
       decisions: sqliteDecisions({ database, writer, knobs: knobs.of(decisionKnobs), metrics }),
       spend: sqliteSpend({ database, writer, clock, usdPerDay, onFailure }),
       async closeStorage() {

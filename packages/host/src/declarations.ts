@@ -1,3 +1,4 @@
+import { accountErrors, keyKnobs, ledgerKnobs } from '@accord/accounts';
 import {
   type CacheEvents,
   cacheErrors,
@@ -64,6 +65,8 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     localBusKnobs,
     redisCacheKnobs,
     encryptionKnobs,
+    keyKnobs,
+    ledgerKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -83,6 +86,7 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     engineErrors,
     resilienceErrors,
     cacheErrors,
+    accountErrors,
     runtimeErrors,
     hostErrors,
   ];
