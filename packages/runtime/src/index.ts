@@ -4,6 +4,8 @@ export type { DecisionStore } from './decision-store.ts';
 export { parseBody } from './body.ts';
 export type { BodyIssue, Domain, DomainRoute, OpenDomain, RouteContext } from './domain.ts';
 export {
+  type CallPermit,
+  type CallTerms,
   type GuardedEngine,
   type GuardState,
   guardEngine,

@@ -68,6 +68,7 @@ export function fakeEngine(
     stream: unused,
     embed: unused,
     transcribe: unused,
+    forward: unused,
     health: async () => ({ state: 'up', detail: '' }),
     close: async () => {},
   };
