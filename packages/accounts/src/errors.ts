@@ -9,7 +9,8 @@ export const accountErrors = defineErrors({
   KEY_INVALID: {
     status: 401,
     title: 'The key is not valid',
-    remedy: 'Check that the whole key was sent, and that it was neither revoked nor replaced: accord keys list.',
+    remedy:
+      'Check that the whole key was sent, and that it was neither revoked nor replaced: accord keys list.',
   },
   KEY_NOT_FOUND: {
     status: 404,
@@ -30,6 +31,7 @@ export const accountErrors = defineErrors({
   LEDGER_UNAVAILABLE: {
     status: 503,
     title: 'The ledger cannot be written',
-    remedy: 'Check that the data folder can be written to and is not full; requests are taken again as soon as it can.',
+    remedy:
+      'Check that the data folder can be written to and is not full; requests are taken again as soon as it can.',
   },
 });

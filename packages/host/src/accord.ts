@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { cacheServingKnobs } from '@accord/cache';
 import type { Health } from '@accord/contract';
 import type { RuleSet } from '@accord/engine/drivers/rules';
+import type { Gateway } from '@accord/gateway';
 import { type Clock, createIdSource, createRng, type Rng, systemClock } from '@accord/kernel';
 import { createLoadShedder, eventLoopLag, type LoadShedder, sheddingKnobs } from '@accord/resilience';
 import {
@@ -45,6 +46,7 @@ import { type CacheDesk, cacheDesk } from './cache-desk.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { engineMetrics } from './engine-metrics.ts';
 import { closeEngines, openEngines } from './engines.ts';
+import { type EngineBindings, openGateway } from './gateway.ts';
 import { engineComponents, worstOf } from './health.ts';
 import { HOME, readVersion } from './home.ts';
 import { type ModesDesk, modesDesk } from './modes.ts';
@@ -61,6 +63,7 @@ export interface Accord {
   readonly version: string;
   readonly calls: Calls;
   readonly runtime: Runtime;
+  readonly gateway: Gateway;
   readonly cache: CacheDesk;
   readonly modes: ModesDesk;
   readonly routes: OpenDomain['routes'];
@@ -93,6 +96,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const metrics = createMetricRegistry();
   const logger = createLogger(knobs.of(logKnobs), options.logDestination);
   const domains = (options.domains ?? DOMAINS).map((domain) => domain.open(knobs));
+  const bindings: EngineBindings = new Map();
   const engines = openEngines({
     knobs,
     rules: rulesOf(domains),
@@ -100,6 +104,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     rng,
     home: HOME,
     onBreakerChange: (change) => logger.warn(change, 'breaker'),
+    onModel: (engine, binding) => void bindings.set(engine, binding),
   });
   const { database, decisions, spend, closeStorage } = openDecisions(configuration, {
     metrics,
@@ -149,6 +154,20 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     tiers,
     traces,
   });
+  const nextDecisionId = createIdSource<'decision'>(clock, rng);
+  const gateway = openGateway({
+    configuration,
+    engines,
+    bindings,
+    clock,
+    rng,
+    metrics,
+    tiers,
+    decisions,
+    spend,
+    nextId: nextDecisionId,
+    parameters: servingParameters(configuration),
+  });
   const startedAt = clock.monotonic();
 
   return {
@@ -156,6 +175,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     version,
     calls,
     runtime,
+    gateway: gateway.gateway,
     cache: cacheDesk(cache, warming, enabled),
     modes: modesDesk(runtime, configuration.dataFolder, clock),
     routes,
@@ -183,6 +203,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     },
     async close() {
       lag.close();
+      gateway.close();
       await closeEngines(engines);
       await closeCache();
       await traces?.close();

@@ -1,3 +1,4 @@
+import { accountErrors } from '@accord/accounts';
 import {
   cacheErrors,
   cacheKnobs,
@@ -7,6 +8,7 @@ import {
   sqliteCacheKnobs,
 } from '@accord/cache';
 import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
+import { gatewayErrors, gatewayKnobs } from '@accord/gateway';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
@@ -69,6 +71,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     downshiftKnobs,
     limitKnobs,
     costKnobs,
+    gatewayKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }
@@ -82,6 +85,8 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     resilienceErrors,
     cacheErrors,
     runtimeErrors,
+    accountErrors,
+    gatewayErrors,
     hostErrors,
   ];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>

@@ -13,7 +13,7 @@ export {
   unguarded,
 } from './guarded-engine.ts';
 export { runtimeErrors } from './errors.ts';
-export { type JsonDocument, jsonFromValue, jsonObject } from './json-document.ts';
+export { type JsonDocument, jsonFromText, jsonFromValue, jsonObject } from './json-document.ts';
 export {
   costKnobs,
   creativeKnobs,
@@ -24,6 +24,7 @@ export {
   type ServingParameters,
   validatorKnobs,
 } from './knobs.ts';
+export { type ModeParameters, parametersFor } from './sampling.ts';
 export { MODE_RECOMMENDATIONS } from './mode-choice.ts';
 export { type RuntimeMetrics, runtimeMetrics } from './metrics.ts';
 export type { DecisionId } from './request.ts';

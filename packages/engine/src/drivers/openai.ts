@@ -49,7 +49,7 @@ export interface OpenaiEngineOptions {
   readonly connections?: ConnectionKnobs | undefined;
 }
 
-export { DIALECTS } from './openai/wire.ts';
+export { type Dialect, DIALECTS } from './openai/wire.ts';
 
 const { connections_max, connections_min, connection_idle_s, silence_s } = engineKnobs.knobs;
 const DEFAULT_CONNECTIONS: ConnectionKnobs = {
