@@ -105,10 +105,12 @@ function serveModels(app: FastifyInstance, { gateway }: Accord): void {
 const notFound = ({ method, url }: FastifyRequest): AccordError =>
   new AccordError(serverErrors.ROUTE_NOT_FOUND, { detail: `There is no ${method} ${pathOf(url)}` });
 
-/** Any fault as an error with a code; what is a fault of ours is logged. */
+/** Any fault as an error with a code. A fault of ours is logged with its cause, one of an engine in a line. */
 function errorOf({ logger }: Accord, fault: unknown, { id }: FastifyRequest): AccordError {
   const error = accordErrorFrom(fault);
-  if (error.kind.status >= 500) logger.error({ id, code: error.code, err: fault }, 'failed');
+  const { status } = error.kind;
+  if (status === 500) logger.error({ id, code: error.code, err: fault }, 'failed');
+  else if (status > 500) logger.warn({ id, code: error.code, detail: error.message }, 'failed');
   return error;
 }
 
