@@ -1,4 +1,4 @@
-import type { Id, PicoUsd } from '@accord/kernel';
+import type { Id } from '@accord/kernel';
 
 /** The public part of a key; stands in lists, logs and the ledger. */
 export type KeyId = Id<'key'>;
@@ -11,10 +11,10 @@ export interface RateLimits {
   readonly perHour: number | undefined;
 }
 
-/** What upstreams may bill in a day and in a month (UTC); undefined sets no limit. */
+/** Trillionths of a US dollar that upstreams may bill in a day and in a month (UTC); undefined sets no limit. */
 export interface Budget {
-  readonly day: PicoUsd | undefined;
-  readonly month: PicoUsd | undefined;
+  readonly day: bigint | undefined;
+  readonly month: bigint | undefined;
 }
 
 /** What is laid down for a key and, separately, for all keys of its tenant together. */

@@ -17,6 +17,16 @@ export const accountErrors = defineErrors({
     title: 'There is no key of that id',
     remedy: 'Take the id from accord keys list.',
   },
+  KEY_ENDED: {
+    status: 409,
+    title: 'The key has ended already',
+    remedy: 'Rotate the key that took its place, or make a new one with accord keys create.',
+  },
+  KEYS_BUSY: {
+    status: 503,
+    title: 'Too many keys are being looked up',
+    remedy: 'Try again in a moment.',
+  },
   BUDGET_SPENT: {
     status: 402,
     title: 'The budget is spent',
@@ -33,5 +43,10 @@ export const accountErrors = defineErrors({
     title: 'The ledger cannot be written',
     remedy:
       'Check that the data folder can be written to and is not full; requests are taken again as soon as it can.',
+  },
+  LEDGER_UNSURE: {
+    status: 503,
+    title: 'The disk did not confirm what the ledger wrote',
+    remedy: 'Check the disk of the data folder; ledger.sync says when the journal is forced to it.',
   },
 });

@@ -8,6 +8,9 @@ export {
   type RateLimits,
 } from './account.ts';
 export { accountErrors } from './errors.ts';
-export type { IssuedKey, KeyRecord, Keys, MaybePromise, NewKey, TenantRecord } from './keys.ts';
+export { keyKnobs, ledgerKnobs } from './knobs.ts';
+export type { IssuedKey, KeyRecord, Keys, NewKey, TenantRecord } from './keys.ts';
 export type { Basis, Charge, Endpoint, Intent, Ledger, Outcome, Reservation, Use } from './ledger.ts';
+export type { MaybePromise } from './maybe-promise.ts';
+export { type Accounts, type AccountsOptions, openAccounts } from './open-accounts.ts';
 export { costOf, type Price, type Tokens } from './price.ts';

@@ -1,15 +1,14 @@
+import type { MaybePromise } from './maybe-promise.ts';
 import type { Account, AccountRole, Budget, KeyId, RateLimits } from './account.ts';
-
-export type MaybePromise<Value> = Value | Promise<Value>;
 
 export interface NewKey {
   readonly tenant: string;
   readonly role: AccountRole;
   /** For a person to tell keys apart. */
   readonly name: string;
-  /** Left out: the defaults of `keys.default_per_minute` and `keys.default_per_hour`. */
-  readonly limits?: RateLimits;
-  readonly budget?: Budget;
+  /** 0 for no limit; left out: `keys.default_per_minute` and `keys.default_per_hour`. */
+  readonly limits?: Partial<RateLimits>;
+  readonly budget?: Partial<Budget>;
 }
 
 /** What is kept of a key. The secret is not. */
@@ -45,7 +44,7 @@ export interface Keys {
   /**
    * Synchronous when the key was seen lately.
    *
-   * @throws KEY_MISSING, KEY_INVALID: unknown, revoked and malformed alike; STORAGE_UNAVAILABLE
+   * @throws KEY_MISSING, KEY_INVALID: unknown, revoked and malformed alike; KEYS_BUSY, STORAGE_UNAVAILABLE
    */
   authenticate(presented: string | undefined): MaybePromise<Account>;
   create(key: NewKey): Promise<IssuedKey>;
@@ -55,7 +54,7 @@ export interface Keys {
   /**
    * Issues another key for the same account; the old one ends after the grace.
    *
-   * @throws KEY_NOT_FOUND
+   * @throws KEY_NOT_FOUND, KEY_ENDED
    */
   rotate(id: string, options: { readonly graceSeconds: number }): Promise<IssuedKey>;
   setTenant(record: TenantRecord): Promise<void>;

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import type { Accounts } from '@accord/accounts';
 import { cacheServingKnobs } from '@accord/cache';
 import type { Health } from '@accord/contract';
 import type { RuleSet } from '@accord/engine/drivers/rules';
@@ -23,7 +24,13 @@ import {
 } from '@accord/runtime';
 import { sqliteDecisions } from '@accord/runtime/drivers/sqlite';
 import { sqliteSpend } from '@accord/runtime/drivers/sqlite-spend';
-import { openSqlite, openSqliteWriter, type SqliteDatabase, storageKnobs } from '@accord/storage';
+import {
+  openSqlite,
+  openSqliteWriter,
+  type SqliteDatabase,
+  type SqliteWriter,
+  storageKnobs,
+} from '@accord/storage';
 import {
   createLogger,
   createMetricRegistry,
@@ -41,6 +48,7 @@ import {
 } from '@accord/telemetry';
 import { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
 import { DOMAINS } from './declarations.ts';
+import { openHouseAccounts } from './accounts.ts';
 import { openCache } from './cache.ts';
 import { type CacheDesk, cacheDesk } from './cache-desk.ts';
 import { type Calls, createCalls } from './calls.ts';
@@ -68,6 +76,7 @@ export interface Accord {
   readonly modes: ModesDesk;
   readonly routes: OpenDomain['routes'];
   readonly decisions: DecisionStore;
+  readonly accounts: Accounts;
   /** Refuses work while the process lags behind. */
   readonly shedder: LoadShedder;
   readonly metrics: MetricRegistry;
@@ -106,11 +115,12 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     onBreakerChange: (change) => logger.warn(change, 'breaker'),
     onModel: (engine, binding) => void bindings.set(engine, binding),
   });
-  const { database, decisions, spend, closeStorage } = openDecisions(configuration, {
+  const { database, writer, decisions, spend, closeStorage } = openDecisions(configuration, {
     metrics,
     logger,
     clock,
   });
+  const accounts = await openHouseAccounts({ configuration, database, writer, clock, rng, logger });
   const lag = eventLoopLag();
   const shedding = knobs.of(sheddingKnobs);
   const shedder = createLoadShedder({ clock, knobs: shedding, sampler: lag });
@@ -165,6 +175,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     tiers,
     decisions,
     spend,
+    ledger: accounts.ledger,
     nextId: nextDecisionId,
     parameters: servingParameters(configuration),
   });
@@ -180,6 +191,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     modes: modesDesk(runtime, configuration.dataFolder, clock),
     routes,
     decisions,
+    accounts,
     shedder,
     metrics,
     tiers,
@@ -188,6 +200,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     async health() {
       const components = {
         database: decisions.health(),
+        ledger: accounts.ledger.health(),
         process: watch.health(),
         ...(traces && { tracing: traces.health() }),
         ...prefixed('cache.', await cache.health()),
@@ -208,6 +221,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
       await closeCache();
       await traces?.close();
       watch.close();
+      await accounts.close();
       await decisions.close();
       await closeStorage();
     },
@@ -219,6 +233,7 @@ const rulesOf = (domains: readonly OpenDomain[]): ReadonlyMap<string, RuleSet> =
 
 interface OpenDecisions {
   readonly database: SqliteDatabase;
+  readonly writer: SqliteWriter;
   readonly decisions: DecisionStore;
   readonly spend: SpendMeter;
   /** After the decisions were closed. */
@@ -265,6 +280,7 @@ function openDecisions(
     const onFailure = (error: unknown): void => logger.error({ err: error }, 'spend was not written');
     return {
       database,
+      writer,
       decisions: sqliteDecisions({ database, writer, knobs: knobs.of(decisionKnobs), metrics }),
       spend: sqliteSpend({ database, writer, clock, usdPerDay, onFailure }),
       async closeStorage() {

@@ -1,4 +1,4 @@
-import { accountErrors } from '@accord/accounts';
+import { accountErrors, keyKnobs, ledgerKnobs } from '@accord/accounts';
 import {
   cacheErrors,
   cacheKnobs,
@@ -64,6 +64,8 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     localBusKnobs,
     redisCacheKnobs,
     encryptionKnobs,
+    keyKnobs,
+    ledgerKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -84,8 +86,8 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     engineErrors,
     resilienceErrors,
     cacheErrors,
-    runtimeErrors,
     accountErrors,
+    runtimeErrors,
     gatewayErrors,
     hostErrors,
   ];

@@ -36,6 +36,7 @@ export interface GatewaySurroundings {
   readonly tiers: TierMetrics;
   readonly decisions: DecisionStore;
   readonly spend: SpendMeter;
+  readonly ledger: Ledger;
   readonly nextId: () => DecisionId;
 }
 
@@ -53,7 +54,7 @@ export function openGateway(surroundings: GatewaySurroundings): {
   const gateway = createGateway({
     clock,
     knobs: knobs.of(gatewayKnobs),
-    ledger: UNBOOKED,
+    ledger: surroundings.ledger,
     retry: createRetry({ clock, rng, knobs: knobs.of(retryKnobs) }),
     metrics: gatewayMetrics(surroundings.metrics),
     models: createModels({
@@ -72,13 +73,6 @@ export function openGateway(surroundings: GatewaySurroundings): {
   });
   return { gateway, close: spending.flush };
 }
-
-const UNBOOKED: Ledger = {
-  reserve: async () => ({ settle() {} }),
-  post() {},
-  health: () => ({ status: 'HEALTHY', detail: '' }),
-  async close() {},
-};
 
 /** What servers call the sampling parameters that the protocol does not have. */
 const SAMPLING: Readonly<Record<Dialect, ModelTraits['sampling']>> = {
