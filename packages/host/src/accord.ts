@@ -4,6 +4,7 @@ import type { Accounts } from '@accord/accounts';
 import { cacheServingKnobs } from '@accord/cache';
 import type { Health } from '@accord/contract';
 import type { RuleSet } from '@accord/engine/drivers/rules';
+import type { Gateway } from '@accord/gateway';
 import { type Clock, createIdSource, createRng, type Rng, systemClock } from '@accord/kernel';
 import { createLoadShedder, eventLoopLag, type LoadShedder, sheddingKnobs } from '@accord/resilience';
 import {
@@ -55,6 +56,7 @@ import { type CacheDesk, cacheDesk } from './cache-desk.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { engineMetrics } from './engine-metrics.ts';
 import { closeEngines, openEngines } from './engines.ts';
+import { type EngineBindings, openGateway } from './gateway.ts';
 import { engineComponents, worstOf } from './health.ts';
 import { HOME, readVersion } from './home.ts';
 import { type ModesDesk, modesDesk } from './modes.ts';
@@ -71,6 +73,7 @@ export interface Accord {
   readonly version: string;
   readonly calls: Calls;
   readonly runtime: Runtime;
+  readonly gateway: Gateway;
   readonly cache: CacheDesk;
   readonly modes: ModesDesk;
   readonly routes: OpenDomain['routes'];
@@ -108,6 +111,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const declared = options.domains ?? DOMAINS;
   const bugs = watchBugs({ metrics, logger, clock });
   const domains = declared.map((domain) => domain.open(knobs));
+  const bindings: EngineBindings = new Map();
   const engines = openEngines({
     knobs,
     rules: rulesOf(domains),
@@ -115,6 +119,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     rng,
     home: HOME,
     onBreakerChange: (change) => logger.warn(change, 'breaker'),
+    onModel: (engine, binding) => void bindings.set(engine, binding),
   });
   const { database, writer, decisions, spend, closeStorage } = openDecisions(configuration, {
     metrics,
@@ -167,6 +172,21 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     tiers,
     traces,
   });
+  const nextDecisionId = createIdSource<'decision'>(clock, rng);
+  const gateway = openGateway({
+    configuration,
+    engines,
+    bindings,
+    clock,
+    rng,
+    metrics,
+    tiers,
+    decisions,
+    spend,
+    ledger: accounts.ledger,
+    nextId: nextDecisionId,
+    parameters: servingParameters(configuration),
+  });
   const startedAt = clock.monotonic();
 
   return {
@@ -174,6 +194,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     version,
     calls,
     runtime,
+    gateway: gateway.gateway,
     cache: cacheDesk(cache, warming, enabled),
     modes: modesDesk(runtime, configuration.dataFolder, clock),
     routes,
@@ -205,6 +226,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     },
     async close() {
       lag.close();
+      gateway.close();
       await closeEngines(engines);
       await closeCache();
       await traces?.close();

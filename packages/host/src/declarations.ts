@@ -9,6 +9,7 @@ import {
   sqliteCacheKnobs,
 } from '@accord/cache';
 import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
+import { gatewayErrors, gatewayKnobs } from '@accord/gateway';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
@@ -74,6 +75,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     downshiftKnobs,
     limitKnobs,
     costKnobs,
+    gatewayKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }
@@ -88,6 +90,7 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     cacheErrors,
     accountErrors,
     runtimeErrors,
+    gatewayErrors,
     hostErrors,
   ];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>
