@@ -1,7 +1,11 @@
 import type { Accord } from '@accord/host';
+import { AccordError } from '@accord/kernel';
+import { parseBody, runtimeErrors } from '@accord/runtime';
 import {
   cacheClearRequestSchema,
+  type CacheInvalidateRequest,
   cacheInvalidateRequestSchema,
+  cacheSelectionSchemas,
   cacheRemovedSchema,
   cacheStatsSchema,
   cacheWarmReplySchema,
@@ -10,7 +14,6 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ADMIN } from './access.ts';
-import { checked } from './checked.ts';
 import { tenantOf } from './door.ts';
 import { asJson } from './json-reply.ts';
 import { refuseOtherMethods, serveGet } from './methods.ts';
@@ -32,13 +35,19 @@ export const CACHE_OPERATIONS: readonly Operation[] = [
     example: {},
     reply: cacheRemovedSchema,
   }),
-  posting('/api/cache/invalidate', 'invalidateCache', 'Remove what a name, a tag or a pattern names', {
-    body: cacheInvalidateRequestSchema,
-    example: { pattern: 'fragrance.brief:*' },
-    reply: cacheRemovedSchema,
-  }),
+  posting(
+    '/api/cache/invalidate',
+    'invalidateCache',
+    'Remove what a name, a tag, a pattern or an event names',
+    {
+      body: cacheInvalidateRequestSchema,
+      example: { pattern: 'fragrance.brief:*' },
+      reply: cacheRemovedSchema,
+    },
+  ),
   posting('/api/cache/warm', 'warmCache', 'Compute requests ahead of time, or the most popular ones', {
     body: cacheWarmRequestSchema,
+    optional: true,
     example: { requests: [{ path: '/api/briefs', body: { text: 'Rose' } }] },
     reply: cacheWarmReplySchema,
   }),
@@ -46,6 +55,8 @@ export const CACHE_OPERATIONS: readonly Operation[] = [
 
 interface Posting {
   readonly body: z.ZodType;
+  /** Whether the body may be left out. */
+  readonly optional?: true;
   readonly example: unknown;
   readonly reply: z.ZodType;
 }
@@ -54,7 +65,7 @@ function posting(
   path: string,
   operationId: string,
   summary: string,
-  { body, example, reply }: Posting,
+  { body, optional, example, reply }: Posting,
 ): Operation {
   return {
     method: 'POST',
@@ -62,7 +73,7 @@ function posting(
     access: 'admin',
     operationId,
     summary,
-    body: { schema: body, example },
+    body: { schema: body, example, ...(optional && { optional }) },
     reply: { description: 'What was done', mediaType: 'application/json', schema: reply },
     problems: [400, 413, 415],
   };
@@ -72,20 +83,43 @@ export function serveCache(app: FastifyInstance, { cache }: Accord): void {
   const readStats = async (_: FastifyRequest, reply: FastifyReply): Promise<string> =>
     asJson(reply, JSON.stringify(await cache.stats()));
   serveGet(app, '/api/cache/stats', readStats, ADMIN);
-  servePost(app, '/api/cache/clear', cacheClearRequestSchema, (body) => cache.clear(body));
-  servePost(app, '/api/cache/invalidate', cacheInvalidateRequestSchema, (body) => cache.invalidate(body));
-  servePost(app, '/api/cache/warm', cacheWarmRequestSchema, (body, tenant) => cache.warm(body, tenant));
+  servePost(app, '/api/cache/clear', (body) =>
+    cache.clear(parseBody({ body: cacheClearRequestSchema }, body)),
+  );
+  servePost(app, '/api/cache/invalidate', (body) => cache.invalidate(readSelection(body)));
+  servePost(app, '/api/cache/warm', (body, tenant) =>
+    cache.warm(parseBody({ body: cacheWarmRequestSchema }, body ?? {}), tenant),
+  );
 }
 
-function servePost<Body>(
+function servePost(
   app: FastifyInstance,
   path: string,
-  schema: z.ZodType<Body>,
-  handle: (body: Body, tenant: string) => Promise<unknown>,
+  handle: (body: unknown, tenant: string) => Promise<unknown>,
 ): void {
-  app.post(path, ADMIN, async (request, reply: FastifyReply) => {
-    const body = checked(schema, request.body, 'the body');
-    return asJson(reply, JSON.stringify(await handle(body, tenantOf(request))));
-  });
+  app.post(path, ADMIN, async (request, reply) =>
+    asJson(reply, JSON.stringify(await handle(request.body, tenantOf(request)))),
+  );
   refuseOtherMethods(app, path, ['POST']);
+}
+
+const WAYS = ['name', 'tag', 'pattern', 'event'] as const;
+
+/**
+ * Read by the one schema that the given way has, so that what is wrong is said of its field and not of all ways at once.
+ *
+ * @throws REQUEST_INVALID, REQUEST_UNKNOWN_FIELD
+ */
+function readSelection(body: unknown): CacheInvalidateRequest {
+  const given = WAYS.filter((way) => typeof body === 'object' && body !== null && Object.hasOwn(body, way));
+  const [way, another] = given;
+  if (way !== undefined && another === undefined)
+    return parseBody<CacheInvalidateRequest>({ body: cacheSelectionSchemas[way] }, body);
+  throw new AccordError(runtimeErrors.REQUEST_INVALID, {
+    detail:
+      way === undefined
+        ? `the body: needs one of ${WAYS.join(', ')}`
+        : `${given.join(', ')}: only one of them may be given`,
+    ...(another !== undefined && { field: another }),
+  });
 }

@@ -105,11 +105,14 @@ export function createDoor(app: FastifyInstance, options: DoorOptions): Door {
   };
 }
 
-/** Whose the request is. Only for routes that are not open. */
-export function tenantOf({ account }: FastifyRequest): string {
+/** Who sends the request. Only for routes that are not open. */
+export function accountOf({ account }: FastifyRequest): Account {
   if (account === null) throw new TypeError('nobody was asked who sends this');
-  return account.tenant;
+  return account;
 }
+
+/** Whose the request is. Only for routes that are not open. */
+export const tenantOf = (request: FastifyRequest): string => accountOf(request).tenant;
 
 /** What is wrong with a request that does not say who sends it. */
 const STRANGERS: ReadonlySet<unknown> = new Set([accountErrors.KEY_MISSING, serverErrors.HOST_NOT_LOCAL]);

@@ -19,7 +19,7 @@ interface OperationObject {
     readonly description: string;
     readonly schema: JsonSchema;
   }[];
-  readonly requestBody?: { readonly required: true; readonly content: Content };
+  readonly requestBody?: { readonly required: boolean; readonly content: Content };
   /** Each entry is one way to be let in; an empty one is without a key. */
   readonly security: readonly JsonSchema[];
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>;
@@ -98,7 +98,7 @@ function operationObject(operation: Operation): OperationObject {
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: {
-        required: true as const,
+        required: body.optional !== true,
         content: { 'application/json': { schema: referenceTo(body.schema), example: body.example } },
       },
     }),

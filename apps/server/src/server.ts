@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { ErrorKind } from '@accord/kernel';
-import { accountErrors } from '@accord/accounts';
 import { AccordError, systemClock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { type Accord, allErrors } from '@accord/host';
@@ -16,6 +15,7 @@ import { ADMIN, OPEN } from './access.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { CACHE_OPERATIONS, serveCache } from './cache-routes.ts';
 import { callerOf } from './caller.ts';
+import { tellChallenge } from './challenge.ts';
 import { connectionTimes, limitConnections } from './connections.ts';
 import { serveDashboard } from './dashboard.ts';
 import { createDeparture } from './departure.ts';
@@ -29,10 +29,10 @@ import { isLoopback } from './loopback.ts';
 import { pathOf, refuseOtherMethods, serveGet } from './methods.ts';
 import { openApiOf } from './open-api.ts';
 import { operationOf, SERVER_OPERATIONS } from './operations.ts';
-import { openAiErrorOf } from './openai-error.ts';
 import { pageHeaders } from './page-headers.ts';
 import { accordErrorFrom, PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
+import { serveV1 } from './v1-routes.ts';
 
 export interface ServerOptions {
   readonly accord: Accord;
@@ -77,6 +77,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
   serveOperations(app, accord, door);
   serveCache(app, accord);
+  await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes });
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
   return app;
@@ -85,27 +86,26 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 const outsideId = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && OUTSIDE_ID.test(header) ? header : undefined;
 
+const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unmatched';
+
 const notFound = ({ method, url }: FastifyRequest): AccordError =>
   new AccordError(serverErrors.ROUTE_NOT_FOUND, { detail: `There is no ${method} ${pathOf(url)}` });
 
-/** As RFC 6750 has it: a request without a key is told only how to bring one. */
-const challengeFor = ({ kind }: AccordError): string =>
-  kind === accountErrors.KEY_MISSING
-    ? 'Bearer realm="accord"'
-    : 'Bearer realm="accord", error="invalid_token"';
-
 function sendProblem(accord: Accord, fault: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = accordErrorFrom(fault);
-  if (error.kind.status >= 500)
+  if (error.kind === serverErrors.INTERNAL) {
+    accord.bugs.report(fault, { where: `${request.method} ${routeOf(request)}`, id: request.id });
+  } else if (error.kind.status >= 500) {
     accord.logger.error({ id: request.id, code: error.code, err: fault }, 'failed');
+  }
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
-  if (error.kind.status === 401) reply.header('www-authenticate', challengeFor(error));
+  tellChallenge(reply, error);
   reply
     .code(error.kind.status)
     .header('x-content-type-options', 'nosniff')
-    .header('cache-control', 'no-store');
-  if (request.url.startsWith('/v1/')) reply.type(JSON_TYPE).send(JSON.stringify(openAiErrorOf(error)));
-  else reply.type(PROBLEM_TYPE).send(JSON.stringify(problemOf(error, request.id)));
+    .header('cache-control', 'no-store')
+    .type(PROBLEM_TYPE)
+    .send(JSON.stringify(problemOf(error, request.id)));
 }
 
 /** One line and one measurement for each answer. */
@@ -118,7 +118,7 @@ function recordResponses(app: FastifyInstance, { logger, metrics, tiers }: Accor
     const { id, method } = request;
     const tookMs = reply.elapsedTime;
     const status = reply.statusCode;
-    const route = request.routeOptions.url ?? 'unmatched';
+    const route = routeOf(request);
     record(method, route, status, tookMs);
     if (HEALTH_ROUTES.has(route)) tiers.record('health', tookMs);
     if (logs) logger.info({ id, method, path: pathOf(request.url), status, took_ms: tookMs }, 'request');

@@ -38,12 +38,29 @@ export {
   type CacheWarmRequest,
   cacheClearRequestSchema,
   cacheInvalidateRequestSchema,
+  cacheSelectionSchemas,
   cacheWarmRequestSchema,
   cacheRemovedSchema,
   cacheStatsSchema,
   cacheWarmReplySchema,
+  type SimilarNote,
 } from './cache.ts';
+export {
+  type CacheVerdictRequest,
+  type CacheVerify,
+  cacheVerdictRequestSchema,
+  cacheVerifySchema,
+  type SemanticCheck,
+  type SemanticScope,
+  semanticCheckSchema,
+} from './cache-verify.ts';
 export { type Decision, type DecisionStep, decisionSchema, type Finding } from './decision.ts';
+export {
+  type GatewayDecision,
+  gatewayDecisionSchema,
+  type KeptDecision,
+  keptDecisionSchema,
+} from './gateway.ts';
 export { type ComponentHealth, type Health, type HealthStatus, healthSchema } from './health.ts';
 export {
   LEDGER_ACCOUNTS,

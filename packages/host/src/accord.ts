@@ -4,6 +4,7 @@ import type { Accounts, RateLimiter } from '@accord/accounts';
 import { cacheServingKnobs } from '@accord/cache';
 import type { Health } from '@accord/contract';
 import type { RuleSet } from '@accord/engine/drivers/rules';
+import type { Gateway } from '@accord/gateway';
 import { type Clock, createIdSource, createRng, type Rng, systemClock } from '@accord/kernel';
 import { createLoadShedder, eventLoopLag, type LoadShedder, sheddingKnobs } from '@accord/resilience';
 import {
@@ -31,6 +32,7 @@ import {
   storageKnobs,
 } from '@accord/storage';
 import {
+  type BugWatch,
   createLogger,
   createMetricRegistry,
   type LogDestination,
@@ -43,16 +45,18 @@ import {
   tierMetrics,
   type TraceExporter,
   tracingKnobs,
+  watchBugs,
   watchProcess,
 } from '@accord/telemetry';
 import { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
-import { DOMAINS } from './declarations.ts';
 import { openHouseAccounts } from './accounts.ts';
+import { cacheEventsOf, DOMAINS } from './declarations.ts';
 import { openCache } from './cache.ts';
 import { type CacheDesk, cacheDesk } from './cache-desk.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { engineMetrics } from './engine-metrics.ts';
 import { closeEngines, openEngines } from './engines.ts';
+import { type EngineBindings, openGateway } from './gateway.ts';
 import { engineComponents, worstOf } from './health.ts';
 import { HOME, readVersion } from './home.ts';
 import { openLimiter } from './limits.ts';
@@ -70,6 +74,7 @@ export interface Accord {
   readonly version: string;
   readonly calls: Calls;
   readonly runtime: Runtime;
+  readonly gateway: Gateway;
   readonly cache: CacheDesk;
   readonly modes: ModesDesk;
   readonly routes: OpenDomain['routes'];
@@ -81,6 +86,8 @@ export interface Accord {
   readonly limiter: RateLimiter;
   readonly metrics: MetricRegistry;
   readonly tiers: TierMetrics;
+  /** Told of faults of the program, wherever they show. */
+  readonly bugs: BugWatch;
   readonly logger: Logger;
   /** Makes the id of an HTTP request or of a command. */
   readonly nextRequestId: () => string;
@@ -104,7 +111,10 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const rng = createRng(randomInt(2 ** 32));
   const metrics = createMetricRegistry();
   const logger = createLogger(knobs.of(logKnobs), options.logDestination);
-  const domains = (options.domains ?? DOMAINS).map((domain) => domain.open(knobs));
+  const declared = options.domains ?? DOMAINS;
+  const bugs = watchBugs({ metrics, logger, clock });
+  const domains = declared.map((domain) => domain.open(knobs));
+  const bindings: EngineBindings = new Map();
   const engines = openEngines({
     knobs,
     rules: rulesOf(domains),
@@ -112,6 +122,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     rng,
     home: HOME,
     onBreakerChange: (change) => logger.warn(change, 'breaker'),
+    onModel: (engine, binding) => void bindings.set(engine, binding),
   });
   const { database, writer, decisions, spend, closeStorage } = openDecisions(configuration, {
     metrics,
@@ -138,10 +149,12 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   } = openCache({
     configuration,
     database,
+    events: cacheEventsOf(declared),
     clock,
     rng,
     metrics,
     logger,
+    bugs,
     load: () => loadOf(shedder, shedding.low_lag_ms),
     run: calls.runWritten,
   });
@@ -164,6 +177,21 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     traces,
   });
   const limiter = openLimiter({ knobs, clock, metrics, redis });
+  const nextDecisionId = createIdSource<'decision'>(clock, rng);
+  const gateway = openGateway({
+    configuration,
+    engines,
+    bindings,
+    clock,
+    rng,
+    metrics,
+    tiers,
+    decisions,
+    spend,
+    ledger: accounts.ledger,
+    nextId: nextDecisionId,
+    parameters: servingParameters(configuration),
+  });
   const startedAt = clock.monotonic();
 
   return {
@@ -171,6 +199,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     version,
     calls,
     runtime,
+    gateway: gateway.gateway,
     cache: cacheDesk(cache, warming, enabled),
     modes: modesDesk(runtime, configuration.dataFolder, clock),
     routes,
@@ -180,6 +209,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     limiter,
     metrics,
     tiers,
+    bugs,
     logger,
     nextRequestId: createIdSource(clock, rng),
     async health() {
@@ -188,6 +218,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
         rate_limits: limiter.health(),
         ledger: accounts.ledger.health(),
         process: watch.health(),
+        bugs: bugs.health(),
         ...(traces && { tracing: traces.health() }),
         ...prefixed('cache.', await cache.health()),
         ...(await engineComponents(engines, knobs.of(healthKnobs).timeout_ms)),
@@ -202,6 +233,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     },
     async close() {
       lag.close();
+      gateway.close();
       await closeEngines(engines);
       await closeCache();
       await traces?.close();

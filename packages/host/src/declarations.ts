@@ -1,5 +1,6 @@
 import { accountErrors, keyKnobs, ledgerKnobs, limitErrors, rateLimitKnobs } from '@accord/accounts';
 import {
+  type CacheEvents,
   cacheErrors,
   cacheKnobs,
   encryptionKnobs,
@@ -8,6 +9,7 @@ import {
   sqliteCacheKnobs,
 } from '@accord/cache';
 import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
+import { gatewayErrors, gatewayKnobs } from '@accord/gateway';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
@@ -20,6 +22,7 @@ import {
   interpreterKnobs,
   limitKnobs,
   runtimeErrors,
+  servingEvents,
   validatorKnobs,
 } from '@accord/runtime';
 import {
@@ -73,6 +76,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     downshiftKnobs,
     limitKnobs,
     costKnobs,
+    gatewayKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }
@@ -88,11 +92,27 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     accountErrors,
     limitErrors,
     runtimeErrors,
+    gatewayErrors,
     hostErrors,
   ];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>
     Object.values<ErrorKind>(kinds),
   );
+}
+
+/**
+ * What makes kept answers invalid, of all domains and of serving itself.
+ *
+ * @throws TypeError for a name that is declared twice
+ */
+export function cacheEventsOf(domains: readonly Domain[]): CacheEvents {
+  const events = [servingEvents, ...domains.map(({ cacheEvents }) => cacheEvents ?? {})].flatMap(
+    Object.entries,
+  );
+  const names = events.map(([name]) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw new TypeError(`two events of the cache are called ${twice}`);
+  return Object.fromEntries(events);
 }
 
 /** Every knob below the apps. */
