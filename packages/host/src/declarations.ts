@@ -1,4 +1,4 @@
-import { accountErrors, keyKnobs, ledgerKnobs } from '@accord/accounts';
+import { accountErrors, keyKnobs, ledgerKnobs, priceKnobs } from '@accord/accounts';
 import {
   cacheErrors,
   cacheKnobs,
@@ -64,6 +64,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     redisCacheKnobs,
     encryptionKnobs,
     keyKnobs,
+    priceKnobs,
     ledgerKnobs,
     decisionKnobs,
     interpreterKnobs,
