@@ -25,6 +25,7 @@ import { httpMetrics } from './http-metrics.ts';
 import type { serverKnobs } from './knobs.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { asJson, JSON_TYPE } from './json-reply.ts';
+import { LEDGER_OPERATIONS, serveLedger } from './ledger-routes.ts';
 import { isLoopback } from './loopback.ts';
 import { pathOf, refuseOtherMethods, serveGet } from './methods.ts';
 import { openApiOf } from './open-api.ts';
@@ -77,6 +78,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
   serveOperations(app, accord, door);
   serveCache(app, accord);
+  serveLedger(app, accord);
   await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes });
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
@@ -168,7 +170,7 @@ function serveOperations(app: FastifyInstance, accord: Accord, door: Door): void
 
 function serveReference(app: FastifyInstance, accord: Accord): void {
   const document = openApiOf(
-    [...accord.routes.map(operationOf), ...SERVER_OPERATIONS, ...CACHE_OPERATIONS],
+    [...accord.routes.map(operationOf), ...SERVER_OPERATIONS, ...CACHE_OPERATIONS, ...LEDGER_OPERATIONS],
     accord.version,
   );
   const text = JSON.stringify(document, undefined, 2);

@@ -22,7 +22,6 @@ export type SpendQuery = z.infer<typeof spendQuerySchema>;
 
 const spendFigures = {
   cost_usd: exactUsdSchema.describe('What model servers were paid'),
-  overhead_usd: exactUsdSchema.describe('What the house bore: computing, network, storage'),
   calls: count.describe('Each time that a model server was asked, and each answer from the cache'),
   cached_calls: count.describe('Of the calls: answered from the cache, at no cost'),
   estimated_calls: count.describe(
@@ -51,7 +50,7 @@ export const spendReplySchema = z
     from: daySchema,
     to: daySchema,
     total: z.strictObject(spendFigures),
-    lines: z.array(spendLineSchema).describe('Days in their order; others by cost, the highest first'),
+    lines: z.array(spendLineSchema).describe('Days in their order; others by cost, the 1000 highest first'),
   })
   .meta({ id: 'Spend' });
 export type SpendReply = z.infer<typeof spendReplySchema>;

@@ -59,6 +59,7 @@ import { closeEngines, openEngines } from './engines.ts';
 import { type EngineBindings, openGateway } from './gateway.ts';
 import { engineComponents, worstOf } from './health.ts';
 import { HOME, readVersion } from './home.ts';
+import { type LedgerDesk, ledgerDesk } from './ledger-desk.ts';
 import { openLimiter } from './limits.ts';
 import { type ModesDesk, modesDesk } from './modes.ts';
 import { healthKnobs } from './knobs.ts';
@@ -80,6 +81,8 @@ export interface Accord {
   readonly routes: OpenDomain['routes'];
   readonly decisions: DecisionStore;
   readonly accounts: Accounts;
+  /** The ledger as an operator sees it. */
+  readonly ledger: LedgerDesk;
   /** Refuses work while the process lags behind. */
   readonly shedder: LoadShedder;
   /** Holds keys and tenants to their requests. */
@@ -205,6 +208,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     routes,
     decisions,
     accounts,
+    ledger: ledgerDesk(accounts, clock),
     shedder,
     limiter,
     metrics,

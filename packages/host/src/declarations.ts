@@ -1,4 +1,11 @@
-import { accountErrors, keyKnobs, ledgerKnobs, limitErrors, rateLimitKnobs } from '@accord/accounts';
+import {
+  accountErrors,
+  keyKnobs,
+  ledgerKnobs,
+  limitErrors,
+  priceKnobs,
+  rateLimitKnobs,
+} from '@accord/accounts';
 import {
   type CacheEvents,
   cacheErrors,
@@ -68,6 +75,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     encryptionKnobs,
     rateLimitKnobs,
     keyKnobs,
+    priceKnobs,
     ledgerKnobs,
     decisionKnobs,
     interpreterKnobs,

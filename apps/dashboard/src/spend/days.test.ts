@@ -7,7 +7,6 @@ const line = (name: string, cost_usd: string): SpendLine => ({
   label: null,
   tenant: null,
   cost_usd,
-  overhead_usd: '0',
   calls: 1,
   cached_calls: 0,
   estimated_calls: 0,

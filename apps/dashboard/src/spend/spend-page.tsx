@@ -127,7 +127,6 @@ function Totals({ spend }: { readonly spend: SpendReply }): ReactNode {
           <span className="headline" title={exactMoney(total.cost_usd)}>
             {money(total.cost_usd)}
           </span>
-          <span className="beside">{words.overhead(money(total.overhead_usd))}</span>
         </dd>
       </div>
       <div>

@@ -105,7 +105,6 @@ export const operationsEn: OperationsText = {
     emptyDetail:
       'Rules cost nothing. Once a model answers, this shows what it cost by key, by model and by day.',
     spent: 'Paid to model servers',
-    overhead: (usd) => `besides ${usd} for computing, network and storage`,
     calls: 'Calls',
     cost: 'Cost',
     fromCache: 'From the cache',

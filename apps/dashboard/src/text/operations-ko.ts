@@ -96,7 +96,6 @@ export const operationsKo: OperationsText = {
     emptyDetail:
       '규칙으로 답하면 비용이 들지 않습니다. 모델이 답하기 시작하면 키, 모델, 날짜별 비용이 여기에 나타납니다.',
     spent: '모델 서버에 낸 비용',
-    overhead: (usd) => `계산, 통신, 저장에 따로 ${usd}`,
     calls: '호출',
     cost: '비용',
     fromCache: '캐시가 답함',

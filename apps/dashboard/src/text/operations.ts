@@ -96,7 +96,6 @@ export interface OperationsText {
     readonly empty: string;
     readonly emptyDetail: string;
     readonly spent: string;
-    readonly overhead: (usd: string) => string;
     readonly calls: string;
     readonly cost: string;
     readonly fromCache: string;
