@@ -7,7 +7,24 @@ const VOWELS = 21;
 /** Index of a final consonant among the 28; 0 is none. */
 export const FINAL = { none: 0, n: 4, d: 7, l: 8, m: 16, b: 17, s: 19, ss: 20, h: 27 } as const;
 /** Index of a vowel among the 21. */
-export const VOWEL = { a: 0, ae: 1, ya: 2, yae: 3, eo: 4, e: 5, yeo: 6, o: 8, wa: 9, wae: 10, oe: 11, u: 13, wo: 14, wi: 16, eu: 18, i: 20 } as const;
+export const VOWEL = {
+  a: 0,
+  ae: 1,
+  ya: 2,
+  yae: 3,
+  eo: 4,
+  e: 5,
+  yeo: 6,
+  o: 8,
+  wa: 9,
+  wae: 10,
+  oe: 11,
+  u: 13,
+  wo: 14,
+  wi: 16,
+  eu: 18,
+  i: 20,
+} as const;
 
 export interface Syllable {
   readonly initial: number;

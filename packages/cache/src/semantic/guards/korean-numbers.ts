@@ -1,7 +1,20 @@
 import { KOREAN, isTail } from './korean-words.ts';
 import { quantity } from './numbers.ts';
 
-const SINO: Readonly<Record<string, number>> = { 영: 0, 공: 0, 일: 1, 이: 2, 삼: 3, 사: 4, 오: 5, 육: 6, 륙: 6, 칠: 7, 팔: 8, 구: 9 };
+const SINO: Readonly<Record<string, number>> = {
+  영: 0,
+  공: 0,
+  일: 1,
+  이: 2,
+  삼: 3,
+  사: 4,
+  오: 5,
+  육: 6,
+  륙: 6,
+  칠: 7,
+  팔: 8,
+  구: 9,
+};
 const PLACES: Readonly<Record<string, number>> = { 십: 10, 백: 100, 천: 1000 };
 const GROUPS: Readonly<Record<string, number>> = { 만: 10_000, 억: 100_000_000, 조: 1_000_000_000_000 };
 const COUNTERS = new Set(KOREAN.list('counter').get('-'));
@@ -33,20 +46,44 @@ function unitAt(text: string): UnitRead | undefined {
 }
 
 /** What may stand behind a counter in one word. */
-const FOLLOWS = new Set(['짜리', '쯤', '정도', '간', '동안', '이상', '이하', '초과', '미만', '전', '후', '째', '이면', '면', '마다', '쯤에', '에서', '뒤', '입니다']);
+const FOLLOWS = new Set([
+  '짜리',
+  '쯤',
+  '정도',
+  '간',
+  '동안',
+  '이상',
+  '이하',
+  '초과',
+  '미만',
+  '전',
+  '후',
+  '째',
+  '이면',
+  '면',
+  '마다',
+  '쯤에',
+  '에서',
+  '뒤',
+  '입니다',
+]);
 
 /** Digits with the Hangul behind them: 10만 원, 3월, 401은. `next` is the word after. */
 export function numberWithHangul(digits: string, behind: string, next: string): KoreanNumber {
   let factor = 1;
   let rest = behind;
   const group = GROUPS[rest[0] ?? ''] ?? PLACES[rest[0] ?? ''];
-  if (group !== undefined && (rest.length === 1 || unitAt(rest.slice(1)) !== undefined || isTail(rest.slice(1)))) {
+  if (
+    group !== undefined &&
+    (rest.length === 1 || unitAt(rest.slice(1)) !== undefined || isTail(rest.slice(1)))
+  ) {
     factor = group;
     rest = rest.slice(1);
   }
   if (rest === '') {
     const following = unitAt(next);
-    if (following === undefined) return { value: quantity(digits, undefined, factor), tail: '', tookNext: false };
+    if (following === undefined)
+      return { value: quantity(digits, undefined, factor), tail: '', tookNext: false };
     return { value: quantity(digits, following.unit, factor), tail: following.rest, tookNext: true };
   }
   const own = unitAt(rest);
@@ -59,10 +96,11 @@ export function numberInHangul(word: string, next: string): KoreanNumber | undef
   const native = KOREAN.word(word);
   if (native?.kind === 'number') {
     const following = unitAt(next);
-    if (following !== undefined) return { value: quantity(native.value, following.unit), tail: following.rest, tookNext: true };
+    if (following !== undefined)
+      return { value: quantity(native.value, following.unit), tail: following.rest, tookNext: true };
     return STANDS_ALONE.has(word) ? { value: native.value, tail: '', tookNext: false } : undefined;
   }
-  if (STANDS_ALONE.has(word.slice(0, 2)) && isTail(word.slice(2)))
+  if (STANDS_ALONE.has(word.slice(0, 2)) && word[2] !== '요' && isTail(word.slice(2)))
     return { value: KOREAN.word(word.slice(0, 2))?.value ?? '', tail: word.slice(2), tookNext: false };
   let length = 0;
   while (length < word.length && isSino(word[length] ?? '')) length += 1;
@@ -70,7 +108,11 @@ export function numberInHangul(word: string, next: string): KoreanNumber | undef
   for (; length > 0; length--) {
     const own = length < word.length ? unitAt(word.slice(length)) : unitAt(next);
     if (own === undefined) continue;
-    return { value: quantity(String(sino(word.slice(0, length))), own.unit), tail: own.rest, tookNext: length === word.length };
+    return {
+      value: quantity(String(sino(word.slice(0, length))), own.unit),
+      tail: own.rest,
+      tookNext: length === word.length,
+    };
   }
   return undefined;
 }

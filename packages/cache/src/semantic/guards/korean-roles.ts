@@ -13,11 +13,14 @@ const ROLES: ReadonlyMap<string, string> = new Map(
   }).flatMap(([role, particles]) => particles.split(' ').map((particle) => [particle, role] as const)),
 );
 
-/** The role that the particles of a noun give it, the nearest first; empty where none says. */
+/** The role that the particles of a noun give it, from the outermost in; the topic yields to what is more telling. Empty where none says. */
 export function roleOf(tails: readonly string[]): string {
-  for (const tail of tails) {
-    const role = ROLES.get(tail);
-    if (role !== undefined) return role;
+  let role = '';
+  for (const tail of tails.toReversed()) {
+    const found = ROLES.get(tail);
+    if (found === undefined || (role !== '' && found === 'subject')) continue;
+    role = found;
+    if (found !== 'topic') return found;
   }
-  return '';
+  return role;
 }

@@ -20,17 +20,32 @@ const AUXILIARIES: readonly (readonly [text: string, before: number | undefined,
   ['면되', undefined, 1],
   ['면돼', undefined, 1],
 ];
-const NOT_WRITTEN_TO = ['안되', '안돼', '안됩', '안된', '안됐', '안되', '못하', '못해', '안하', '안해', '못먹', '안먹'];
+const NOT_WRITTEN_TO = [
+  '안되',
+  '안돼',
+  '안됩',
+  '안된',
+  '안됐',
+  '안되',
+  '못하',
+  '못해',
+  '안하',
+  '안해',
+  '못먹',
+  '안먹',
+];
 
 /** Parts a word before an auxiliary that belongs to it; most words stay whole. */
 export function splitWord(word: string): string[] {
   if (word.length < 3) return [word];
-  if (NOT_WRITTEN_TO.some((start) => word.startsWith(start))) return [word.slice(0, 1), ...splitWord(word.slice(1))];
+  if (NOT_WRITTEN_TO.some((start) => word.startsWith(start)))
+    return [word.slice(0, 1), ...splitWord(word.slice(1))];
   for (const [text, before, keep] of AUXILIARIES) {
     const at = word.indexOf(text, 1);
     if (at < 0) continue;
     if (before !== undefined) {
-      if (finalOf(word.slice(0, at)) === before) return [word.slice(0, at), '수', ...splitWord(word.slice(at + 1))];
+      if (finalOf(word.slice(0, at)) === before)
+        return [word.slice(0, at), '수', ...splitWord(word.slice(at + 1))];
       continue;
     }
     const cut = at + keep;

@@ -59,7 +59,8 @@ function openForm(stem: string, tag: string | undefined): string {
   return contracted === undefined ? `${stem}어` : withLast(stem, { vowel: contracted, initial });
 }
 
-const isBright = (_: string, vowel: number): boolean => vowel === VOWEL.a || vowel === VOWEL.o || vowel === VOWEL.ya;
+const isBright = (_: string, vowel: number): boolean =>
+  vowel === VOWEL.a || vowel === VOWEL.o || vowel === VOWEL.ya;
 
 /** A vowel and 아/어 in one. */
 const CONTRACTED: ReadonlyMap<number, number> = new Map([

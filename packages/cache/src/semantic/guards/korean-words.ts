@@ -54,7 +54,7 @@ export function readVerb(word: string): VerbRead | undefined {
   return undefined;
 }
 
-const MAKES_VERB = new Set(['하', '되', '시키']);
+const MAKES_VERB = new Set(['하', '되', '시키', '드리']);
 
 /** A noun that 하다 or 되다 makes a verb of: 설치하는, 변경됐나요. */
 export function readNounVerb(word: string): { readonly noun: string; readonly verb: VerbRead } | undefined {
@@ -112,7 +112,23 @@ function tailOf(word: string, outermost: boolean): string | undefined {
 }
 
 const AFTER_CONSONANT = new Set(['은', '이', '을', '과', '으로', '이랑', '이나', '아']);
-const AFTER_VOWEL = new Set(['는', '가', '를', '와', '랑', '나', '야', '예요', '란', '라는', '라면', '죠', '지', '네요', '냐']);
+const AFTER_VOWEL = new Set([
+  '는',
+  '가',
+  '를',
+  '와',
+  '랑',
+  '나',
+  '야',
+  '예요',
+  '란',
+  '라는',
+  '라면',
+  '죠',
+  '지',
+  '네요',
+  '냐',
+]);
 
 /** Whether a particle takes the form that the word before it asks for. */
 function agrees(noun: string, tail: string): boolean {
