@@ -21,6 +21,7 @@ const GROUPS = [
     'packages/tuning',
   ],
   ['packages/runtime'],
+  ['packages/gateway'],
   ['domains/[^/]+'],
   ['packages/host'],
   ['apps/[^/]+'],
@@ -36,6 +37,7 @@ const PLAIN_LIBRARIES = ['zod', 'lru-cache', 'p-queue'];
 const VENDORS = [
   { room: 'packages/storage', packages: ['better-sqlite3'] },
   { room: 'packages/telemetry', packages: ['pino', 'prom-client'] },
+  { room: 'packages/vectors', packages: ['usearch'] },
   { room: 'packages/host', packages: ['yaml'] },
   { room: 'apps/server', packages: ['fastify', '@fastify/[^/]+'] },
   {

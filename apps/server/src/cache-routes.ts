@@ -1,15 +1,17 @@
 import type { Accord } from '@accord/host';
 import { AccordError } from '@accord/kernel';
-import { runtimeErrors } from '@accord/runtime';
+import { parseBody, runtimeErrors } from '@accord/runtime';
 import {
   cacheClearRequestSchema,
+  type CacheInvalidateRequest,
   cacheInvalidateRequestSchema,
+  cacheSelectionSchemas,
   cacheRemovedSchema,
   cacheStatsSchema,
   cacheWarmReplySchema,
   cacheWarmRequestSchema,
 } from '@accord/contract';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { asJson } from './json-reply.ts';
 import { refuseOtherMethods, serveGet } from './methods.ts';
@@ -30,13 +32,19 @@ export const CACHE_OPERATIONS: readonly Operation[] = [
     example: {},
     reply: cacheRemovedSchema,
   }),
-  posting('/api/cache/invalidate', 'invalidateCache', 'Remove what a name, a tag or a pattern names', {
-    body: cacheInvalidateRequestSchema,
-    example: { pattern: 'fragrance.brief:*' },
-    reply: cacheRemovedSchema,
-  }),
+  posting(
+    '/api/cache/invalidate',
+    'invalidateCache',
+    'Remove what a name, a tag, a pattern or an event names',
+    {
+      body: cacheInvalidateRequestSchema,
+      example: { pattern: 'fragrance.brief:*' },
+      reply: cacheRemovedSchema,
+    },
+  ),
   posting('/api/cache/warm', 'warmCache', 'Compute requests ahead of time, or the most popular ones', {
     body: cacheWarmRequestSchema,
+    optional: true,
     example: { requests: [{ path: '/api/briefs', body: { text: 'Rose' } }] },
     reply: cacheWarmReplySchema,
   }),
@@ -44,6 +52,8 @@ export const CACHE_OPERATIONS: readonly Operation[] = [
 
 interface Posting {
   readonly body: z.ZodType;
+  /** Whether the body may be left out. */
+  readonly optional?: true;
   readonly example: unknown;
   readonly reply: z.ZodType;
 }
@@ -52,14 +62,14 @@ function posting(
   path: string,
   operationId: string,
   summary: string,
-  { body, example, reply }: Posting,
+  { body, optional, example, reply }: Posting,
 ): Operation {
   return {
     method: 'POST',
     path,
     operationId,
     summary,
-    body: { schema: body, example },
+    body: { schema: body, example, ...(optional && { optional }) },
     reply: { description: 'What was done', mediaType: 'application/json', schema: reply },
     problems: [400, 413, 415],
   };
@@ -67,28 +77,37 @@ function posting(
 
 export function serveCache(app: FastifyInstance, { cache }: Accord): void {
   serveGet(app, '/api/cache/stats', async (_, reply) => asJson(reply, JSON.stringify(await cache.stats())));
-  servePost(app, '/api/cache/clear', cacheClearRequestSchema, (body) => cache.clear(body));
-  servePost(app, '/api/cache/invalidate', cacheInvalidateRequestSchema, (body) => cache.invalidate(body));
-  servePost(app, '/api/cache/warm', cacheWarmRequestSchema, (body) => cache.warm(body));
+  servePost(app, '/api/cache/clear', (body) =>
+    cache.clear(parseBody({ body: cacheClearRequestSchema }, body)),
+  );
+  servePost(app, '/api/cache/invalidate', (body) => cache.invalidate(readSelection(body)));
+  servePost(app, '/api/cache/warm', (body) =>
+    cache.warm(parseBody({ body: cacheWarmRequestSchema }, body ?? {})),
+  );
 }
 
-function servePost<Body>(
-  app: FastifyInstance,
-  path: string,
-  schema: z.ZodType<Body>,
-  handle: (body: Body) => Promise<unknown>,
-): void {
-  app.post(path, async (request, reply: FastifyReply) => {
-    const parsed = schema.safeParse(request.body);
-    if (!parsed.success) {
-      const [issue] = parsed.error.issues;
-      const field = issue?.path.join('.') ?? '';
-      throw new AccordError(runtimeErrors.REQUEST_INVALID, {
-        detail: `${field || 'the body'}: ${issue?.message ?? 'is not what it must be'}`,
-        ...(field !== '' && { field }),
-      });
-    }
-    return asJson(reply, JSON.stringify(await handle(parsed.data)));
-  });
+function servePost(app: FastifyInstance, path: string, handle: (body: unknown) => Promise<unknown>): void {
+  app.post(path, async (request, reply) => asJson(reply, JSON.stringify(await handle(request.body))));
   refuseOtherMethods(app, path, ['POST']);
+}
+
+const WAYS = ['name', 'tag', 'pattern', 'event'] as const;
+
+/**
+ * Read by the one schema that the given way has, so that what is wrong is said of its field and not of all ways at once.
+ *
+ * @throws REQUEST_INVALID, REQUEST_UNKNOWN_FIELD
+ */
+function readSelection(body: unknown): CacheInvalidateRequest {
+  const given = WAYS.filter((way) => typeof body === 'object' && body !== null && Object.hasOwn(body, way));
+  const [way, another] = given;
+  if (way !== undefined && another === undefined)
+    return parseBody<CacheInvalidateRequest>({ body: cacheSelectionSchemas[way] }, body);
+  throw new AccordError(runtimeErrors.REQUEST_INVALID, {
+    detail:
+      way === undefined
+        ? `the body: needs one of ${WAYS.join(', ')}`
+        : `${given.join(', ')}: only one of them may be given`,
+    ...(another !== undefined && { field: another }),
+  });
 }

@@ -18,7 +18,7 @@ interface OperationObject {
     readonly description: string;
     readonly schema: JsonSchema;
   }[];
-  readonly requestBody?: { readonly required: true; readonly content: Content };
+  readonly requestBody?: { readonly required: boolean; readonly content: Content };
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>;
 }
 
@@ -80,7 +80,7 @@ function operationObject(operation: Operation): OperationObject {
     }),
     ...(body && {
       requestBody: {
-        required: true as const,
+        required: body.optional !== true,
         content: { 'application/json': { schema: referenceTo(body.schema), example: body.example } },
       },
     }),

@@ -1,4 +1,4 @@
-import { decisionSchema, healthSchema, modesReplySchema } from '@accord/contract';
+import { healthSchema, keptDecisionSchema, modesReplySchema } from '@accord/contract';
 import type { DomainRoute } from '@accord/runtime';
 import { z } from 'zod';
 
@@ -10,7 +10,7 @@ export interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly pathParameters?: Readonly<Record<string, string>>;
-  readonly body?: { readonly schema: z.ZodType; readonly example: unknown };
+  readonly body?: { readonly schema: z.ZodType; readonly example: unknown; readonly optional?: true };
   readonly reply: { readonly description: string; readonly mediaType: string; readonly schema?: z.ZodType };
   /** Statuses it can fail with, each answered with problem details. */
   readonly problems: readonly number[];
@@ -27,8 +27,8 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     path: '/api/explain/{id}',
     operationId: 'explainDecision',
     summary: 'Read how a request was decided',
-    pathParameters: { id: 'The id in the `meta` of a reply' },
-    reply: { description: 'The kept record', mediaType: 'application/json', schema: decisionSchema },
+    pathParameters: { id: 'The id in the `meta` of a reply, or in its header X-Accord-Decision' },
+    reply: { description: 'The kept record', mediaType: 'application/json', schema: keptDecisionSchema },
     problems: [404],
   },
   {

@@ -26,6 +26,7 @@ import { operationOf, SERVER_OPERATIONS } from './operations.ts';
 import { pageHeaders } from './page-headers.ts';
 import { accordErrorFrom, PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
+import { keyless, serveV1 } from './v1-routes.ts';
 
 export interface ServerOptions {
   readonly accord: Accord;
@@ -52,6 +53,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, accord.nextRequestId()),
   });
   app.removeContentTypeParser('text/plain');
+  keepBodyTexts(app);
   app.setErrorHandler<FastifyError>((error, request, reply) =>
     sendProblem(accord, request.is404 ? notFound(request) : error, request, reply),
   );
@@ -62,6 +64,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
   serveOperations(app, accord);
   serveCache(app, accord);
+  await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes, accountOf: keyless });
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
   return app;
@@ -70,13 +73,18 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 const outsideId = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && OUTSIDE_ID.test(header) ? header : undefined;
 
+const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unmatched';
+
 const notFound = ({ method, url }: FastifyRequest): AccordError =>
   new AccordError(serverErrors.ROUTE_NOT_FOUND, { detail: `There is no ${method} ${pathOf(url)}` });
 
 function sendProblem(accord: Accord, fault: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = accordErrorFrom(fault);
-  if (error.kind.status >= 500)
+  if (error.kind === serverErrors.INTERNAL) {
+    accord.bugs.report(fault, { where: `${request.method} ${routeOf(request)}`, id: request.id });
+  } else if (error.kind.status >= 500) {
     accord.logger.error({ id: request.id, code: error.code, err: fault }, 'failed');
+  }
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
   reply
     .code(error.kind.status)
@@ -84,6 +92,24 @@ function sendProblem(accord: Accord, fault: unknown, request: FastifyRequest, re
     .header('cache-control', 'no-store')
     .type(PROBLEM_TYPE)
     .send(JSON.stringify(problemOf(error, request.id)));
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** A JSON body as the client wrote it; empty where there is none. */
+    bodyText: string;
+  }
+}
+
+/** Whoever keeps a body as text need not write it again. */
+function keepBodyTexts(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.decorateRequest('bodyText', '');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+    request.bodyText = text;
+    void parse(request, text, done);
+  });
 }
 
 /** One line and one measurement for each answer. */
@@ -96,7 +122,7 @@ function recordResponses(app: FastifyInstance, { logger, metrics, tiers }: Accor
     const { id, method } = request;
     const tookMs = reply.elapsedTime;
     const status = reply.statusCode;
-    const route = request.routeOptions.url ?? 'unmatched';
+    const route = routeOf(request);
     record(method, route, status, tookMs);
     if (HEALTH_ROUTES.has(route)) tiers.record('health', tookMs);
     if (logs) logger.info({ id, method, path: pathOf(request.url), status, took_ms: tookMs }, 'request');
@@ -113,7 +139,7 @@ function serveDomainRoute(
   app.post(route.path, async (request, reply) => {
     const caller = callerOf(request.headers, reply.raw);
     shedder.admit(caller.priority);
-    const { text } = await calls.call(route, request.body, caller);
+    const { text } = await calls.call(route, request.body, caller, request.bodyText);
     await departure();
     return asJson(reply, text);
   });

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { AccordError } from '@accord/kernel';
-import { type AccordOptions, openAccord } from '@accord/host';
+import { type Accord, type AccordOptions, openAccord } from '@accord/host';
+import { isBug } from '@accord/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { serverErrors } from './errors.ts';
 import { serverKnobs } from './knobs.ts';
@@ -32,12 +33,20 @@ export async function startServer({ dashboardFolder, ...options }: StartOptions)
     if (!isLoopback(knobs.host)) {
       accord.logger.warn({ host: knobs.host }, 'listening beyond this machine; Accord asks for no key yet');
     }
-    void accord.cache.warm({});
+    warmAtStart(accord);
     return { address, stop: () => shutDown(app, accord, knobs.shutdown_grace_s) };
   } catch (error) {
     await accord.close();
     throw error;
   }
+}
+
+/** A request that was popular and cannot be answered any more must not keep the server from starting. */
+function warmAtStart({ cache, bugs, logger }: Accord): void {
+  cache.warm({}).catch((error: unknown) => {
+    if (isBug(error)) bugs.report(error, { where: 'warming at the start' });
+    else logger.warn({ err: error }, 'the cache was not warmed');
+  });
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {

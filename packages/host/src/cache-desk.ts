@@ -1,4 +1,4 @@
-import type { Cache, Selector, Warming, WarmReport } from '@accord/cache';
+import type { Cache, CacheEvent, Selector, Warming, WarmReport } from '@accord/cache';
 import type {
   CacheClearRequest,
   CacheInvalidateRequest,
@@ -13,6 +13,7 @@ import { cacheReport, removedReport, warmedReport } from './cache-report.ts';
 export interface CacheDesk {
   stats(): Promise<CacheStats>;
   clear(request: CacheClearRequest): Promise<CacheRemoved>;
+  /** @throws CACHE_EVENT_UNKNOWN, CACHE_EVENT_INCOMPLETE */
   invalidate(request: CacheInvalidateRequest): Promise<CacheRemoved>;
   /** The given requests, or the most popular ones. */
   warm(request: CacheWarmRequest): Promise<CacheWarmReply>;
@@ -21,7 +22,7 @@ export interface CacheDesk {
 }
 
 export function cacheDesk(cache: Cache, warming: Warming, enabled: boolean): CacheDesk {
-  const remove = async (selector: Selector) => removedReport(await cache.invalidate(selector));
+  const remove = async (selector: Selector | CacheEvent) => removedReport(await cache.invalidate(selector));
   const warmed = async (report: Promise<WarmReport>) => warmedReport(await report);
   return {
     stats: () => cacheReport(cache, warming, enabled),
@@ -37,8 +38,12 @@ export function cacheDesk(cache: Cache, warming: Warming, enabled: boolean): Cac
   };
 }
 
-function selectorOf(request: CacheInvalidateRequest): Selector {
+function selectorOf(request: CacheInvalidateRequest): Selector | CacheEvent {
   if ('name' in request) return { by: 'key', key: { tenant: request.tenant, name: request.name } };
   if ('tag' in request) return { by: 'tag', tag: request.tag, tenant: request.tenant };
+  if ('event' in request) {
+    const { event, fields = {}, tenant } = request;
+    return { by: 'event', event, fields, tenant };
+  }
   return { by: 'pattern', pattern: request.pattern, tenant: request.tenant };
 }

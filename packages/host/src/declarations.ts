@@ -1,4 +1,6 @@
+import { accountErrors, keyKnobs, ledgerKnobs } from '@accord/accounts';
 import {
+  type CacheEvents,
   cacheErrors,
   cacheKnobs,
   encryptionKnobs,
@@ -7,6 +9,7 @@ import {
   sqliteCacheKnobs,
 } from '@accord/cache';
 import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
+import { gatewayErrors, gatewayKnobs } from '@accord/gateway';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
@@ -19,6 +22,7 @@ import {
   interpreterKnobs,
   limitKnobs,
   runtimeErrors,
+  servingEvents,
   validatorKnobs,
 } from '@accord/runtime';
 import {
@@ -62,6 +66,8 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     localBusKnobs,
     redisCacheKnobs,
     encryptionKnobs,
+    keyKnobs,
+    ledgerKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -69,6 +75,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     downshiftKnobs,
     limitKnobs,
     costKnobs,
+    gatewayKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }
@@ -81,12 +88,29 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     engineErrors,
     resilienceErrors,
     cacheErrors,
+    accountErrors,
     runtimeErrors,
+    gatewayErrors,
     hostErrors,
   ];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>
     Object.values<ErrorKind>(kinds),
   );
+}
+
+/**
+ * What makes kept answers invalid, of all domains and of serving itself.
+ *
+ * @throws TypeError for a name that is declared twice
+ */
+export function cacheEventsOf(domains: readonly Domain[]): CacheEvents {
+  const events = [servingEvents, ...domains.map(({ cacheEvents }) => cacheEvents ?? {})].flatMap(
+    Object.entries,
+  );
+  const names = events.map(([name]) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw new TypeError(`two events of the cache are called ${twice}`);
+  return Object.fromEntries(events);
 }
 
 /** Every knob below the apps. */

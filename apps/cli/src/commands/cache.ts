@@ -13,6 +13,8 @@ const OPTIONS = {
   tag: { type: 'string' },
   pattern: { type: 'string' },
   name: { type: 'string' },
+  event: { type: 'string' },
+  field: { type: 'string', multiple: true },
 } as const;
 
 interface Options {
@@ -21,17 +23,21 @@ interface Options {
   readonly tag?: string | undefined;
   readonly pattern?: string | undefined;
   readonly name?: string | undefined;
+  readonly event?: string | undefined;
+  readonly field?: string[] | undefined;
 }
 
 export const cacheCommand: Command = {
   help: `Usage: accord cache stats [--json]
        accord cache clear [--tenant T] [--json]
-       accord cache invalidate (--pattern P | --tag T | --name N --tenant T) [--tenant T] [--json]
+       accord cache invalidate (--pattern P | --tag T | --event E [--field K=V]… | --name N --tenant T)
+                               [--tenant T] [--json]
        accord cache warm [FILE] [--json]
 
 stats        what the cache has answered and saved, over all processes of the data folder and over restarts
 clear        remove everything, of one tenant or of all
-invalidate   remove what a pattern ('*' stands for anything), a tag or an exact name names
+invalidate   remove what a pattern ('*' stands for anything), a tag or an exact name names, or what an event
+             such as model.replaced with --field model=openai/NAME makes invalid
 warm         compute the requests of FILE, one {"path": …, "body": …} a line, or the most popular ones
 
 What is removed is removed in a running server as well, before the command returns.`,
@@ -78,11 +84,24 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 const removed = (value: CacheRemoved): Outcome => ({ value, lines: removedLines(value) });
 
 /** @throws UsageError unless exactly one of the ways to name entries is used */
-function selectionOf({ tenant, tag, pattern, name }: Options): Parameters<Accord['cache']['invalidate']>[0] {
-  const given = [tag, pattern, name].filter((one) => one !== undefined);
-  if (given.length !== 1) throw new UsageError('Give one of --pattern, --tag and --name');
+function selectionOf(options: Options): Parameters<Accord['cache']['invalidate']>[0] {
+  const { tenant, tag, pattern, name, event, field } = options;
+  const given = [tag, pattern, name, event].filter((one) => one !== undefined);
+  if (given.length !== 1) throw new UsageError('Give one of --pattern, --tag, --event and --name');
+  if (field !== undefined && event === undefined) throw new UsageError('--field goes with --event');
+  if (event !== undefined) return { event, fields: fieldsOf(field ?? []), tenant };
   if (tag !== undefined) return { tag, tenant };
   if (pattern !== undefined) return { pattern, tenant };
   if (tenant === undefined) throw new UsageError('--name needs --tenant');
   return { name: name ?? '', tenant };
+}
+
+function fieldsOf(given: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    given.map((field) => {
+      const at = field.indexOf('=');
+      if (at < 1 || at === field.length - 1) throw new UsageError(`--field takes name=value, not '${field}'`);
+      return [field.slice(0, at), field.slice(at + 1)];
+    }),
+  );
 }

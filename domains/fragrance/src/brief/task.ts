@@ -12,6 +12,8 @@ import { findUnitFaults } from './unit-faults.ts';
 import type { Validator } from './validate.ts';
 import { isSameMatter, placed } from './warning-spans.ts';
 
+export const BRIEF_TASK = 'fragrance.brief';
+
 export interface BriefInput {
   readonly text: string;
   readonly language?: Language | undefined;
@@ -69,7 +71,7 @@ export function briefTask({
     return doubted(brief, findUnitFaults(text, brief, knobs));
   };
   return {
-    name: 'fragrance.brief',
+    name: BRIEF_TASK,
     output: briefSchema,
     basis: () => basis,
     plans: BRIEF_PLANS,
