@@ -8,7 +8,7 @@ export function contentRefusal(asked: Read, kept: Read): Refusal | undefined {
   const right = contentOf(kept);
   const onlyAsked = without(left, right);
   const onlyKept = without(right, left);
-  if (onlyAsked.length === 0 && onlyKept.length === 0) return nameRefusal(left, right);
+  if (spelled(onlyAsked) === spelled(onlyKept)) return nameRefusal(left, right);
   return { code: codeOf(onlyAsked, onlyKept), asked: onlyAsked, kept: onlyKept };
 }
 
@@ -18,6 +18,9 @@ function without(marks: readonly Mark[], others: readonly Mark[]): Mark[] {
   const values = new Set(others.map(({ value }) => value));
   return marks.filter(({ value }) => !values.has(value));
 }
+
+/** Words written together are the words written apart: 회원 탈퇴 and 회원탈퇴, wi-fi and wifi. */
+const spelled = (marks: readonly Mark[]): string => marks.map(({ value }) => value).join('');
 
 /** Names are told apart by every letter: Alien is not Aliens. */
 function nameRefusal(asked: readonly Mark[], kept: readonly Mark[]): Refusal | undefined {

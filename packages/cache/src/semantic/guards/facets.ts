@@ -5,12 +5,14 @@ type Compare = (asked: readonly Mark[], kept: readonly Mark[]) => boolean;
 
 /** Refuses where a facet says different things in the two texts. */
 export function facetRefusal(asked: Read, kept: Read): Refusal | undefined {
-  const how = isHow(asked) && isHow(kept);
+  const how = asksAny(asked, kept, 'how');
+  const where = asksAny(asked, kept, 'where');
   for (const [facet, same] of FACETS) {
     const left = of(asked, facet);
     const right = of(kept, facet);
     if (left.length === 0 && right.length === 0) continue;
-    if (how && (facet === 'modality' || facet === 'person') && generic(left) && generic(right)) continue;
+    if ((how || where) && facet === 'modality') continue;
+    if (how && facet === 'person' && generic(left) && generic(right)) continue;
     if (!same(left, right)) return refusal(facet, left, right);
   }
   return undefined;
@@ -20,12 +22,14 @@ const of = ({ marks }: Read, facet: Facet): Mark[] => marks.filter((mark) => mar
 
 const valuesOf = (marks: readonly Mark[]): Set<string> => new Set(marks.map(({ value }) => value));
 
-const isHow = (read: Read): boolean =>
-  read.marks.some(({ facet, value }) => facet === 'question' && value === 'how');
+const asksAny = (asked: Read, kept: Read, question: string): boolean =>
+  [asked, kept].every(({ marks }) =>
+    marks.some(({ facet, value }) => facet === 'question' && value === question),
+  );
 
-/** In "how do I", "how can you" it is anyone, and it is the same how. */
-const generic: (marks: readonly Mark[]) => boolean = (marks) =>
-  marks.every(({ facet, value }) => facet === 'modality' || value === '1' || value === '2');
+/** In "how do I", "how can you" it is anyone. */
+const generic = (marks: readonly Mark[]): boolean =>
+  marks.every(({ value }) => value === '1' || value === '2');
 
 const sameSet: Compare = (asked, kept) => {
   const left = valuesOf(asked);

@@ -1,5 +1,6 @@
 import { contentOf } from './content.ts';
 import type { Mark, Read } from './mark.ts';
+import { koreanOrderRefusal } from './korean-order.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Past this many content words only the same order is the same. */
@@ -7,6 +8,7 @@ const COMPARED = 48;
 
 /** Refuses where the same words stand to each other in another way: "A to B" is not "B to A". */
 export function orderRefusal(asked: Read, kept: Read): Refusal | undefined {
+  if (asked.language === 'ko') return koreanOrderRefusal(contentOf(asked), contentOf(kept));
   const left = firstOfEach(asked);
   const right = new Map(firstOfEach(kept).map((mark, index) => [mark.value, { mark, index }]));
   const placed = left.map((mark) => ({ mark, other: right.get(mark.value) }));

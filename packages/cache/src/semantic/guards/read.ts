@@ -1,17 +1,22 @@
 import { readEnglish } from './english.ts';
-import type { Language, Read } from './mark.ts';
+import { readKorean } from './korean.ts';
+import type { Language, Mark, Read } from './mark.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
 /** Reads a text once, for any number of comparisons. Linear, and bounded by MAX_TOKENS. Never throws. */
 export function readForGuards(text: string): Read {
   const { tokens, folded, cut, at } = tokensOf(text);
+  const language = languageOf(tokens);
   return {
-    language: languageOf(tokens),
-    marks: cut ? [] : readEnglish(tokens),
+    language,
+    marks: cut ? [] : marksOf(tokens, language),
     quotes: quotesIn(folded, at),
     tooLong: cut,
   };
 }
+
+const marksOf = (tokens: readonly Token[], language: Language): Mark[] =>
+  language === 'ko' ? readKorean(tokens) : readEnglish(tokens);
 
 function languageOf(tokens: readonly Token[]): Language {
   let hangul = 0;
