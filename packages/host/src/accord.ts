@@ -44,8 +44,9 @@ import { openCache } from './cache.ts';
 import { type CacheDesk, cacheDesk } from './cache-desk.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { engineMetrics } from './engine-metrics.ts';
-import { closeEngines, openEngines } from './engines.ts';
-import { engineComponents, worstOf } from './health.ts';
+import { openEmbedding } from './embedding.ts';
+import { closeEngine, closeEngines, type GuardingOptions, openEngines } from './engines.ts';
+import { embeddingComponent, engineComponents, worstOf } from './health.ts';
 import { HOME, readVersion } from './home.ts';
 import { type ModesDesk, modesDesk } from './modes.ts';
 import { healthKnobs } from './knobs.ts';
@@ -93,14 +94,14 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const metrics = createMetricRegistry();
   const logger = createLogger(knobs.of(logKnobs), options.logDestination);
   const domains = (options.domains ?? DOMAINS).map((domain) => domain.open(knobs));
-  const engines = openEngines({
+  const guarding: GuardingOptions = {
     knobs,
-    rules: rulesOf(domains),
     clock,
     rng,
-    home: HOME,
     onBreakerChange: (change) => logger.warn(change, 'breaker'),
-  });
+  };
+  const engines = openEngines({ ...guarding, rules: rulesOf(domains), home: HOME });
+  const embedding = openEmbedding(guarding);
   const { database, decisions, spend, closeStorage } = openDecisions(configuration, {
     metrics,
     logger,
@@ -172,6 +173,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
         ...(traces && { tracing: traces.health() }),
         ...prefixed('cache.', await cache.health()),
         ...(await engineComponents(engines, knobs.of(healthKnobs).timeout_ms)),
+        'engine.embedding': await embeddingComponent(embedding, knobs.of(healthKnobs).timeout_ms),
       };
       return {
         status: worstOf(components),
@@ -184,6 +186,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     async close() {
       lag.close();
       await closeEngines(engines);
+      await closeEngine(embedding);
       await closeCache();
       await traces?.close();
       watch.close();

@@ -33,6 +33,7 @@ import {
 } from '@accord/resilience';
 import { storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
+import { vectorErrors, vectorKnobs } from '@accord/vectors';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
 
@@ -48,6 +49,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     tierKnobs,
     tracingKnobs,
     storageKnobs,
+    vectorKnobs,
     engineKnobs,
     llamaCppKnobs,
     breakerKnobs,
@@ -78,6 +80,7 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
   const rooms = [
     knobErrors,
     storageErrors,
+    vectorErrors,
     engineErrors,
     resilienceErrors,
     cacheErrors,

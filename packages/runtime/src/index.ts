@@ -7,6 +7,7 @@ export {
   type GuardedEngine,
   type GuardState,
   guardEngine,
+  type GuardKnobs,
   type TokenPrice,
   unguarded,
 } from './guarded-engine.ts';
