@@ -55,9 +55,10 @@ import { openCache } from './cache.ts';
 import { type CacheDesk, cacheDesk } from './cache-desk.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { engineMetrics } from './engine-metrics.ts';
-import { closeEngines, openEngines } from './engines.ts';
+import { openEmbedding } from './embedding.ts';
+import { closeEngine, closeEngines, type GuardingOptions, openEngines } from './engines.ts';
 import { type EngineBindings, openGateway } from './gateway.ts';
-import { engineComponents, worstOf } from './health.ts';
+import { embeddingComponent, engineComponents, worstOf } from './health.ts';
 import { HOME, readVersion } from './home.ts';
 import { type LedgerDesk, ledgerDesk } from './ledger-desk.ts';
 import { openLimiter } from './limits.ts';
@@ -118,15 +119,19 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const bugs = watchBugs({ metrics, logger, clock });
   const domains = declared.map((domain) => domain.open(knobs));
   const bindings: EngineBindings = new Map();
-  const engines = openEngines({
+  const guarding: GuardingOptions = {
     knobs,
-    rules: rulesOf(domains),
     clock,
     rng,
-    home: HOME,
     onBreakerChange: (change) => logger.warn(change, 'breaker'),
+  };
+  const engines = openEngines({
+    ...guarding,
+    rules: rulesOf(domains),
+    home: HOME,
     onModel: (engine, binding) => void bindings.set(engine, binding),
   });
+  const embedding = openEmbedding(guarding);
   const { database, writer, decisions, spend, closeStorage } = openDecisions(configuration, {
     metrics,
     logger,
@@ -226,6 +231,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
         ...(traces && { tracing: traces.health() }),
         ...prefixed('cache.', await cache.health()),
         ...(await engineComponents(engines, knobs.of(healthKnobs).timeout_ms)),
+        'engine.embedding': await embeddingComponent(embedding, knobs.of(healthKnobs).timeout_ms),
       };
       return {
         status: worstOf(components),
@@ -239,6 +245,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
       lag.close();
       gateway.close();
       await closeEngines(engines);
+      await closeEngine(embedding);
       await closeCache();
       await traces?.close();
       watch.close();

@@ -44,6 +44,7 @@ import {
 } from '@accord/resilience';
 import { storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
+import { vectorErrors, vectorKnobs } from '@accord/vectors';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
 
@@ -59,6 +60,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     tierKnobs,
     tracingKnobs,
     storageKnobs,
+    vectorKnobs,
     engineKnobs,
     llamaCppKnobs,
     breakerKnobs,
@@ -94,6 +96,7 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
   const rooms = [
     knobErrors,
     storageErrors,
+    vectorErrors,
     engineErrors,
     resilienceErrors,
     cacheErrors,

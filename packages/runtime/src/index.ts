@@ -10,6 +10,7 @@ export {
   type GuardedEngine,
   type GuardState,
   guardEngine,
+  type GuardKnobs,
   type TokenPrice,
   unguarded,
 } from './guarded-engine.ts';
