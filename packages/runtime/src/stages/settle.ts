@@ -30,7 +30,6 @@ export function settleStage(options: SettleOptions): Stage {
     const taskName = request.task.name;
     const modeUsed = plan.mode;
     const totalMs = clock.monotonic() - request.startedAt;
-    request.deadline.clear();
     const meta = metaDocument({
       id,
       taskName,
@@ -82,6 +81,8 @@ export function settleStage(options: SettleOptions): Stage {
   };
 
   return async (request, next) => {
+    // Where others wait for the same answer, the work goes on under a deadline of its own after this request is over.
+    const { deadline } = request;
     let output: JsonDocument<unknown>;
     try {
       await next();
@@ -89,6 +90,8 @@ export function settleStage(options: SettleOptions): Stage {
     } catch (error) {
       settle(request, { kind: 'failed', code: error instanceof AccordError ? error.code : 'INTERNAL' });
       throw error;
+    } finally {
+      deadline.clear();
     }
     settle(request, { kind: 'ok', output });
   };
