@@ -32,7 +32,6 @@ export function settleStage(options: SettleOptions): Stage {
     const taskName = request.task.name;
     const modeUsed = plan.mode;
     const totalMs = clock.monotonic() - request.startedAt;
-    request.deadline.clear();
     const meta = metaDocument({
       id,
       taskName,
@@ -85,6 +84,8 @@ export function settleStage(options: SettleOptions): Stage {
   };
 
   return async (request, next) => {
+    // Where others wait for the same answer, the work goes on under a deadline of its own after this request is over.
+    const { deadline } = request;
     let outcome: Outcome;
     try {
       await next();
@@ -92,6 +93,8 @@ export function settleStage(options: SettleOptions): Stage {
     } catch (error) {
       settle(request, { kind: 'failed', code: error instanceof AccordError ? error.code : 'INTERNAL' });
       throw error;
+    } finally {
+      deadline.clear();
     }
     settle(request, outcome);
   };
