@@ -47,6 +47,7 @@ import { engineMetrics } from './engine-metrics.ts';
 import { closeEngines, openEngines } from './engines.ts';
 import { engineComponents, worstOf } from './health.ts';
 import { HOME, readVersion } from './home.ts';
+import { openSemantic } from './semantic.ts';
 import { type ModesDesk, modesDesk } from './modes.ts';
 import { healthKnobs } from './knobs.ts';
 
@@ -131,6 +132,9 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     load: () => loadOf(shedder, shedding.low_lag_ms),
     run: calls.runWritten,
   });
+  const similar = enabled
+    ? openSemantic({ knobs, database, cache, engines, spent: spend.spent, clock, rng, metrics, logger })
+    : undefined;
   const watch = watchProcess({ knobs: knobs.of(processKnobs), metrics, logger, clock });
   const tiers = tierMetrics(metrics, knobs.of(tierKnobs), clock);
   const traces = await openTraces(configuration, { version, metrics, logger, clock, rng });
@@ -143,6 +147,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     limits: knobs.of(limitKnobs),
     spend,
     cache: enabled ? cache : undefined,
+    semantic: similar?.semantic,
     lagging: () => laggingOf(shedder, shedding.low_lag_ms),
     decisions,
     metrics: runtimeMetrics(metrics),
@@ -156,7 +161,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     version,
     calls,
     runtime,
-    cache: cacheDesk(cache, warming, enabled),
+    cache: cacheDesk({ cache, warming, semantic: similar?.semantic, enabled }),
     modes: modesDesk(runtime, configuration.dataFolder, clock),
     routes,
     decisions,
@@ -183,6 +188,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     },
     async close() {
       lag.close();
+      await similar?.close();
       await closeEngines(engines);
       await closeCache();
       await traces?.close();

@@ -4,6 +4,7 @@ import {
   encryptionKnobs,
   localBusKnobs,
   redisCacheKnobs,
+  semanticKnobs,
   sqliteCacheKnobs,
 } from '@accord/cache';
 import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
@@ -33,8 +34,10 @@ import {
 } from '@accord/resilience';
 import { storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
+import { vectorErrors, vectorKnobs } from '@accord/vectors';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
+import { embeddingKnobs, judgeKnobs } from './semantic-knobs.ts';
 
 /** Every domain of the house. */
 export const DOMAINS: readonly Domain[] = [fragrance];
@@ -62,6 +65,10 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     localBusKnobs,
     redisCacheKnobs,
     encryptionKnobs,
+    semanticKnobs,
+    embeddingKnobs,
+    judgeKnobs,
+    vectorKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -81,6 +88,7 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     engineErrors,
     resilienceErrors,
     cacheErrors,
+    vectorErrors,
     runtimeErrors,
     hostErrors,
   ];

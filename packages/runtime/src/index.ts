@@ -4,6 +4,7 @@ export type { DecisionStore } from './decision-store.ts';
 export { parseBody } from './body.ts';
 export type { BodyIssue, Domain, DomainRoute, OpenDomain, RouteContext } from './domain.ts';
 export {
+  costOf,
   type GuardedEngine,
   type GuardState,
   guardEngine,
