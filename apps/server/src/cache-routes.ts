@@ -6,8 +6,11 @@ import {
   cacheInvalidateRequestSchema,
   cacheRemovedSchema,
   cacheStatsSchema,
+  cacheVerdictRequestSchema,
+  cacheVerifySchema,
   cacheWarmReplySchema,
   cacheWarmRequestSchema,
+  semanticCheckSchema,
 } from '@accord/contract';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { z } from 'zod';
@@ -40,6 +43,27 @@ export const CACHE_OPERATIONS: readonly Operation[] = [
     example: { requests: [{ path: '/api/briefs', body: { text: 'Rose' } }] },
     reply: cacheWarmReplySchema,
   }),
+  {
+    method: 'GET',
+    path: '/api/cache/verify',
+    operationId: 'readCacheEvidence',
+    summary: 'Read how often answers to similar questions are wrong at most, and what says so',
+    reply: { description: 'The evidence', mediaType: 'application/json', schema: cacheVerifySchema },
+    problems: [409, 503],
+  },
+  {
+    ...posting(
+      '/api/cache/verify',
+      'judgeCacheCheck',
+      'Say whether a kept answer was right for a similar question',
+      {
+        body: cacheVerdictRequestSchema,
+        example: { id: 1, verdict: 'right' },
+        reply: semanticCheckSchema,
+      },
+    ),
+    problems: [400, 404, 409, 413, 415, 503],
+  },
 ];
 
 interface Posting {
@@ -69,10 +93,23 @@ export function serveCache(app: FastifyInstance, { cache }: Accord): void {
   serveGet(app, '/api/cache/stats', async (_, reply) => asJson(reply, JSON.stringify(await cache.stats())));
   servePost(app, '/api/cache/clear', cacheClearRequestSchema, (body) => cache.clear(body));
   servePost(app, '/api/cache/invalidate', cacheInvalidateRequestSchema, (body) => cache.invalidate(body));
+  app.get('/api/cache/verify', async (_, reply) => asJson(reply, JSON.stringify(cache.verify())));
+  handlePost(app, '/api/cache/verify', cacheVerdictRequestSchema, async (body) => cache.judge(body));
+  refuseOtherMethods(app, '/api/cache/verify', ['GET', 'HEAD', 'POST']);
   servePost(app, '/api/cache/warm', cacheWarmRequestSchema, (body) => cache.warm(body));
 }
 
 function servePost<Body>(
+  app: FastifyInstance,
+  path: string,
+  schema: z.ZodType<Body>,
+  handle: (body: Body) => Promise<unknown>,
+): void {
+  handlePost(app, path, schema, handle);
+  refuseOtherMethods(app, path, ['POST']);
+}
+
+function handlePost<Body>(
   app: FastifyInstance,
   path: string,
   schema: z.ZodType<Body>,
@@ -90,5 +127,4 @@ function servePost<Body>(
     }
     return asJson(reply, JSON.stringify(await handle(parsed.data)));
   });
-  refuseOtherMethods(app, path, ['POST']);
 }

@@ -1,7 +1,8 @@
 import type { Accord } from '@accord/host';
-import type { CacheRemoved, CacheStats, CacheWarmReply } from '@accord/contract';
+import type { CacheRemoved, CacheStats, CacheVerify, CacheWarmReply, SemanticCheck } from '@accord/contract';
 import { readArguments, refuseWords } from '../arguments.ts';
 import { removedLines, statsLines, warmedLines } from '../cache-view.ts';
+import { verdictLine, verifyLines } from '../cache-verify-view.ts';
 import type { Command } from '../command.ts';
 import type { Paint } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -13,6 +14,8 @@ const OPTIONS = {
   tag: { type: 'string' },
   pattern: { type: 'string' },
   name: { type: 'string' },
+  right: { type: 'string' },
+  wrong: { type: 'string' },
 } as const;
 
 interface Options {
@@ -21,6 +24,8 @@ interface Options {
   readonly tag?: string | undefined;
   readonly pattern?: string | undefined;
   readonly name?: string | undefined;
+  readonly right?: string | undefined;
+  readonly wrong?: string | undefined;
 }
 
 export const cacheCommand: Command = {
@@ -28,11 +33,14 @@ export const cacheCommand: Command = {
        accord cache clear [--tenant T] [--json]
        accord cache invalidate (--pattern P | --tag T | --name N --tenant T) [--tenant T] [--json]
        accord cache warm [FILE] [--json]
+       accord cache verify [--right ID | --wrong ID] [--json]
 
 stats        what the cache has answered and saved, over all processes of the data folder and over restarts
 clear        remove everything, of one tenant or of all
 invalidate   remove what a pattern ('*' stands for anything), a tag or an exact name names
 warm         compute the requests of FILE, one {"path": …, "body": …} a line, or the most popular ones
+
+verify       how often answers to similar questions are wrong at most, and what says so; or a verdict on one check
 
 What is removed is removed in a running server as well, before the command returns.`,
 
@@ -40,7 +48,7 @@ What is removed is removed in a running server as well, before the command retur
     const { values, positionals } = readArguments(args, OPTIONS);
     const [action, ...rest] = positionals;
     const run = ACTIONS[action ?? ''];
-    if (run === undefined) throw new UsageError('accord cache stats, clear, invalidate or warm');
+    if (run === undefined) throw new UsageError('accord cache stats, clear, invalidate, warm or verify');
     const { value, lines } = await withAccord((accord) => run(accord, values, rest, paint));
     if (values.json) return print(JSON.stringify(value));
     for (const line of lines) print(line);
@@ -48,7 +56,7 @@ What is removed is removed in a running server as well, before the command retur
 };
 
 interface Outcome {
-  readonly value: CacheStats | CacheRemoved | CacheWarmReply;
+  readonly value: CacheStats | CacheRemoved | CacheWarmReply | CacheVerify | SemanticCheck;
   readonly lines: readonly string[];
 }
 
@@ -72,6 +80,18 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     refuseWords(more);
     const value = await (file === undefined ? cache.warm({}) : cache.warmFile(file));
     return { value, lines: warmedLines(value) };
+  },
+  async verify({ cache }, { right, wrong }, words, paint) {
+    refuseWords(words);
+    if (right !== undefined && wrong !== undefined) throw new UsageError('Give one of --right and --wrong');
+    const given = right ?? wrong;
+    if (given === undefined) {
+      const value = cache.verify();
+      return { value, lines: verifyLines(value, paint) };
+    }
+    if (!/^\d{1,15}$/.test(given)) throw new UsageError(`${given} is no id of a check`);
+    const value = cache.judge({ id: Number(given), verdict: right === undefined ? 'wrong' : 'right' });
+    return { value, lines: [verdictLine(value)] };
   },
 };
 
