@@ -5,11 +5,14 @@ import type {
   CacheInvalidateRequest,
   CacheRemoved,
   CacheStats,
+  CacheVerdictRequest,
+  CacheVerify,
   CacheWarmReply,
   CacheWarmRequest,
   Decision,
   ModesReply,
   Problem,
+  SemanticCheck,
 } from '@accord/contract';
 
 /** The server answered with problem details. */
@@ -45,6 +48,12 @@ export const invalidateCache = (request: CacheInvalidateRequest): Promise<CacheR
 
 export const warmCache = (request: CacheWarmRequest): Promise<CacheWarmReply> =>
   post<CacheWarmReply>('/api/cache/warm', request);
+
+export const readCacheEvidence = (signal: AbortSignal): Promise<CacheVerify> =>
+  call<CacheVerify>('/api/cache/verify', { signal });
+
+export const judgeCheck = (request: CacheVerdictRequest): Promise<SemanticCheck> =>
+  post<SemanticCheck>('/api/cache/verify', request);
 
 export const readModes = (signal: AbortSignal): Promise<ModesReply> =>
   call<ModesReply>('/api/modes', { signal });

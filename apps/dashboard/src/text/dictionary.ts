@@ -11,6 +11,7 @@ import type {
   WarningCode,
 } from '@accord/contract';
 import type { OperationsText } from './operations.ts';
+import type { SimilarText } from './similar.ts';
 import type { StoryText } from './story.ts';
 
 /** Every word of the page in one language. Both dictionaries fill it, so that neither lacks a line. */
@@ -121,6 +122,7 @@ export interface Dictionary {
   };
   readonly story: StoryText;
   readonly operations: OperationsText;
+  readonly similar: SimilarText;
   readonly announce: {
     readonly reading: string;
     readonly result: (dominant: string, warnings: number) => string;
