@@ -5,6 +5,8 @@ import type {
   CacheInvalidateRequest,
   CacheRemoved,
   CacheStats,
+  CacheVerdictRequest,
+  CacheVerify,
   CacheWarmReply,
   CacheWarmRequest,
   Decision,
@@ -12,6 +14,7 @@ import type {
   ModesReply,
   Problem,
   SpendReply,
+  SemanticCheck,
 } from '@accord/contract';
 import { storedKey } from './key/stored-key.ts';
 
@@ -48,6 +51,12 @@ export const invalidateCache = (request: CacheInvalidateRequest): Promise<CacheR
 
 export const warmCache = (request: CacheWarmRequest): Promise<CacheWarmReply> =>
   post<CacheWarmReply>('/api/cache/warm', request);
+
+export const readCacheEvidence = (signal: AbortSignal): Promise<CacheVerify> =>
+  call<CacheVerify>('/api/cache/verify', { signal });
+
+export const judgeCheck = (request: CacheVerdictRequest): Promise<SemanticCheck> =>
+  post<SemanticCheck>('/api/cache/verify', request);
 
 export const readModes = (signal: AbortSignal): Promise<ModesReply> =>
   call<ModesReply>('/api/modes', { signal });

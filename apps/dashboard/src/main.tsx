@@ -11,6 +11,7 @@ import './styles/wheel.css';
 import './styles/brief.css';
 import './styles/decision.css';
 import './styles/operations.css';
+import './styles/similar.css';
 import './styles/modes.css';
 import './styles/spend.css';
 

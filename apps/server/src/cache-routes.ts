@@ -8,8 +8,11 @@ import {
   cacheSelectionSchemas,
   cacheRemovedSchema,
   cacheStatsSchema,
+  cacheVerdictRequestSchema,
+  cacheVerifySchema,
   cacheWarmReplySchema,
   cacheWarmRequestSchema,
+  semanticCheckSchema,
 } from '@accord/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -51,6 +54,27 @@ export const CACHE_OPERATIONS: readonly Operation[] = [
     example: { requests: [{ path: '/api/briefs', body: { text: 'Rose' } }] },
     reply: cacheWarmReplySchema,
   }),
+  {
+    method: 'GET',
+    path: '/api/cache/verify',
+    operationId: 'readCacheEvidence',
+    summary: 'Read how often answers to similar questions are wrong at most, and what says so',
+    reply: { description: 'The evidence', mediaType: 'application/json', schema: cacheVerifySchema },
+    problems: [409, 503],
+  },
+  {
+    ...posting(
+      '/api/cache/verify',
+      'judgeCacheCheck',
+      'Say whether a kept answer was right for a similar question',
+      {
+        body: cacheVerdictRequestSchema,
+        example: { id: 1, verdict: 'right' },
+        reply: semanticCheckSchema,
+      },
+    ),
+    problems: [400, 404, 409, 413, 415, 503],
+  },
 ];
 
 interface Posting {
@@ -87,6 +111,11 @@ export function serveCache(app: FastifyInstance, { cache }: Accord): void {
     cache.clear(parseBody({ body: cacheClearRequestSchema }, body)),
   );
   servePost(app, '/api/cache/invalidate', (body) => cache.invalidate(readSelection(body)));
+  app.get('/api/cache/verify', ADMIN, async (_, reply) => asJson(reply, JSON.stringify(cache.verify())));
+  handlePost(app, '/api/cache/verify', async (body) =>
+    cache.judge(parseBody({ body: cacheVerdictRequestSchema }, body)),
+  );
+  refuseOtherMethods(app, '/api/cache/verify', ['GET', 'HEAD', 'POST']);
   servePost(app, '/api/cache/warm', (body, tenant) =>
     cache.warm(parseBody({ body: cacheWarmRequestSchema }, body ?? {}), tenant),
   );
@@ -97,10 +126,18 @@ function servePost(
   path: string,
   handle: (body: unknown, tenant: string) => Promise<unknown>,
 ): void {
+  handlePost(app, path, handle);
+  refuseOtherMethods(app, path, ['POST']);
+}
+
+function handlePost(
+  app: FastifyInstance,
+  path: string,
+  handle: (body: unknown, tenant: string) => Promise<unknown>,
+): void {
   app.post(path, ADMIN, async (request, reply) =>
     asJson(reply, JSON.stringify(await handle(request.body, tenantOf(request)))),
   );
-  refuseOtherMethods(app, path, ['POST']);
 }
 
 const WAYS = ['name', 'tag', 'pattern', 'event'] as const;

@@ -52,4 +52,5 @@ export type {
   QuestionIndex,
 } from './semantic/question.ts';
 export { createSemanticCache, type SemanticCache, type SemanticOptions } from './semantic/semantic-cache.ts';
+export { textGuards } from './semantic/text-guards.ts';
 export type { SemanticStore } from './semantic/store.ts';

@@ -62,6 +62,7 @@ import { embeddingComponent, engineComponents, worstOf } from './health.ts';
 import { HOME, readVersion } from './home.ts';
 import { type LedgerDesk, ledgerDesk } from './ledger-desk.ts';
 import { openLimiter } from './limits.ts';
+import { openSemantic } from './semantic.ts';
 import { type ModesDesk, modesDesk } from './modes.ts';
 import { healthKnobs } from './knobs.ts';
 
@@ -166,6 +167,9 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     load: () => loadOf(shedder, shedding.low_lag_ms),
     run: calls.runWritten,
   });
+  const similar = enabled
+    ? openSemantic({ knobs, database, cache, engines, spent: spend.spent, clock, rng, metrics, logger })
+    : undefined;
   const watch = watchProcess({ knobs: knobs.of(processKnobs), metrics, logger, clock });
   const tiers = tierMetrics(metrics, knobs.of(tierKnobs), clock);
   const traces = await openTraces(configuration, { version, metrics, logger, clock, rng });
@@ -178,6 +182,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     limits: knobs.of(limitKnobs),
     spend,
     cache: enabled ? cache : undefined,
+    semantic: similar?.semantic,
     lagging: () => laggingOf(shedder, shedding.low_lag_ms),
     decisions,
     metrics: runtimeMetrics(metrics),
@@ -208,7 +213,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     calls,
     runtime,
     gateway: gateway.gateway,
-    cache: cacheDesk(cache, warming, enabled),
+    cache: cacheDesk({ cache, warming, semantic: similar?.semantic, enabled }),
     modes: modesDesk(runtime, configuration.dataFolder, clock),
     routes,
     decisions,
@@ -244,6 +249,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     async close() {
       lag.close();
       gateway.close();
+      await similar?.close();
       await closeEngines(engines);
       await closeEngine(embedding);
       await closeCache();

@@ -13,6 +13,7 @@ import {
   encryptionKnobs,
   localBusKnobs,
   redisCacheKnobs,
+  semanticKnobs,
   sqliteCacheKnobs,
 } from '@accord/cache';
 import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
@@ -47,6 +48,7 @@ import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemet
 import { vectorErrors, vectorKnobs } from '@accord/vectors';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
+import { embeddingKnobs, judgeKnobs } from './semantic-knobs.ts';
 
 /** Every domain of the house. */
 export const DOMAINS: readonly Domain[] = [fragrance];
@@ -79,6 +81,10 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     keyKnobs,
     priceKnobs,
     ledgerKnobs,
+    semanticKnobs,
+    embeddingKnobs,
+    judgeKnobs,
+    vectorKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -102,6 +108,7 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     cacheErrors,
     accountErrors,
     limitErrors,
+    vectorErrors,
     runtimeErrors,
     gatewayErrors,
     hostErrors,

@@ -7,6 +7,7 @@ export type { BodyIssue, Domain, DomainRoute, OpenDomain, RouteContext } from '.
 export {
   type CallPermit,
   type CallTerms,
+  costOf,
   type GuardedEngine,
   type GuardState,
   guardEngine,

@@ -11,6 +11,7 @@ import type {
   WarningCode,
 } from '@accord/contract';
 import type { KeyText, OperationsText } from './operations.ts';
+import type { SimilarText } from './similar.ts';
 import type { StoryText } from './story.ts';
 
 /** Every word of the page in one language. Both dictionaries fill it, so that neither lacks a line. */
@@ -122,6 +123,7 @@ export interface Dictionary {
   readonly story: StoryText;
   readonly key: KeyText;
   readonly operations: OperationsText;
+  readonly similar: SimilarText;
   readonly announce: {
     readonly reading: string;
     readonly result: (dominant: string, warnings: number) => string;

@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { operationsEn } from './operations-en.ts';
+import { similarEn } from './similar-en.ts';
 import { storyEn } from './story-en.ts';
 
 export const en: Dictionary = {
@@ -273,6 +274,7 @@ export const en: Dictionary = {
   },
   story: storyEn,
   operations: operationsEn,
+  similar: similarEn,
   announce: {
     reading: 'Reading the wish.',
     result: (dominant, warnings) =>

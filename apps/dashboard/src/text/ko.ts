@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { operationsKo } from './operations-ko.ts';
+import { similarKo } from './similar-ko.ts';
 import { storyKo } from './story-ko.ts';
 
 export const ko: Dictionary = {
@@ -273,6 +274,7 @@ export const ko: Dictionary = {
   },
   story: storyKo,
   operations: operationsKo,
+  similar: similarKo,
   announce: {
     reading: '글을 읽고 있습니다.',
     result: (dominant, warnings) =>
