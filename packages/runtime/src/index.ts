@@ -1,4 +1,5 @@
 export { type Caller, LOCAL_TENANT, localCaller } from './caller.ts';
+export { canonicalJson } from './canonical-json.ts';
 export { type Cost, requestCost } from './cost.ts';
 export type { DecisionStore } from './decision-store.ts';
 export { parseBody } from './body.ts';
