@@ -202,6 +202,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     decisions,
     spend,
     ledger: accounts.ledger,
+    cache: enabled ? cache : undefined,
     nextId: nextDecisionId,
     parameters: servingParameters(configuration),
   });
