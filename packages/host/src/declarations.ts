@@ -48,7 +48,7 @@ import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemet
 import { vectorErrors, vectorKnobs } from '@accord/vectors';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
-import { embeddingKnobs, judgeKnobs } from './semantic-knobs.ts';
+import { judgeKnobs } from './semantic-knobs.ts';
 
 /** Every domain of the house. */
 export const DOMAINS: readonly Domain[] = [fragrance];
@@ -82,9 +82,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     priceKnobs,
     ledgerKnobs,
     semanticKnobs,
-    embeddingKnobs,
     judgeKnobs,
-    vectorKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -108,7 +106,6 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     cacheErrors,
     accountErrors,
     limitErrors,
-    vectorErrors,
     runtimeErrors,
     gatewayErrors,
     hostErrors,
