@@ -27,12 +27,13 @@ export type {
   Computed,
   LifeRule,
   Operation,
+  Produce,
+  ProducedPart,
   RequestDirectives,
 } from './policy.ts';
 export type { CacheStats, LevelStats } from './stats.ts';
 export type { CounterName, Counts, KeptStats, MemoryReport, StatsStore } from './stats-store.ts';
 export type { StreamAnswer, StreamPart } from './streaming.ts';
-export type { Produce, ProducedPart } from './stream-sourcing.ts';
 export { encryptionKnobs, localBusKnobs, redisCacheKnobs, sqliteCacheKnobs } from './driver-knobs.ts';
 export { cipherKeyOf } from './encryption.ts';
 export { type FrameCodec, frameCodec } from './frame.ts';

@@ -1,5 +1,6 @@
 export { promptTag, servingEvents } from './answer-tags.ts';
 export { type Caller, LOCAL_TENANT, localCaller } from './caller.ts';
+export { canonicalJson } from './canonical-json.ts';
 export { type Cost, requestCost } from './cost.ts';
 export type { DecisionStore } from './decision-store.ts';
 export { parseBody } from './body.ts';

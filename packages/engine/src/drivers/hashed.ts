@@ -40,7 +40,7 @@ export function hashedEngine(): Engine {
       throw unsupported('transcribe');
     },
     forward() {
-      throw unsupported('forward a request');
+      throw unsupported('take requests of the protocol of OpenAI');
     },
     async health() {
       return { state: 'up', detail: HASHED_MODEL };
