@@ -50,7 +50,7 @@ export interface OpenSemantic {
 /**
  * Opens the index of questions, the embedding and the evidence.
  *
- * @throws CONFIG_SEMANTIC_INCOMPLETE, STORAGE_NEWER_SCHEMA, STORAGE_MIGRATION_FAILED
+ * @throws CONFIG_ROLE_INCOMPLETE, STORAGE_NEWER_SCHEMA, STORAGE_MIGRATION_FAILED
  */
 export function openSemantic(surroundings: SemanticSurroundings): OpenSemantic {
   const { knobs, database, cache, clock, rng, metrics, logger } = surroundings;
@@ -125,7 +125,7 @@ function openJudge({ knobs, engines, clock, spent }: SemanticSurroundings): Answ
   if (role === 'none') return undefined;
   const model = engines[role].find((guarded) => !guarded.rules);
   if (model !== undefined) return engineJudge({ model, clock, spent });
-  throw new AccordError(hostErrors.CONFIG_SEMANTIC_INCOMPLETE, {
+  throw new AccordError(hostErrors.CONFIG_ROLE_INCOMPLETE, {
     detail: `semantic.judge.role is ${role}, so roles.${role}.driver must name a model`,
     field: 'semantic.judge.role',
   });
