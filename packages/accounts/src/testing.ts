@@ -1,1 +1,1 @@
-export { describeRateLimiter, limitedAccount, type OpenLimiter } from './limits/testing.ts';
+export { describeRateLimiter, limitedAccount, type OpenLimiter } from './testing/rate-limiter.ts';

@@ -68,7 +68,6 @@ export {
   type LedgerBalance,
   ledgerBalanceSchema,
   SPEND_DAYS_LIMIT,
-  SPEND_GROUPS,
   type SpendGroup,
   type SpendLine,
   type SpendQuery,
