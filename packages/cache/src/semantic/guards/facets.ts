@@ -55,6 +55,13 @@ const sameNegation: Compare = (asked, kept) => {
 
 const firstWord = (marks: readonly Mark[]): string | undefined => marks[0]?.value.split(' ', 1)[0];
 
+/** "Any" says nothing beside a text that speaks of no quantity. */
+const sameQuantifier: Compare = (asked, kept) => {
+  const said = (marks: readonly Mark[], others: readonly Mark[]): readonly Mark[] =>
+    others.length === 0 ? marks.filter(({ value }) => value !== 'any') : marks;
+  return sameSet(said(asked, kept), said(kept, asked));
+};
+
 const sameQuestion: Compare = (asked, kept) => {
   const left = questions(asked);
   const right = questions(kept);
@@ -83,7 +90,7 @@ const FACETS: readonly (readonly [Facet & RefusalCode, Compare])[] = [
   ['number', sameBag],
   ['date', sameBag],
   ['negation', sameNegation],
-  ['quantifier', sameSet],
+  ['quantifier', sameQuantifier],
   ['question', sameQuestion],
   ['modality', sameSet],
   ['tense', sameSet],
