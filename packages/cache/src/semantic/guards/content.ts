@@ -1,4 +1,5 @@
 import { ENGLISH } from './english.ts';
+import { KOREAN } from './korean-words.ts';
 import type { Mark, Read } from './mark.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
 
@@ -46,7 +47,7 @@ function codeOf(asked: readonly Mark[], kept: readonly Mark[]): RefusalCode {
   return 'content';
 }
 
-const OPPOSITES = ENGLISH.list('opposite');
+const OPPOSITES = new Map([...ENGLISH.list('opposite'), ...KOREAN.list('opposite')]);
 
 const isOpposite = (one: string, other: string): boolean =>
   OPPOSITES.get(one)?.includes(other) === true || OPPOSITES.get(other)?.includes(one) === true;

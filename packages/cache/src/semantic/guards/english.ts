@@ -144,6 +144,10 @@ class EnglishReading {
     }
     if (word.token.kind === 'symbol') return this.#symbol(word, index);
     if (this.#isPronominalOne(index)) return 1;
+    if (word.text === 'do' && this.#isMainVerb(index)) {
+      this.#content('do', index, 1);
+      return 1;
+    }
     const entry = this.#entryAt(index);
     if (entry === undefined) {
       this.#content(word.token.kind === 'latin' ? englishStem(word.text) : word.text, index, 1);
@@ -162,6 +166,15 @@ class EnglishReading {
       ENGLISH.phrase(this.#texts, index) ??
       ENGLISH.word(text) ??
       (token?.kind === 'latin' ? ENGLISH.word(englishStem(text)) : undefined)
+    );
+  }
+
+  /** The second "do" of "what do you do". */
+  #isMainVerb(index: number): boolean {
+    const before = this.#texts[index - 1] ?? '';
+    return (
+      SUBJECT.has(before) &&
+      this.#texts.slice(Math.max(0, index - 4), index - 1).some((text) => AUXILIARY.has(text))
     );
   }
 

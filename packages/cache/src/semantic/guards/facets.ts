@@ -47,10 +47,10 @@ const sameBag: Compare = (asked, kept) => {
 
 /** A "not" before the subject ("why doesn't …") may belong to any one word behind it. */
 const sameNegation: Compare = (asked, kept) => {
-  if (asked.length !== kept.length) return false;
-  if ([...asked, ...kept].some(({ value }) => value.endsWith(' *')))
-    return asked.length === 1 && firstWord(asked) === firstWord(kept);
-  return sameBag(asked, kept);
+  if (sameBag(asked, kept)) return true;
+  if (asked.length !== 1 || kept.length !== 1) return false;
+  const anywhere = [...asked, ...kept].some(({ value }) => value.endsWith(' *'));
+  return anywhere && firstWord(asked) === firstWord(kept);
 };
 
 const firstWord = (marks: readonly Mark[]): string | undefined => marks[0]?.value.split(' ', 1)[0];

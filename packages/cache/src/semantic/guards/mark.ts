@@ -36,6 +36,6 @@ export interface Read {
   readonly marks: readonly Mark[];
   /** What stands in quotation marks or backticks, in order. */
   readonly quotes: readonly (Words & { readonly value: string })[];
-  /** More words than the guards look at: nothing is held to be equal to it. */
-  readonly tooLong: boolean;
+  /** The text itself, where it has more words than the guards look at: only the same text is held to be equal to it. */
+  readonly long: string | undefined;
 }

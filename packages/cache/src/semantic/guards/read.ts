@@ -11,7 +11,7 @@ export function readForGuards(text: string): Read {
     language,
     marks: cut ? [] : marksOf(tokens, language),
     quotes: quotesIn(folded, at),
-    tooLong: cut,
+    long: cut ? folded.replace(/\s+/g, ' ').trim() : undefined,
   };
 }
 
