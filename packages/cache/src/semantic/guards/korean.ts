@@ -3,7 +3,7 @@ import { englishStem } from './english-stem.ts';
 import { numberInHangul, numberWithHangul } from './korean-numbers.ts';
 import { settle } from './korean-questions.ts';
 import { roleOf } from './korean-roles.ts';
-import { splitWord } from './korean-split.ts';
+import { LONGEST, splitWord } from './korean-split.ts';
 import { isTail, knownWord, readNoun, readNounVerb, readVerb, type VerbRead } from './korean-words.ts';
 import type { Facet, Mark } from './mark.ts';
 import { readNumber } from './numbers.ts';
@@ -135,6 +135,10 @@ class KoreanReading {
   }
 
   #hangul(text: string, token: Token, index: number): number {
+    if (text.length > LONGEST) {
+      this.#content(text, token, '');
+      return 1;
+    }
     const next = this.#pieces[index + 1];
     const number = numberInHangul(text, next?.token.kind === 'hangul' ? next.text : '');
     if (number !== undefined) {

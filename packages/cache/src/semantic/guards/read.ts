@@ -10,7 +10,7 @@ export function readForGuards(text: string): Read {
   return {
     language,
     marks: cut ? [] : marksOf(tokens, language),
-    quotes: quotesIn(folded, at),
+    quotes: cut ? [] : quotesIn(folded, at),
     long: cut ? folded.replace(/\s+/g, ' ').trim() : undefined,
   };
 }
