@@ -32,6 +32,11 @@ export const accountErrors = defineErrors({
     title: 'The budget is spent',
     remedy: 'Wait until the budget opens again, or have it raised.',
   },
+  PRICES_INVALID: {
+    status: 500,
+    title: 'The prices of models cannot be read',
+    remedy: 'Correct the file that prices.file names; docs/guides/accounts.md shows its form.',
+  },
   LEDGER_FULL: {
     status: 503,
     title: 'The journal of the ledger is full',

@@ -1,7 +1,7 @@
 import type { SqlDatabase, SqlRow, SqlStep } from '@accord/storage';
 import type { Position } from './journal/segments.ts';
 import { type MaybePromise, whenReady } from './maybe-promise.ts';
-import type { BudgetUse, LedgerAccount, Movement, Tally } from './postings.ts';
+import type { LedgerAccount, Movement, Tally } from './postings.ts';
 
 /** One journal, as far as it is booked. */
 export interface JournalState {
@@ -43,15 +43,20 @@ export interface LedgerTable {
   accountsAfter(last: LedgerAccount | undefined, limit: number): MaybePromise<readonly AccountBalance[]>;
 }
 
-export interface ScopeUse extends BudgetUse {
+export interface ScopeUse {
   readonly scope: string;
   readonly day: string;
+  readonly reserved: bigint;
+  readonly spent: bigint;
 }
 
 export interface AccountBalance {
   readonly account: LedgerAccount;
-  readonly balance: Movement;
+  readonly balance: Balance;
 }
+
+/** All that has moved on an account; see `Movement`. */
+export type Balance = { readonly [Name in keyof Movement]: bigint };
 
 export const LEDGER_STEPS: readonly SqlStep[] = [
   ({ int64, bytes, plain }) => `CREATE TABLE ledger_journals (
@@ -106,11 +111,8 @@ export function ledgerTable(sql: SqlDatabase): LedgerTable {
         { sql: ADD_PAGE, rows: page === undefined ? [] : [pageCells(page)] },
         { sql: PUT_STATE, rows: [stateCells(state)] },
         // In one order everywhere, so that processes never wait for each other in a ring.
-        { sql: MOVE, rows: inOrder(tally.accounts).map(moveCells) },
-        {
-          sql: USE,
-          rows: inOrder(tally.uses).map(({ scope, day, use }) => [scope, day, use.reserved, use.spent]),
-        },
+        { sql: MOVE, rows: inOrder(tally.accounts().map(moveCells)) },
+        { sql: USE, rows: inOrder(tally.uses().map(useCells)) },
       ]);
     },
     uses: (scopes, fromDay) =>
@@ -128,23 +130,33 @@ const firstOf =
   ([row]: readonly SqlRow[]): Value | undefined =>
     row === undefined ? undefined : read(row);
 
-const inOrder = <Value>(map: ReadonlyMap<string, Value>): Value[] =>
-  [...map].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);
+const inOrder = <Cell>(rows: readonly Cell[][]): Cell[][] =>
+  rows
+    .map((row) => ({ row, name: row.join('\n') }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .map(({ row }) => row);
 
 const nameCells = (account: LedgerAccount | undefined): string[] =>
   account === undefined
     ? ['', '', '', '', '', '']
     : [account.kind, account.tenant, account.day, account.key, account.engine, account.model];
 
-const moveCells = ({ account, movement }: { account: LedgerAccount; movement: Movement }) => [
+const moveCells = ({ account, movement }: ReturnType<Tally['accounts']>[number]) => [
   ...nameCells(account),
-  movement.amount,
-  movement.calls,
-  movement.estimated,
-  movement.fromCache,
-  movement.inputTokens,
-  movement.cachedTokens,
-  movement.outputTokens,
+  movement.amount.value(),
+  BigInt(movement.calls),
+  BigInt(movement.estimated),
+  BigInt(movement.fromCache),
+  BigInt(movement.inputTokens),
+  BigInt(movement.cachedTokens),
+  BigInt(movement.outputTokens),
+];
+
+const useCells = ({ scope, day, use }: ReturnType<Tally['uses']>[number]) => [
+  scope,
+  day,
+  use.reserved.value(),
+  use.spent.value(),
 ];
 
 const pageCells = ({ journal, number, at, hash, lines }: Page) => [

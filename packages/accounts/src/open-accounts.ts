@@ -8,6 +8,8 @@ import type { Keys } from './keys.ts';
 import type { keyKnobs, ledgerKnobs } from './knobs.ts';
 import { LEDGER_STEPS, ledgerTable } from './ledger-table.ts';
 import type { Ledger } from './ledger.ts';
+import type { PriceBook } from './price-book.ts';
+import { createReports, type Reports } from './reports.ts';
 
 export interface AccountsOptions extends Omit<LedgerOptions, 'table' | 'knobs'> {
   /** It stays the opener's to close. */
@@ -16,13 +18,16 @@ export interface AccountsOptions extends Omit<LedgerOptions, 'table' | 'knobs'> 
     readonly keys: KnobValues<typeof keyKnobs>;
     readonly ledger: KnobValues<typeof ledgerKnobs>;
   };
+  readonly prices: PriceBook;
   readonly clock: Clock;
 }
 
-/** Keys, and the ledger that the first use opens. */
+/** Who may ask, and what it cost. */
 export interface Accounts {
   readonly keys: Keys;
+  readonly prices: PriceBook;
   readonly ledger: Ledger;
+  readonly reports: Reports;
   close(): Promise<void>;
 }
 
@@ -31,12 +36,14 @@ export interface Accounts {
  *
  * @throws LEDGER_UNAVAILABLE, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA, STORAGE_MIGRATION_FAILED
  */
-export async function openAccounts({ sql, knobs, ...options }: AccountsOptions): Promise<Accounts> {
+export async function openAccounts({ sql, knobs, prices, ...options }: AccountsOptions): Promise<Accounts> {
   await sql.migrate('accounts', [...KEY_STEPS, ...LEDGER_STEPS]);
   const ledger = await openLedger({ ...options, table: ledgerTable(sql), knobs: knobs.ledger });
   return {
     keys: createKeys({ table: keyTable(sql), knobs: knobs.keys, clock: options.clock }),
+    prices,
     ledger,
+    reports: createReports(sql),
     close: async () => ledger.close(),
   };
 }

@@ -23,18 +23,13 @@ import { createGuard } from './level-guard.ts';
 import { createLifetimes, type Lifetimes } from './lifetimes.ts';
 import { cacheMetrics } from './metrics.ts';
 import { createLooking } from './looking.ts';
-import type { CachePolicy, Compute, ComputedFacts } from './policy.ts';
+import type { CachePolicy, Compute, ComputedFacts, Produce } from './policy.ts';
 import { createSourcing, type Sourcing, textOf } from './sourcing.ts';
 import { type CacheStats, createStatistics, type Statistics } from './stats.ts';
 import type { StatsStore } from './stats-store.ts';
 import { contentOf, createStoring } from './storing.ts';
 import { answerFrom, createStreaming, type StreamAnswer, type Streaming } from './streaming.ts';
-import {
-  createStreamSourcing,
-  type Produce,
-  type StreamEnd,
-  type StreamSourcing,
-} from './stream-sourcing.ts';
+import { createStreamSourcing, type StreamEnd, type StreamSourcing } from './stream-sourcing.ts';
 import { countSimilar, LEVEL_NAMES, type Tally } from './tally.ts';
 
 export interface CacheOptions {

@@ -27,12 +27,13 @@ export type {
   Computed,
   LifeRule,
   Operation,
+  Produce,
+  ProducedPart,
   RequestDirectives,
 } from './policy.ts';
 export type { CacheStats, LevelStats } from './stats.ts';
 export type { CounterName, Counts, KeptStats, MemoryReport, StatsStore } from './stats-store.ts';
 export type { StreamAnswer, StreamPart } from './streaming.ts';
-export type { Produce, ProducedPart } from './stream-sourcing.ts';
 export { encryptionKnobs, localBusKnobs, redisCacheKnobs, sqliteCacheKnobs } from './driver-knobs.ts';
 export { cipherKeyOf } from './encryption.ts';
 export { type FrameCodec, frameCodec } from './frame.ts';
@@ -52,4 +53,5 @@ export type {
   QuestionIndex,
 } from './semantic/question.ts';
 export { createSemanticCache, type SemanticCache, type SemanticOptions } from './semantic/semantic-cache.ts';
+export { textGuards } from './semantic/text-guards.ts';
 export type { SemanticStore } from './semantic/store.ts';

@@ -62,6 +62,20 @@ export {
   keptDecisionSchema,
 } from './gateway.ts';
 export { type ComponentHealth, type Health, type HealthStatus, healthSchema } from './health.ts';
+export {
+  LEDGER_ACCOUNTS,
+  type LedgerAccountName,
+  type LedgerBalance,
+  ledgerBalanceSchema,
+  SPEND_DAYS_LIMIT,
+  SPEND_GROUPS,
+  type SpendGroup,
+  type SpendLine,
+  type SpendQuery,
+  type SpendReply,
+  spendQuerySchema,
+  spendReplySchema,
+} from './ledger.ts';
 export { type EngineUse, type Meta, type Reason, ROLES, type Role } from './meta.ts';
 export { DEFAULT_MODE, MODES, type Mode } from './mode.ts';
 export { type ModesReply, modesReplySchema } from './modes.ts';

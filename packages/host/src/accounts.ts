@@ -1,11 +1,22 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
-import { type Accounts, keyKnobs, ledgerKnobs, openAccounts } from '@accord/accounts';
+import { join, resolve } from 'node:path';
+import {
+  type Accounts,
+  keyKnobs,
+  ledgerKnobs,
+  NO_PRICES,
+  openAccounts,
+  type PriceBook,
+  priceKnobs,
+  readPriceBook,
+} from '@accord/accounts';
 import { type Clock, createIdSource, type Rng } from '@accord/kernel';
 import { costKnobs } from '@accord/runtime';
 import { type SqliteDatabase, type SqliteWriter, sqliteSql } from '@accord/storage';
 import type { Logger } from '@accord/telemetry';
+import { parseFile } from './config-file.ts';
 import type { Configuration } from './configuration.ts';
+import { HOME } from './home.ts';
 
 export interface AccountsSurroundings {
   readonly configuration: Configuration;
@@ -20,7 +31,7 @@ export interface AccountsSurroundings {
 /**
  * Opens keys and ledger.
  *
- * @throws LEDGER_UNAVAILABLE, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA, STORAGE_MIGRATION_FAILED
+ * @throws PRICES_INVALID, CONFIG_FILE_INVALID, LEDGER_UNAVAILABLE, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA, STORAGE_MIGRATION_FAILED
  */
 export async function openHouseAccounts(surroundings: AccountsSurroundings): Promise<Accounts> {
   const { configuration, clock, rng, logger, ...file } = surroundings;
@@ -29,6 +40,7 @@ export async function openHouseAccounts(surroundings: AccountsSurroundings): Pro
     sql: sqliteSql(file),
     folder: join(dataFolder, 'ledger'),
     knobs: { keys: knobs.of(keyKnobs), ledger: knobs.of(ledgerKnobs) },
+    prices: pricesOf(configuration),
     overheads: knobs.of(costKnobs),
     clock,
     nextId: createIdSource(clock, rng),
@@ -36,4 +48,9 @@ export async function openHouseAccounts(surroundings: AccountsSurroundings): Pro
     onFailure: (error) => logger.error({ err: error }, 'the ledger was not booked'),
     onRecovered: (recovered) => logger.warn(recovered, 'the journal of a process that died was recovered'),
   });
+}
+
+function pricesOf({ knobs }: Configuration): PriceBook {
+  const { file } = knobs.of(priceKnobs);
+  return file === '' ? NO_PRICES : readPriceBook(parseFile(resolve(HOME, file), file), file);
 }

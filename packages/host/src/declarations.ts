@@ -1,4 +1,11 @@
-import { accountErrors, keyKnobs, ledgerKnobs } from '@accord/accounts';
+import {
+  accountErrors,
+  keyKnobs,
+  ledgerKnobs,
+  limitErrors,
+  priceKnobs,
+  rateLimitKnobs,
+} from '@accord/accounts';
 import {
   type CacheEvents,
   cacheErrors,
@@ -6,6 +13,7 @@ import {
   encryptionKnobs,
   localBusKnobs,
   redisCacheKnobs,
+  semanticKnobs,
   sqliteCacheKnobs,
 } from '@accord/cache';
 import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
@@ -37,8 +45,10 @@ import {
 } from '@accord/resilience';
 import { storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
+import { vectorErrors, vectorKnobs } from '@accord/vectors';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
+import { embeddingKnobs, judgeKnobs } from './semantic-knobs.ts';
 
 /** Every domain of the house. */
 export const DOMAINS: readonly Domain[] = [fragrance];
@@ -52,6 +62,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     tierKnobs,
     tracingKnobs,
     storageKnobs,
+    vectorKnobs,
     engineKnobs,
     llamaCppKnobs,
     breakerKnobs,
@@ -66,8 +77,14 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     localBusKnobs,
     redisCacheKnobs,
     encryptionKnobs,
+    rateLimitKnobs,
     keyKnobs,
+    priceKnobs,
     ledgerKnobs,
+    semanticKnobs,
+    embeddingKnobs,
+    judgeKnobs,
+    vectorKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -85,10 +102,13 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
   const rooms = [
     knobErrors,
     storageErrors,
+    vectorErrors,
     engineErrors,
     resilienceErrors,
     cacheErrors,
     accountErrors,
+    limitErrors,
+    vectorErrors,
     runtimeErrors,
     gatewayErrors,
     hostErrors,

@@ -32,7 +32,9 @@ export function answerNames(
 
   const modelOf = (task: AnyTask, role: Role, used: Mode): GuardedEngine | undefined => {
     const first = engines[role][0];
-    return first !== undefined && first.rules === undefined && task.plans[used].includes(role) ? first : undefined;
+    return first !== undefined && first.rules === undefined && task.plans[used].includes(role)
+      ? first
+      : undefined;
   };
 
   const stepsOf = (task: AnyTask, asked: Mode, used: Mode): KeyedStep[] =>

@@ -93,7 +93,7 @@ const ADMITTED: Admission = { state: 'admitted' };
 const UNGUARDED: CallPermit = { succeeded() {}, failed() {} };
 
 /** The rules run in this process: there is nothing to be guarded against, and a fault in them is a bug. */
-export function unguarded(engine: RulesEngine): GuardedEngine {
+export function unguarded(engine: Engine & Partial<Pick<RulesEngine, 'answer'>>): GuardedEngine {
   return {
     key: engine.name,
     engine,

@@ -1,5 +1,6 @@
 export { promptTag, servingEvents } from './answer-tags.ts';
 export { type Caller, LOCAL_TENANT, localCaller } from './caller.ts';
+export { canonicalJson } from './canonical-json.ts';
 export { type Cost, requestCost } from './cost.ts';
 export type { DecisionStore } from './decision-store.ts';
 export { parseBody } from './body.ts';
@@ -7,9 +8,11 @@ export type { BodyIssue, Domain, DomainRoute, OpenDomain, RouteContext } from '.
 export {
   type CallPermit,
   type CallTerms,
+  costOf,
   type GuardedEngine,
   type GuardState,
   guardEngine,
+  type GuardKnobs,
   type TokenPrice,
   unguarded,
 } from './guarded-engine.ts';

@@ -16,6 +16,7 @@ export function sampleDecision(id: string): Decision {
   return {
     id,
     created_at: '2026-01-01T00:00:00.000Z',
+    tenant: 'local',
     task: 'sample.task',
     input: { text: 'line\u2028separator, 한글, \ud800 alone', nested: [1, null, { deep: true }] },
     outcome: 'ok',

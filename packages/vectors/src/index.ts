@@ -1,3 +1,9 @@
+export {
+  type DurableIndexOptions,
+  type DurableVectorIndex,
+  type LoadReport,
+  openDurableIndex,
+} from './durable-index.ts';
 export { vectorErrors } from './errors.ts';
 export { vectorKnobs, type VectorKnobs } from './knobs.ts';
 export { createVectorIndex, type VectorIndexOptions } from './partitioned-index.ts';

@@ -1,4 +1,5 @@
-import { defineKnobs, integer, type KnobValues, number } from '@accord/knobs';
+import { choice, defineKnobs, integer, type KnobValues, number } from '@accord/knobs';
+import { VECTOR_FORMATS } from './vector-codec.ts';
 
 /** Indexes of embeddings. */
 export const vectorKnobs = defineKnobs('vectors', {
@@ -15,6 +16,13 @@ export const vectorKnobs = defineKnobs('vectors', {
     unit: 'entries',
     effect:
       'Compares with every vector of a namespace up to this many; beyond, a graph (HNSW) is built, which is faster and may miss some.',
+    scope: 'process',
+  }),
+  stored_as: choice({
+    choices: VECTOR_FORMATS,
+    default: 'fp16',
+    effect:
+      'Keeps vectors on disk in single precision, in half the room (fp16) or in a quarter (int8); coarser ones find a little less. Changing it drops what was kept otherwise.',
     scope: 'process',
   }),
   rescored: integer({

@@ -23,7 +23,7 @@ export interface VectorIndexOptions {
 }
 
 /** A search asks for no more than this. */
-export const MOST_MATCHES = 1000;
+const MOST_MATCHES = 1000;
 const MOST_DIMENSIONS = 8192;
 
 /** An index in the memory of this process. Each namespace is searched exactly until it is large, then by a graph. */

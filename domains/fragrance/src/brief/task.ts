@@ -9,6 +9,7 @@ import { languageOf } from './language.ts';
 import { BRIEF_PLANS, BRIEF_VERSION, readPrompts } from './prompts.ts';
 import { briefFromReading } from './reading.ts';
 import { findUnitFaults } from './unit-faults.ts';
+import { briefSimilarity } from './similarity.ts';
 import type { Validator } from './validate.ts';
 import { isSameMatter, placed } from './warning-spans.ts';
 
@@ -74,6 +75,7 @@ export function briefTask({
     name: BRIEF_TASK,
     output: briefSchema,
     basis: () => basis,
+    similarity: briefSimilarity,
     plans: BRIEF_PLANS,
     steps: [
       taskStep({

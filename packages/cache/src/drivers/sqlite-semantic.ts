@@ -1,8 +1,7 @@
-import { AccordError } from '@accord/kernel';
 import { migrate, type SqliteDatabase } from '@accord/storage';
-import { cacheErrors } from '../errors.ts';
 import { NO_LABELS } from '../semantic/judge-error.ts';
 import type { BoundPoint, CaseKey, SemanticStore } from '../semantic/store.ts';
+import { triedStore } from '../unavailable.ts';
 import { semanticTables } from './sqlite/semantic-tables.ts';
 import {
   caseOf,
@@ -112,14 +111,4 @@ function required<Value>(value: Value | undefined): Value {
   return value;
 }
 
-function tried<Result>(work: () => Result): Result {
-  try {
-    return work();
-  } catch (cause) {
-    if (cause instanceof TypeError || cause instanceof AccordError) throw cause;
-    throw new AccordError(cacheErrors.CACHE_LEVEL_UNAVAILABLE, {
-      detail: `the evidence of the semantic cache: ${cause instanceof Error ? cause.message : String(cause)}`,
-      cause,
-    });
-  }
-}
+const tried = <Result>(work: () => Result): Result => triedStore('the evidence of the semantic cache', work);

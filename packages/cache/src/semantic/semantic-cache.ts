@@ -118,13 +118,13 @@ export function createSemanticCache(options: SemanticOptions): SemanticCache {
   };
   const keep = (question: Question, vector: Float32Array | undefined, expiresAt: number): void => {
     if (vector === undefined) return;
-    index.add({
-      partition: lookups.partitionOf(question),
-      name: question.name,
-      text: question.text,
-      vector,
-      expiresAt,
-    });
+    const { name, text } = question;
+    try {
+      index.add({ partition: lookups.partitionOf(question), name, text, vector, expiresAt });
+    } catch (error) {
+      if (error instanceof TypeError) throw error;
+      onFailure(error);
+    }
   };
 
   /** Computes what was served, to see whether it was right. The true answer is kept in its place. */

@@ -106,7 +106,9 @@ export function sqliteDecisions({ database, writer, knobs, metrics }: SqliteDeci
       const decision = read(id);
       if (decision === undefined || !('output_of' in decision)) return decision;
       const holder = decision.output_of === undefined ? undefined : read(decision.output_of);
-      return holder === undefined || !('output' in holder) ? decision : { ...decision, output: holder.output };
+      return holder === undefined || !('output' in holder)
+        ? decision
+        : { ...decision, output: holder.output };
     },
     health: () => healthOf(state, waiting.size),
     async close() {

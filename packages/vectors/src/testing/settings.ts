@@ -6,6 +6,7 @@ export function vectorSettings(own: Partial<VectorKnobs> = {}): VectorKnobs {
   return {
     max_entries: knobs.max_entries.default,
     exact_entries: knobs.exact_entries.default,
+    stored_as: knobs.stored_as.default,
     rescored: knobs.rescored.default,
     hnsw_m: knobs.hnsw_m.default,
     hnsw_ef_construction: knobs.hnsw_ef_construction.default,

@@ -1,0 +1,1 @@
+export { describeRateLimiter, limitedAccount, type OpenLimiter } from './limits/testing.ts';
