@@ -21,7 +21,10 @@ const WHAT = `${ENTRIES} embedded questions, half English and half Korean, put t
 /** Both ways of searching, over the same vectors and the same queries. */
 export async function indexes(say) {
   const questions = questionsOf(ENTRIES + QUERIES, 1);
-  const { vectors } = await hashedEngine().embed({ texts: questions, signal: () => AbortSignal.timeout(600_000) });
+  const { vectors } = await hashedEngine().embed({
+    texts: questions,
+    signal: () => AbortSignal.timeout(600_000),
+  });
   const entries = vectors.slice(0, ENTRIES);
   const queries = vectors.slice(ENTRIES);
   say('the truth, by a plain loop');
@@ -82,7 +85,8 @@ function storedAs(format, entries, queries, least) {
   const kept = entries.map((vector) => codec.decode(codec.encode(vector), vector.length));
   const index = filled(kept, { exact_entries: ENTRIES });
   for (const query of queries) {
-    for (let at = 0; at < ENTRIES; at += 97) worst = Math.max(worst, Math.abs(dot(query, entries[at]) - dot(query, kept[at])));
+    for (let at = 0; at < ENTRIES; at += 97)
+      worst = Math.max(worst, Math.abs(dot(query, entries[at]) - dot(query, kept[at])));
   }
   const { recall } = searched(index, queries, least);
   index.close();
@@ -97,8 +101,13 @@ function storedAs(format, entries, queries, least) {
 }
 
 function filled(entries, values) {
-  const named = Object.entries({ max_entries: ENTRIES, ...values }).map(([name, value]) => [`vectors.${name}`, String(value)]);
-  const knobs = resolveKnobs([vectorKnobs], [{ origin: 'benchmark', values: new Map(named) }]).of(vectorKnobs);
+  const named = Object.entries({ max_entries: ENTRIES, ...values }).map(([name, value]) => [
+    `vectors.${name}`,
+    String(value),
+  ]);
+  const knobs = resolveKnobs([vectorKnobs], [{ origin: 'benchmark', values: new Map(named) }]).of(
+    vectorKnobs,
+  );
   const index = createVectorIndex({
     dimensions: entries[0].length,
     knobs,
@@ -131,7 +140,11 @@ function searched(index, queries, least) {
       found += matches.filter(({ similarity }) => similarity >= least[at] - SAME).length;
     }
   }
-  return { p50: quantile(times, 0.5), p95: quantile(times, 0.95), recall: found / (ROUNDS * queries.length * NEIGHBOURS) };
+  return {
+    p50: quantile(times, 0.5),
+    p95: quantile(times, 0.95),
+    recall: found / (ROUNDS * queries.length * NEIGHBOURS),
+  };
 }
 
 /** The truth, and how long a loop without any art takes for it. `least` is the similarity of the tenth. */
