@@ -7,6 +7,7 @@ import { type RuleSet, rulesEngine } from '@accord/engine/drivers/rules';
 import { AccordError, type Clock, type Rng } from '@accord/kernel';
 import type { ResolvedKnobs } from '@accord/knobs';
 import {
+  batchKnobs,
   type BreakerChange,
   breakerKnobs,
   bulkheadKnobs,
@@ -14,7 +15,7 @@ import {
   queueKnobs,
   retryKnobs,
 } from '@accord/resilience';
-import { type GuardedEngine, guardEngine, type TokenPrice, unguarded } from '@accord/runtime';
+import { embeddingKnobs, type GuardedEngine, guardEngine, type TokenPrice, unguarded } from '@accord/runtime';
 import { hostErrors } from './errors.ts';
 import { FALLBACKS, type ModelBinding, roleKnobs } from './knobs.ts';
 
@@ -72,6 +73,8 @@ function modelOpener({ knobs, clock, rng, home, onBreakerChange }: EngineOptions
     queue: knobs.of(queueKnobs),
     retry: knobs.of(retryKnobs),
     health: knobs.of(healthTrackingKnobs),
+    batch: knobs.of(batchKnobs),
+    embedding: knobs.of(embeddingKnobs),
   };
   const opened = new Map<string, GuardedEngine>();
   const once = (identity: string, binding: ModelBinding, key: string, open: () => Engine): GuardedEngine => {

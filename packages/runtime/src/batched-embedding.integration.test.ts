@@ -11,14 +11,12 @@ import {
   retryKnobs,
 } from '@accord/resilience';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BatchedEmbedding, batchedEmbedding, embeddingKnobs } from './batched-embedding.ts';
+import { type EmbeddedText, embeddingKnobs } from './batched-embedding.ts';
 import { type GuardedEngine, guardEngine } from './guarded-engine.ts';
 
 /** Over HTTP to a server that counts what is asked of it. */
 let server: ModelServer;
 let guarded: GuardedEngine;
-let sizes: number[];
-let embedding: BatchedEmbedding;
 
 const valuesOf = <Set extends KnobSet>(set: Set): KnobValues<Set> => resolveKnobs([set], []).of(set);
 
@@ -44,25 +42,22 @@ function open(batching: Partial<KnobValues<typeof batchKnobs>> = {}, timeoutMs =
       queue: valuesOf(queueKnobs),
       retry: { ...valuesOf(retryKnobs), attempts: 1 },
       health: valuesOf(healthTrackingKnobs),
+      batch: { ...valuesOf(batchKnobs), ...batching },
+      embedding: { ...valuesOf(embeddingKnobs), timeout_ms: timeoutMs },
     },
     onBreakerChange: () => undefined,
   });
-  sizes = [];
-  embedding = batchedEmbedding({
-    guarded,
-    clock: systemClock,
-    batching: { ...valuesOf(batchKnobs), ...batching },
-    knobs: { ...valuesOf(embeddingKnobs), timeout_ms: timeoutMs },
-    onBatch: (_, __, ___, size) => void sizes.push(size),
-  });
 }
+
+const embed = (text: string, signal = new AbortController().signal): Promise<EmbeddedText> =>
+  guarded.embed(text, () => signal);
+const sizeNow = (): number => guarded.state()?.batches.size ?? 0;
 
 beforeEach(async () => {
   server = await startModelServer();
   open();
 });
 afterEach(async () => {
-  await embedding.close();
   await guarded.close();
   await guarded.engine.close();
   await server.close();
@@ -80,7 +75,7 @@ describe('batches', () => {
   it('are one call for many texts, and give each its own vector and its part of the tokens', async () => {
     open({ size_initial: 100, concurrent_batches: 1 });
     const texts = range(100);
-    const all = await Promise.all(texts.map((text) => embedding.embed(text)));
+    const all = await Promise.all(texts.map((text) => embed(text)));
     expect(inputs()).toEqual([texts]);
     const alone = await guarded.engine.embed({
       texts: ['text 42'],
@@ -95,8 +90,10 @@ describe('batches', () => {
 
   it('grow by five with each that succeeds, up to a hundred', async () => {
     open({ concurrent_batches: 1 });
+    const sizes: number[] = [];
     for (let wave = 0; wave < 20; wave++) {
-      await Promise.all(range(embedding.state().size).map((text) => embedding.embed(text)));
+      await Promise.all(range(sizeNow()).map((text) => embed(text)));
+      sizes.push(sizeNow());
     }
     expect(sizes.slice(0, 3)).toEqual([15, 20, 25]);
     expect(sizes.at(-1)).toBe(100);
@@ -111,11 +108,14 @@ describe('batches', () => {
   it('are halved with each that fails, down to five', async () => {
     open({ size_initial: 100, concurrent_batches: 1 });
     server.behave({ fault: { kind: 'status', status: 503 } });
-    for (let wave = 0; wave < 5; wave++)
-      expect(await codeOf(embedding.embed('oh'))).toBe('ENGINE_OVERLOADED');
+    const sizes: number[] = [];
+    for (let wave = 0; wave < 5; wave++) {
+      expect(await codeOf(embed('oh'))).toBe('ENGINE_OVERLOADED');
+      sizes.push(sizeNow());
+    }
     expect(sizes).toEqual([50, 25, 12, 6, 5]);
     // Five in a row: from now on the breaker keeps the server from being asked.
-    expect(await codeOf(embedding.embed('oh'))).toBe('BREAKER_OPEN');
+    expect(await codeOf(embed('oh'))).toBe('BREAKER_OPEN');
     expect(server.requests.filter(({ path }) => path === '/embeddings')).toHaveLength(5);
   });
 });
@@ -124,7 +124,7 @@ describe('one text that is refused', () => {
   it('fails alone, and speaks neither against its company nor against the engine', async () => {
     open({ size_initial: 64, concurrent_batches: 1 });
     server.behave({ refuses: ({ body }) => (body['input'] as string[]).includes('text 13') });
-    const codes = await Promise.all(range(64).map((text) => codeOf(embedding.embed(text))));
+    const codes = await Promise.all(range(64).map((text) => codeOf(embed(text))));
     expect(codes.flatMap((code, at) => (code === 'ok' ? [] : [[at, code]]))).toEqual([
       [13, 'ENGINE_REJECTED'],
     ]);
@@ -135,7 +135,7 @@ describe('one text that is refused', () => {
   it('opens the breaker when every text is', async () => {
     open({ size_initial: 64, concurrent_batches: 1 });
     server.behave({ fault: { kind: 'status', status: 401 } });
-    const codes = new Set(await Promise.all(range(64).map((text) => codeOf(embedding.embed(text)))));
+    const codes = new Set(await Promise.all(range(64).map((text) => codeOf(embed(text)))));
     expect(codes).toEqual(new Set(['ENGINE_REJECTED', 'BREAKER_OPEN']));
   });
 });
@@ -146,8 +146,8 @@ describe('who goes away', () => {
     server.behave({ delayMs: 50 });
     const leaving = new AbortController();
     const arrived = server.nextRequest();
-    const left = codeOf(embedding.embed('gone', () => leaving.signal));
-    const stays = embedding.embed('here');
+    const left = codeOf(embed('gone', leaving.signal));
+    const stays = embed('here');
     const { outcome } = await arrived;
     leaving.abort();
     expect(await left).toBe('CALL_CANCELLED');
@@ -159,7 +159,7 @@ describe('who goes away', () => {
     server.behave({ fault: { kind: 'hang' } });
     const leaving = new AbortController();
     const arrived = server.nextRequest();
-    const left = ['one', 'other'].map((text) => codeOf(embedding.embed(text, () => leaving.signal)));
+    const left = ['one', 'other'].map((text) => codeOf(embed(text, leaving.signal)));
     const { outcome } = await arrived;
     leaving.abort();
     expect(await Promise.all(left)).toEqual(['CALL_CANCELLED', 'CALL_CANCELLED']);
@@ -171,19 +171,20 @@ it('a batch that takes too long fails with its deadline, and the server sees the
   open({}, 50);
   server.behave({ fault: { kind: 'hang' } });
   const arrived = server.nextRequest();
-  const code = codeOf(embedding.embed('oh'));
+  const code = codeOf(embed('oh'));
   expect(await (await arrived).outcome).toBe('disconnected');
   expect(['ENGINE_TIMEOUT', 'DEADLINE_PASSED']).toContain(await code);
 });
 
 it('more texts than may wait are refused with the time to come again', async () => {
   open({ waiting_limit: 2, concurrent_batches: 1, window_ms: 60_000 });
-  const waiting = ['one', 'other'].map((text) => embedding.embed(text));
-  await expect(embedding.embed('one too many')).rejects.toMatchObject({
+  const waiting = ['one', 'other'].map((text) => embed(text));
+  await expect(embed('one too many')).rejects.toMatchObject({
     code: 'QUEUE_FULL',
     retryAfterSeconds: expect.any(Number),
   });
-  await embedding.close();
+  const closed = guarded.close();
   expect(await Promise.all(waiting)).toHaveLength(2);
+  await closed;
   expect(inputs()).toEqual([['one', 'other']]);
 });

@@ -1,15 +1,14 @@
-import { type Embeddings, engineErrors } from '@accord/engine';
-import { AccordError, type Clock, type NanoUsd } from '@accord/kernel';
+import { type Embeddings, type Engine, engineErrors } from '@accord/engine';
+import { AccordError, type Clock, type NanoUsd, nanoUsd } from '@accord/kernel';
 import { defineKnobs, integer, type KnobValues } from '@accord/knobs';
 import {
-  type BatcherOptions,
   type BatcherState,
   type batchKnobs,
   createBatcher,
   createDeadline,
+  type Deadline,
   type ItemOutcome,
 } from '@accord/resilience';
-import { costOf, type GuardedEngine } from './guarded-engine.ts';
 
 export const embeddingKnobs = defineKnobs('serving.embedding', {
   timeout_ms: integer({
@@ -31,63 +30,57 @@ export interface EmbeddedText {
   readonly costNanoUsd: NanoUsd;
 }
 
-/** Embeds texts in batches, whoever they come from. */
 export interface BatchedEmbedding {
-  /** Of the engine: engine and model, such as `openai/bge-m3`. */
-  readonly key: string;
   /**
    * @param signal takes the text out of its batch; the call goes on while anyone waits for another text of it
-   * @throws QUEUE_FULL and SHUTTING_DOWN with Retry-After; CALL_CANCELLED, DEADLINE_PASSED; what the guards and the engine
-   * throw, ENGINE_REJECTED only for the text that is refused
+   * @throws QUEUE_FULL and SHUTTING_DOWN with Retry-After; CALL_CANCELLED, DEADLINE_PASSED; what the call throws,
+   * ENGINE_REJECTED only for the text that is refused
    */
-  embed(text: string, signal?: () => AbortSignal): Promise<EmbeddedText>;
+  embed(text: string, signal: () => AbortSignal): Promise<EmbeddedText>;
   state(): BatcherState;
-  /** Takes no more texts, and resolves when all are settled. Leaves the engine open. */
+  /** Takes no more texts, and resolves when all are settled. */
   close(): Promise<void>;
 }
 
-export interface BatchedEmbeddingOptions {
-  readonly guarded: GuardedEngine;
-  readonly clock: Clock;
-  readonly batching: KnobValues<typeof batchKnobs>;
-  readonly knobs: KnobValues<typeof embeddingKnobs>;
-  readonly onBatch?: BatcherOptions<string, EmbeddedText>['onBatch'];
+export interface EmbeddingKnobs {
+  readonly batch: KnobValues<typeof batchKnobs>;
+  readonly embedding: KnobValues<typeof embeddingKnobs>;
 }
 
-/**
- * Puts a batcher before an engine that stands behind its guards, so that a hundred texts that are asked for at the same
- * time are one call. It is for engines that are reached over a network; the window that a batch waits for company is
- * longer than an engine in this process takes.
- */
+export interface BatchedEmbeddingOptions {
+  readonly engine: Pick<Engine, 'embed'>;
+  /** Behind the guards of the engine. */
+  readonly call: <Result>(work: () => Promise<Result>, deadline: Deadline) => Promise<Result>;
+  readonly costOf: (inputTokens: number) => NanoUsd;
+  readonly clock: Clock;
+  readonly knobs: EmbeddingKnobs;
+}
+
+/** Puts a batcher before an engine, so that a hundred texts that are asked for at the same time are one call. */
 export function batchedEmbedding(options: BatchedEmbeddingOptions): BatchedEmbedding {
-  const { guarded, clock, batching, knobs, onBatch } = options;
+  const { engine, call, costOf, clock, knobs } = options;
 
   const handle = async (
     texts: readonly string[],
     signal: () => AbortSignal,
   ): Promise<readonly ItemOutcome<EmbeddedText>[]> => {
-    const deadline = createDeadline({ clock, timeoutMs: knobs.timeout_ms, caller: signal });
+    const deadline = createDeadline({ clock, timeoutMs: knobs.embedding.timeout_ms, caller: signal });
     try {
-      const reply = await guarded.call(() => reached(guarded, texts, deadline.signal), {
-        deadline,
-        priority: 'default',
-      });
+      const reply = await call(() => reached(engine, texts, deadline.signal), deadline);
       if (reply.kind === 'refused') throw reply.error;
-      return embedded(texts, reply.embeddings, guarded);
+      return embeddedTexts(texts, reply.embeddings, costOf);
     } finally {
       deadline.clear();
     }
   };
   const batcher = createBatcher<string, EmbeddedText>({
     clock,
-    knobs: batching,
+    knobs: knobs.batch,
     handle,
     onFailure: (error) => (isRefusal(error) ? 'split' : 'fail'),
-    ...(onBatch && { onBatch }),
   });
 
   return {
-    key: guarded.key,
     embed: (text, signal) => batcher.submit(text, signal),
     state: () => batcher.state(),
     close: () => batcher.close(),
@@ -100,7 +93,7 @@ type Reached =
 
 /** The refusal of a batch speaks against one of its texts, and against the engine only once a single text is refused. */
 async function reached(
-  { engine }: GuardedEngine,
+  engine: Pick<Engine, 'embed'>,
   texts: readonly string[],
   signal: () => AbortSignal,
 ): Promise<Reached> {
@@ -115,16 +108,15 @@ async function reached(
 const isRefusal = (error: unknown): boolean =>
   error instanceof AccordError && error.kind === engineErrors.ENGINE_REJECTED;
 
-function embedded(
+function embeddedTexts(
   texts: readonly string[],
   { vectors, model, usage }: Embeddings,
-  { price }: GuardedEngine,
+  costOf: (inputTokens: number) => NanoUsd,
 ): ItemOutcome<EmbeddedText>[] {
   const shares = sharesOf(usage?.inputTokens ?? 0, texts);
   return vectors.map((vector, at) => {
     const inputTokens = shares[at] ?? 0;
-    const costNanoUsd = costOf({ inputTokens, outputTokens: 0 }, price);
-    return { kind: 'ok', value: { vector, model, inputTokens, costNanoUsd } };
+    return { kind: 'ok', value: { vector, model, inputTokens, costNanoUsd: costOf(inputTokens) } };
   });
 }
 
@@ -140,4 +132,16 @@ function sharesOf(total: number, texts: readonly string[]): number[] {
     given = upToHere;
     return share;
   });
+}
+
+/** Of an engine in this process, for which company is not worth a wait. */
+export async function embeddedAlone(
+  engine: Pick<Engine, 'embed'>,
+  text: string,
+  signal: () => AbortSignal,
+): Promise<EmbeddedText> {
+  const { vectors, model, usage } = await engine.embed({ texts: [text], signal });
+  const [vector] = vectors;
+  if (vector === undefined) throw new TypeError('an engine gave no vector for a text');
+  return { vector, model, inputTokens: usage?.inputTokens ?? 0, costNanoUsd: nanoUsd(0) };
 }

@@ -1,8 +1,15 @@
 import { type Engine, engineErrors, type Usage } from '@accord/engine';
 import type { RulesEngine } from '@accord/engine/drivers/rules';
+import {
+  batchedEmbedding,
+  type EmbeddedText,
+  type EmbeddingKnobs,
+  embeddedAlone,
+} from './batched-embedding.ts';
 import { AccordError, type Clock, type NanoUsd, nanoUsd, type Rng } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import {
+  type BatcherState,
   type BreakerChange,
   type BreakerState,
   type Bulkhead,
@@ -55,6 +62,12 @@ export interface GuardedEngine {
    * @throws BREAKER_OPEN, QUEUE_FULL, QUEUE_EXPIRED, SHUTTING_DOWN, CALL_CANCELLED, or what the work throws
    */
   call<Result>(work: () => Promise<Result>, terms: CallTerms): Promise<Result>;
+  /**
+   * The vector of a text, in one call with what others ask for at the same time.
+   *
+   * @throws as `call` and the engine do, ENGINE_UNSUPPORTED where it embeds nothing
+   */
+  embed(text: string, signal: () => AbortSignal): Promise<EmbeddedText>;
   /** Undefined for rules, which nothing guards. */
   state(): GuardState | undefined;
   /** Lets what runs end, and refuses the rest. */
@@ -65,6 +78,8 @@ export interface GuardState {
   readonly health: TrackedHealth;
   readonly breaker: BreakerState;
   readonly calls: BulkheadState;
+  /** Of texts to be embedded. */
+  readonly batches: BatcherState;
 }
 
 /** Rounded up to a billionth of a dollar, so that a bill is never understated. */
@@ -84,12 +99,13 @@ export function unguarded(engine: RulesEngine): GuardedEngine {
     rules: engine.answer,
     admission: () => ADMITTED,
     call: (work) => work(),
+    embed: async (text, signal) => embeddedAlone(engine, text, signal),
     state: () => undefined,
     close: async () => {},
   };
 }
 
-export interface GuardKnobs {
+export interface GuardKnobs extends EmbeddingKnobs {
   readonly breaker: KnobValues<typeof breakerKnobs>;
   readonly bulkhead: KnobValues<typeof bulkheadKnobs>;
   readonly queue: KnobValues<typeof queueKnobs>;
@@ -168,21 +184,37 @@ export function guardEngine(options: GuardOptions): GuardedEngine {
     }
   };
 
+  const call: GuardedEngine['call'] = (work, terms) =>
+    retry.run(() => breaker.run(() => bulkhead.run(() => reported(work()), terms)), {
+      deadline: terms.deadline,
+      isSafe,
+    });
+  const embedding = batchedEmbedding({
+    engine,
+    call: (work, deadline) => call(work, { deadline, priority: 'default' }),
+    costOf: (inputTokens) => costOf({ inputTokens, outputTokens: 0 }, price),
+    clock,
+    knobs,
+  });
+
   return {
     key,
     engine,
     price,
     rules: undefined,
     admission: () => admissionOf(tracker.state(), breaker.state(), knobs.health.probe_min_ms),
-    call: (work, terms) =>
-      retry.run(() => breaker.run(() => bulkhead.run(() => reported(work()), terms)), {
-        deadline: terms.deadline,
-        isSafe,
-      }),
-    state: () => ({ health: tracker.state(), breaker: breaker.state(), calls: bulkhead.state() }),
-    close() {
+    call,
+    embed: (text, signal) => embedding.embed(text, signal),
+    state: () => ({
+      health: tracker.state(),
+      breaker: breaker.state(),
+      calls: bulkhead.state(),
+      batches: embedding.state(),
+    }),
+    async close() {
+      await embedding.close();
       tracker.close();
-      return bulkhead.close();
+      await bulkhead.close();
     },
   };
 }

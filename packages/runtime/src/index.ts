@@ -1,11 +1,5 @@
 export { promptTag, servingEvents } from './answer-tags.ts';
-export {
-  type BatchedEmbedding,
-  type BatchedEmbeddingOptions,
-  batchedEmbedding,
-  type EmbeddedText,
-  embeddingKnobs,
-} from './batched-embedding.ts';
+export { type EmbeddedText, embeddingKnobs } from './batched-embedding.ts';
 export { type Caller, LOCAL_TENANT, localCaller } from './caller.ts';
 export { type Cost, requestCost } from './cost.ts';
 export type { DecisionStore } from './decision-store.ts';
