@@ -45,6 +45,7 @@ describe('openAccord', () => {
         ledger: { status: 'HEALTHY', detail: expect.any(String) },
         bugs: { status: 'HEALTHY', detail: expect.any(String) },
         process: { status: 'HEALTHY', detail: expect.any(String) },
+        bugs: { status: 'HEALTHY', detail: 'no fault of the program since the start' },
         'cache.memory': { status: 'HEALTHY', detail: '0 entries in 0 bytes' },
         'cache.sqlite': { status: 'HEALTHY', detail: join(folder, 'cache.db') },
         'cache.invalidations': { status: 'HEALTHY', detail: 'all done' },
