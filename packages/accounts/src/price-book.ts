@@ -20,7 +20,10 @@ const usdPerMillion = z
   .refine((usd) => Math.round(usd * MILLION) / MILLION === usd, 'has more than six decimals');
 
 const datedPriceSchema = z.strictObject({
-  from: z.string().regex(DAY).refine((day) => !Number.isNaN(Date.parse(day)), 'is no day'),
+  from: z
+    .string()
+    .regex(DAY)
+    .refine((day) => !Number.isNaN(Date.parse(day)), 'is no day'),
   input: usdPerMillion,
   cached_input: usdPerMillion.optional(),
   output: usdPerMillion.default(0),
@@ -68,7 +71,11 @@ const datedPriceOf = (dated: z.infer<typeof datedPriceSchema>): DatedPrice => ({
   price: priceOfMillion(dated.input, dated.cached_input ?? dated.input, dated.output),
 });
 
-/** From US dollars for a million tokens of each kind. */
+/**
+ * From US dollars for a million tokens of each kind.
+ *
+ * @public
+ */
 export const priceOfMillion = (input: number, cachedInput: number, output: number): Price => ({
   input: picoUsd(Math.round(input * MILLION)),
   cachedInput: picoUsd(Math.round(cachedInput * MILLION)),

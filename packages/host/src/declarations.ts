@@ -32,7 +32,7 @@ import {
   retryKnobs,
   sheddingKnobs,
 } from '@accord/resilience';
-import { storageErrors, storageKnobs } from '@accord/storage';
+import { postgresKnobs, storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
@@ -49,6 +49,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     tierKnobs,
     tracingKnobs,
     storageKnobs,
+    postgresKnobs,
     engineKnobs,
     llamaCppKnobs,
     breakerKnobs,

@@ -1,4 +1,5 @@
 import type { PicoUsd } from '@accord/kernel';
+import { storable } from '../storable.ts';
 import type { Basis, Charge, Endpoint, Intent, Outcome } from '../ledger.ts';
 
 /** A reservation as the journal holds it. */
@@ -69,14 +70,16 @@ const chargeText = ({ engine, model, tokens, cost, basis, outcome }: Charge): st
 };
 
 /** Names repeat: most requests name the same engines and models. */
+/** What is longer is cut: a name is no place for a novel. */
+const NAME_LIMIT = 200;
 const QUOTED_LIMIT = 1000;
 const PLAIN = /^[\w.:/@ -]*$/;
 const quotedBefore = new Map<string, string>();
 function quoted(text: string): string {
-  if (PLAIN.test(text)) return `"${text}"`;
+  if (text.length <= NAME_LIMIT && PLAIN.test(text)) return `"${text}"`;
   const known = quotedBefore.get(text);
   if (known !== undefined) return known;
-  const made = JSON.stringify(text);
+  const made = JSON.stringify(storable(text.slice(0, NAME_LIMIT)));
   if (quotedBefore.size >= QUOTED_LIMIT) quotedBefore.clear();
   quotedBefore.set(text, made);
   return made;
@@ -85,10 +88,7 @@ function quoted(text: string): string {
 type HeadCells = [number, number, string, string, string, Endpoint, string, PicoUsd];
 type ChargeCells = [string, string, number, number, number, PicoUsd, Basis, Outcome];
 type EndCells = [number, ChargeCells[], PicoUsd, PicoUsd, PicoUsd];
-type Line =
-  | ['r' | 'o', ...HeadCells]
-  | ['s' | 'x', number, ...EndCells]
-  | ['p', ...HeadCells, ...EndCells];
+type Line = ['r' | 'o', ...HeadCells] | ['s' | 'x', number, ...EndCells] | ['p', ...HeadCells, ...EndCells];
 
 /**
  * The records of some lines.
@@ -112,7 +112,11 @@ function recordOf(line: Line): JournalRecord {
     case 'x':
       return { kind: 'recovered', number: line[1], end: endOf(line[2], line[3], line[4], line[5], line[6]) };
     case 'p':
-      return { kind: 'posted', head: headOf(line), end: endOf(line[9], line[10], line[11], line[12], line[13]) };
+      return {
+        kind: 'posted',
+        head: headOf(line),
+        end: endOf(line[9], line[10], line[11], line[12], line[13]),
+      };
     default:
       throw new SyntaxError(`a line of the journal begins with ${String(line[0])}`);
   }
@@ -135,7 +139,16 @@ const endOf = (...[at, charges, compute, network, storage]: EndCells): End => ({
   overhead: { compute, network, storage },
 });
 
-const chargeOf = ([engine, model, input, cachedInput, output, cost, basis, outcome]: ChargeCells): Charge => ({
+const chargeOf = ([
+  engine,
+  model,
+  input,
+  cachedInput,
+  output,
+  cost,
+  basis,
+  outcome,
+]: ChargeCells): Charge => ({
   engine,
   model,
   tokens: { input, cachedInput, output },

@@ -113,7 +113,9 @@ async function recover(id: string, options: RecoveryOptions): Promise<void> {
   const known = (await table.stateOf(id)) ?? newState(id, host);
   const [first] = segments;
   if (first !== undefined && !known.closed) {
-    const position = segments.includes(known.position.segment) ? known.position : { segment: first, offset: 0 };
+    const position = segments.includes(known.position.segment)
+      ? known.position
+      : { segment: first, offset: 0 };
     const { end, open } = readThrough(folder, id, segments, knobs.page_bytes);
     const before = readThrough(folder, id, [position.segment], knobs.page_bytes, position.offset);
     const journal = openJournal({ folder, id, start: end, knobs, clock, carried: () => carriedOf(open) });
