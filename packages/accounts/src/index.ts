@@ -4,6 +4,7 @@ export {
   type Budget,
   type ForKeyAndTenant,
   type KeyId,
+  /** @public */
   localAccount,
   type RateLimits,
 } from './account.ts';
@@ -15,8 +16,20 @@ export type { IssuedKey, KeyRecord, Keys, NewKey, TenantRecord } from './keys.ts
 export type { Basis, Charge, Endpoint, Intent, Ledger, Outcome, Reservation, Use } from './ledger.ts';
 export type { MaybePromise } from './maybe-promise.ts';
 export { type Accounts, type AccountsOptions, type Books, openAccounts } from './open-accounts.ts';
-export { costOf, type Price, type Tokens } from './price.ts';
-export { NO_PRICES, type PriceBook, priceOfMillion, readPriceBook } from './price-book.ts';
+export {
+  /** @public */
+  costOf,
+  type Price,
+  type Tokens,
+} from './price.ts';
+export {
+  NO_PRICES,
+  type PriceBook,
+  /** @public */
+  priceOfMillion,
+  readPriceBook,
+} from './price-book.ts';
+export type { AccountKind } from './postings.ts';
 export {
   type BalanceRow,
   type Reports,
