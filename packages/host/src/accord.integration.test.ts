@@ -41,6 +41,7 @@ describe('openAccord', () => {
       uptime_seconds: expect.any(Number),
       components: {
         database: { status: 'HEALTHY', detail: 'decisions are written' },
+        ledger: { status: 'HEALTHY', detail: '0 reservations are open' },
         process: { status: 'HEALTHY', detail: expect.any(String) },
         'cache.memory': { status: 'HEALTHY', detail: '0 entries in 0 bytes' },
         'cache.sqlite': { status: 'HEALTHY', detail: join(folder, 'cache.db') },
