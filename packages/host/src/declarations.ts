@@ -1,4 +1,4 @@
-import { accountErrors, keyKnobs, ledgerKnobs } from '@accord/accounts';
+import { accountErrors, keyKnobs, ledgerKnobs, priceKnobs } from '@accord/accounts';
 import {
   cacheErrors,
   cacheKnobs,
@@ -33,7 +33,7 @@ import {
   retryKnobs,
   sheddingKnobs,
 } from '@accord/resilience';
-import { storageErrors, storageKnobs } from '@accord/storage';
+import { postgresKnobs, storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
@@ -50,6 +50,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     tierKnobs,
     tracingKnobs,
     storageKnobs,
+    postgresKnobs,
     engineKnobs,
     llamaCppKnobs,
     breakerKnobs,
@@ -65,6 +66,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     redisCacheKnobs,
     encryptionKnobs,
     keyKnobs,
+    priceKnobs,
     ledgerKnobs,
     decisionKnobs,
     interpreterKnobs,
