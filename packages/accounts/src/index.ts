@@ -16,6 +16,11 @@ export type { Basis, Charge, Endpoint, Intent, Ledger, Outcome, Reservation, Use
 export type { MaybePromise } from './maybe-promise.ts';
 export { type Accounts, type AccountsOptions, type Books, openAccounts } from './open-accounts.ts';
 export { costOf, type Price, type Tokens } from './price.ts';
+export { limitErrors } from './limits/errors.ts';
+export { rateLimitKnobs } from './limits/knobs.ts';
+export { type MemoryLimiter, memoryLimiter } from './limits/memory-limiter.ts';
+export { quotasOf, WINDOW_MS } from './limits/quotas.ts';
+export { type Quota, RateLimitedError, type RateLimiter, type Standing } from './limits/rate-limiter.ts';
 export { NO_PRICES, type PriceBook, priceOfMillion, readPriceBook } from './price-book.ts';
 export {
   type BalanceRow,

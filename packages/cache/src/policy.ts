@@ -1,3 +1,4 @@
+import type { CacheEntry } from './entry.ts';
 import type { Mode } from '@accord/contract';
 
 /** How long an answer lives before it is computed anew. */
@@ -41,6 +42,8 @@ export interface ComputedFacts {
   readonly tags?: readonly string[];
   /** Billionths of a US dollar. */
   readonly costNanoUsd?: number;
+  /** Set where the kept answer to a similar question is given, and nothing was computed. */
+  readonly similar?: CacheEntry;
 }
 
 export type Cacheable = { readonly kind: 'yes' } | { readonly kind: 'no'; readonly reason: string };
