@@ -231,6 +231,7 @@ function takeIn(
   { decision, tokens, at, tookMs }: Provenance,
   { ledger, clock }: CachedParts,
 ): void {
+  if (source.kind === 'similar') throw new TypeError('only the same question was looked for');
   const passed = [...source.passed];
   if (source.kind === 'computed') {
     const { keeping } = source;
