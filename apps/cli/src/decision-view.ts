@@ -39,14 +39,14 @@ function planLines({ meta, predicted }: Decision, paint: Paint): string[] {
   ];
 }
 
-function reasonLine({ step, outcome, message, numbers = {} }: Reason, paint: Paint): string {
+export function reasonLine({ step, outcome, message, numbers = {} }: Reason, paint: Paint): string {
   const mark = outcome === 'taken' ? paint('green', '→') : paint('yellow', '·');
   const figures = Object.entries(numbers).map(([name, value]) => `${name} ${value}`);
   const shown = figures.length === 0 ? '' : paint('dim', ` (${figures.join(', ')})`);
   return `${mark} ${step}: ${visible(message)}${shown}`;
 }
 
-function cacheSentence(use: CacheUse): string {
+export function cacheSentence(use: CacheUse): string {
   switch (use.outcome) {
     case 'hit':
       return `answered from ${use.level}, ${use.age_ms} ms old${use.stale ? ' and past its time' : ''}; made by ${use.decision}`;

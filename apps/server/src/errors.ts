@@ -19,7 +19,8 @@ export const serverErrors = defineErrors({
   REQUEST_TOO_LARGE: {
     status: 413,
     title: 'The body is too large',
-    remedy: 'Send less; the knob server.body_limit_bytes sets the limit.',
+    remedy:
+      'Send less; the knob server.body_limit_bytes sets the limit, and server.v1_body_limit_bytes that of the endpoints under /v1.',
   },
   REQUEST_TOO_SLOW: {
     status: 408,

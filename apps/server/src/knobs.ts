@@ -21,6 +21,14 @@ export const serverKnobs = defineKnobs('server', {
     effect: 'Accepts larger request bodies, which take more memory.',
     scope: 'process',
   }),
+  v1_body_limit_bytes: integer({
+    default: 8_388_608,
+    range: [1024, 268_435_456],
+    unit: 'bytes',
+    effect:
+      'Accepts larger requests at the endpoints under /v1, whose prompts are long; each takes several times as much memory.',
+    scope: 'process',
+  }),
   request_timeout_s: number({
     default: 30,
     range: [1, 3600],

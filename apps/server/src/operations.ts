@@ -1,4 +1,4 @@
-import { decisionSchema, healthSchema, modesReplySchema } from '@accord/contract';
+import { healthSchema, keptDecisionSchema, modesReplySchema } from '@accord/contract';
 import type { DomainRoute } from '@accord/runtime';
 import { z } from 'zod';
 
@@ -27,8 +27,8 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     path: '/api/explain/{id}',
     operationId: 'explainDecision',
     summary: 'Read how a request was decided',
-    pathParameters: { id: 'The id in the `meta` of a reply' },
-    reply: { description: 'The kept record', mediaType: 'application/json', schema: decisionSchema },
+    pathParameters: { id: 'The id in the `meta` of a reply, or in its header X-Accord-Decision' },
+    reply: { description: 'The kept record', mediaType: 'application/json', schema: keptDecisionSchema },
     problems: [404],
   },
   {

@@ -26,6 +26,7 @@ import { operationOf, SERVER_OPERATIONS } from './operations.ts';
 import { pageHeaders } from './page-headers.ts';
 import { accordErrorFrom, PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
+import { keyless, serveV1 } from './v1-routes.ts';
 
 export interface ServerOptions {
   readonly accord: Accord;
@@ -62,6 +63,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
   serveOperations(app, accord);
   serveCache(app, accord);
+  await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes, accountOf: keyless });
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
   return app;

@@ -44,6 +44,12 @@ export {
   cacheWarmReplySchema,
 } from './cache.ts';
 export { type Decision, type DecisionStep, decisionSchema, type Finding } from './decision.ts';
+export {
+  type GatewayDecision,
+  gatewayDecisionSchema,
+  type KeptDecision,
+  keptDecisionSchema,
+} from './gateway.ts';
 export { type ComponentHealth, type Health, type HealthStatus, healthSchema } from './health.ts';
 export { type EngineUse, type Meta, type Reason, ROLES, type Role } from './meta.ts';
 export { DEFAULT_MODE, MODES, type Mode } from './mode.ts';

@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import type { Accounts } from '@accord/accounts';
 import { cacheServingKnobs } from '@accord/cache';
 import type { Health } from '@accord/contract';
 import type { RuleSet } from '@accord/engine/drivers/rules';
+import type { Gateway } from '@accord/gateway';
 import { type Clock, createIdSource, createRng, type Rng, systemClock } from '@accord/kernel';
 import { createLoadShedder, eventLoopLag, type LoadShedder, sheddingKnobs } from '@accord/resilience';
 import {
@@ -22,7 +24,13 @@ import {
 } from '@accord/runtime';
 import { sqliteDecisions } from '@accord/runtime/drivers/sqlite';
 import { sqliteSpend } from '@accord/runtime/drivers/sqlite-spend';
-import { openSqlite, openSqliteWriter, type SqliteDatabase, storageKnobs } from '@accord/storage';
+import {
+  openSqlite,
+  openSqliteWriter,
+  type SqliteDatabase,
+  type SqliteWriter,
+  storageKnobs,
+} from '@accord/storage';
 import {
   createLogger,
   createMetricRegistry,
@@ -40,11 +48,13 @@ import {
 } from '@accord/telemetry';
 import { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
 import { DOMAINS } from './declarations.ts';
+import { openHouseAccounts } from './accounts.ts';
 import { openCache } from './cache.ts';
 import { type CacheDesk, cacheDesk } from './cache-desk.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { engineMetrics } from './engine-metrics.ts';
 import { closeEngines, openEngines } from './engines.ts';
+import { type EngineBindings, openGateway } from './gateway.ts';
 import { engineComponents, worstOf } from './health.ts';
 import { HOME, readVersion } from './home.ts';
 import { type ModesDesk, modesDesk } from './modes.ts';
@@ -61,10 +71,12 @@ export interface Accord {
   readonly version: string;
   readonly calls: Calls;
   readonly runtime: Runtime;
+  readonly gateway: Gateway;
   readonly cache: CacheDesk;
   readonly modes: ModesDesk;
   readonly routes: OpenDomain['routes'];
   readonly decisions: DecisionStore;
+  readonly accounts: Accounts;
   /** Refuses work while the process lags behind. */
   readonly shedder: LoadShedder;
   readonly metrics: MetricRegistry;
@@ -93,6 +105,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const metrics = createMetricRegistry();
   const logger = createLogger(knobs.of(logKnobs), options.logDestination);
   const domains = (options.domains ?? DOMAINS).map((domain) => domain.open(knobs));
+  const bindings: EngineBindings = new Map();
   const engines = openEngines({
     knobs,
     rules: rulesOf(domains),
@@ -100,12 +113,14 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     rng,
     home: HOME,
     onBreakerChange: (change) => logger.warn(change, 'breaker'),
+    onModel: (engine, binding) => void bindings.set(engine, binding),
   });
-  const { database, decisions, spend, closeStorage } = openDecisions(configuration, {
+  const { database, writer, decisions, spend, closeStorage } = openDecisions(configuration, {
     metrics,
     logger,
     clock,
   });
+  const accounts = await openHouseAccounts({ configuration, database, writer, clock, rng, logger });
   const lag = eventLoopLag();
   const shedding = knobs.of(sheddingKnobs);
   const shedder = createLoadShedder({ clock, knobs: shedding, sampler: lag });
@@ -149,6 +164,21 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     tiers,
     traces,
   });
+  const nextDecisionId = createIdSource<'decision'>(clock, rng);
+  const gateway = openGateway({
+    configuration,
+    engines,
+    bindings,
+    clock,
+    rng,
+    metrics,
+    tiers,
+    decisions,
+    spend,
+    ledger: accounts.ledger,
+    nextId: nextDecisionId,
+    parameters: servingParameters(configuration),
+  });
   const startedAt = clock.monotonic();
 
   return {
@@ -156,10 +186,12 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     version,
     calls,
     runtime,
+    gateway: gateway.gateway,
     cache: cacheDesk(cache, warming, enabled),
     modes: modesDesk(runtime, configuration.dataFolder, clock),
     routes,
     decisions,
+    accounts,
     shedder,
     metrics,
     tiers,
@@ -168,6 +200,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     async health() {
       const components = {
         database: decisions.health(),
+        ledger: accounts.ledger.health(),
         process: watch.health(),
         ...(traces && { tracing: traces.health() }),
         ...prefixed('cache.', await cache.health()),
@@ -183,10 +216,12 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     },
     async close() {
       lag.close();
+      gateway.close();
       await closeEngines(engines);
       await closeCache();
       await traces?.close();
       watch.close();
+      await accounts.close();
       await decisions.close();
       await closeStorage();
     },
@@ -198,6 +233,7 @@ const rulesOf = (domains: readonly OpenDomain[]): ReadonlyMap<string, RuleSet> =
 
 interface OpenDecisions {
   readonly database: SqliteDatabase;
+  readonly writer: SqliteWriter;
   readonly decisions: DecisionStore;
   readonly spend: SpendMeter;
   /** After the decisions were closed. */
@@ -244,6 +280,7 @@ function openDecisions(
     const onFailure = (error: unknown): void => logger.error({ err: error }, 'spend was not written');
     return {
       database,
+      writer,
       decisions: sqliteDecisions({ database, writer, knobs: knobs.of(decisionKnobs), metrics }),
       spend: sqliteSpend({ database, writer, clock, usdPerDay, onFailure }),
       async closeStorage() {

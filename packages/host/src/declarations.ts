@@ -1,3 +1,4 @@
+import { accountErrors, keyKnobs, ledgerKnobs } from '@accord/accounts';
 import {
   cacheErrors,
   cacheKnobs,
@@ -7,6 +8,7 @@ import {
   sqliteCacheKnobs,
 } from '@accord/cache';
 import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
+import { gatewayErrors, gatewayKnobs } from '@accord/gateway';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
@@ -62,6 +64,8 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     localBusKnobs,
     redisCacheKnobs,
     encryptionKnobs,
+    keyKnobs,
+    ledgerKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -69,6 +73,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     downshiftKnobs,
     limitKnobs,
     costKnobs,
+    gatewayKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }
@@ -81,7 +86,9 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     engineErrors,
     resilienceErrors,
     cacheErrors,
+    accountErrors,
     runtimeErrors,
+    gatewayErrors,
     hostErrors,
   ];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>

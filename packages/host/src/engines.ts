@@ -5,7 +5,7 @@ import { llamaCppEngine } from '@accord/engine/drivers/llama-cpp';
 import { openaiEngine } from '@accord/engine/drivers/openai';
 import { type RuleSet, rulesEngine } from '@accord/engine/drivers/rules';
 import { AccordError, type Clock, type Rng } from '@accord/kernel';
-import type { ResolvedKnobs } from '@accord/knobs';
+import type { KnobValues, ResolvedKnobs } from '@accord/knobs';
 import {
   type BreakerChange,
   breakerKnobs,
@@ -30,6 +30,8 @@ export interface EngineOptions {
   /** Where a relative path of a model file starts. */
   readonly home: string;
   readonly onBreakerChange: (change: BreakerChange) => void;
+  /** Told of each model that is opened, with what it is bound to. */
+  readonly onModel: (engine: GuardedEngine, binding: ModelBinding) => void;
 }
 
 /**
@@ -63,8 +65,8 @@ type ModelDriver = 'openai' | 'llama-cpp';
 type OpenModel = (path: string, driver: ModelDriver, binding: ModelBinding) => GuardedEngine;
 
 /** Opens each model once, whatever asks for it. */
-function modelOpener({ knobs, clock, rng, home, onBreakerChange }: EngineOptions): OpenModel {
-  const { max_answer_bytes: maxAnswerBytes } = knobs.of(engineKnobs);
+function modelOpener({ knobs, clock, rng, home, onBreakerChange, onModel }: EngineOptions): OpenModel {
+  const serverKnobs = knobs.of(engineKnobs);
   const localKnobs = knobs.of(llamaCppKnobs);
   const guardKnobs = {
     breaker: knobs.of(breakerKnobs),
@@ -80,6 +82,7 @@ function modelOpener({ knobs, clock, rng, home, onBreakerChange }: EngineOptions
       const price = priceOf(binding);
       guarded = guardEngine({ key, engine: open(), price, clock, rng, knobs: guardKnobs, onBreakerChange });
       opened.set(identity, guarded);
+      onModel(guarded, binding);
     }
     return guarded;
   };
@@ -87,9 +90,7 @@ function modelOpener({ knobs, clock, rng, home, onBreakerChange }: EngineOptions
   return (path, driver, binding) => {
     if (driver === 'openai') {
       const key = `openai/${binding.model}`;
-      return once(JSON.stringify(binding), binding, key, () =>
-        openServer(path, binding, maxAnswerBytes, clock),
-      );
+      return once(JSON.stringify(binding), binding, key, () => openServer(path, binding, serverKnobs, clock));
     }
     const modelPath = resolve(home, modelFile(path, binding, localKnobs.quantisation));
     return once(modelPath, binding, `llama-cpp/${basename(modelPath)}`, () =>
@@ -117,7 +118,12 @@ function modelFile(path: string, binding: ModelBinding, quantisation: Quantisati
   });
 }
 
-function openServer(path: string, binding: ModelBinding, maxAnswerBytes: number, clock: Clock): Engine {
+function openServer(
+  path: string,
+  binding: ModelBinding,
+  { max_answer_bytes: maxAnswerBytes, ...connections }: KnobValues<typeof engineKnobs>,
+  clock: Clock,
+): Engine {
   if (!isHttpAddress(binding.base_url)) {
     throw new AccordError(hostErrors.CONFIG_ROLE_INCOMPLETE, {
       detail:
@@ -133,6 +139,7 @@ function openServer(path: string, binding: ModelBinding, maxAnswerBytes: number,
     apiKey: binding.api_key,
     dialect: binding.dialect,
     maxAnswerBytes,
+    connections,
     clock,
   });
 }

@@ -3,8 +3,10 @@ import { AccordError, type Clock, type NanoUsd, nanoUsd, type Rng } from '@accor
 import type { KnobValues } from '@accord/knobs';
 import {
   type BreakerChange,
+  type BreakerPermit,
   type BreakerState,
   type Bulkhead,
+  type BulkheadPermit,
   type BulkheadState,
   type breakerKnobs,
   type bulkheadKnobs,
@@ -54,10 +56,24 @@ export interface GuardedEngine {
    * @throws BREAKER_OPEN, QUEUE_FULL, QUEUE_EXPIRED, SHUTTING_DOWN, CALL_CANCELLED, or what the work throws
    */
   call<Result>(work: () => Promise<Result>, terms: CallTerms): Promise<Result>;
+  /**
+   * Leave for one call whose end is seen elsewhere, such as a stream: at once where nothing has to be waited for. The
+   * terms are asked for only when it has. Repeats nothing.
+   *
+   * @throws as `call` does, at once or in the promise
+   */
+  enter(terms: () => CallTerms): CallPermit | Promise<CallPermit>;
   /** Undefined for rules, which nothing guards. */
   state(): GuardState | undefined;
   /** Lets what runs end, and refuses the rest. */
   close(): Promise<void>;
+}
+
+/** Leave to make one call. It must be ended; only the first end counts. */
+export interface CallPermit {
+  succeeded(): void;
+  /** By an error of the engine contract; what speaks against the engine is counted against it. */
+  failed(error: unknown): void;
 }
 
 export interface GuardState {
@@ -73,6 +89,7 @@ export function costOf({ inputTokens, outputTokens }: Usage, price: TokenPrice):
 
 const FREE: TokenPrice = { inputPicoUsd: 0, outputPicoUsd: 0 };
 const ADMITTED: Admission = { state: 'admitted' };
+const UNGUARDED: CallPermit = { succeeded() {}, failed() {} };
 
 /** The rules run in this process: there is nothing to be guarded against, and a fault in them is a bug. */
 export function unguarded(engine: Engine): GuardedEngine {
@@ -83,6 +100,7 @@ export function unguarded(engine: Engine): GuardedEngine {
     rules: true,
     admission: () => ADMITTED,
     call: (work) => work(),
+    enter: () => UNGUARDED,
     state: () => undefined,
     close: async () => {},
   };
@@ -167,6 +185,27 @@ export function guardEngine(options: GuardOptions): GuardedEngine {
     }
   };
 
+  const permitOf = (admitted: BreakerPermit, place: BulkheadPermit): CallPermit => ({
+    succeeded() {
+      admitted.succeeded();
+      place.succeeded();
+      tracker.report(true);
+    },
+    failed(error) {
+      admitted.failed(error);
+      place.failed(error);
+      if (isFailure(error)) tracker.report(false);
+    },
+  });
+  const waitToEnter = async (admitted: BreakerPermit, terms: CallTerms): Promise<CallPermit> => {
+    try {
+      return permitOf(admitted, await bulkhead.enter(terms));
+    } catch (error) {
+      admitted.abandoned();
+      throw error;
+    }
+  };
+
   return {
     key,
     engine,
@@ -178,6 +217,11 @@ export function guardEngine(options: GuardOptions): GuardedEngine {
         deadline: terms.deadline,
         isSafe,
       }),
+    enter(terms) {
+      const admitted = breaker.admit();
+      const place = bulkhead.tryEnter();
+      return place === undefined ? waitToEnter(admitted, terms()) : permitOf(admitted, place);
+    },
     state: () => ({ health: tracker.state(), breaker: breaker.state(), calls: bulkhead.state() }),
     close() {
       tracker.close();

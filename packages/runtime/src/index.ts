@@ -4,6 +4,8 @@ export type { DecisionStore } from './decision-store.ts';
 export { parseBody } from './body.ts';
 export type { BodyIssue, Domain, DomainRoute, OpenDomain, RouteContext } from './domain.ts';
 export {
+  type CallPermit,
+  type CallTerms,
   type GuardedEngine,
   type GuardState,
   guardEngine,
@@ -11,7 +13,7 @@ export {
   unguarded,
 } from './guarded-engine.ts';
 export { runtimeErrors } from './errors.ts';
-export { type JsonDocument, jsonFromValue, jsonObject } from './json-document.ts';
+export { type JsonDocument, jsonFromText, jsonFromValue, jsonObject } from './json-document.ts';
 export {
   costKnobs,
   creativeKnobs,
@@ -22,6 +24,7 @@ export {
   type ServingParameters,
   validatorKnobs,
 } from './knobs.ts';
+export { type ModeParameters, parametersFor } from './sampling.ts';
 export { MODE_RECOMMENDATIONS } from './mode-choice.ts';
 export { type RuntimeMetrics, runtimeMetrics } from './metrics.ts';
 export type { DecisionId } from './request.ts';

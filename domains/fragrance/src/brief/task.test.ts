@@ -37,6 +37,7 @@ function engineThat(generate: (request: GenerateRequest) => Omit<Generation, 'fi
     stream: unused,
     embed: unused,
     transcribe: unused,
+    forward: unused,
     health: async () => ({ state: 'up', detail: '' }),
     close: async () => {},
   };

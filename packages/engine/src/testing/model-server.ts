@@ -22,6 +22,8 @@ export interface ModelServer {
   behave(behaviour: Behaviour): void;
   /** The first request that comes after this call. */
   nextRequest(): Promise<RecordedRequest>;
+  /** Closes every connection, as a server does that restarts. */
+  dropConnections(): void;
   close(): Promise<void>;
 }
 
@@ -78,6 +80,8 @@ export interface RecordedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** From which the client came; one for each of its connections. */
+  readonly port: number | undefined;
   /** The JSON body; empty for a request without one. */
   readonly body: Readonly<Record<string, unknown>>;
   /** The fields of a multipart body. */
@@ -130,6 +134,7 @@ export async function startModelServer({
       behaviour = next;
     },
     nextRequest: () => new Promise((resolve) => waiting.push(resolve)),
+    dropConnections: () => server.closeAllConnections(),
     close: () => closeServer(server),
   };
 }
@@ -171,6 +176,7 @@ async function record(
     path: url.pathname.replace(BASE_PATH, ''),
     query: url.searchParams,
     headers: incoming.headers,
+    port: incoming.socket.remotePort,
     body: type.startsWith('application/json') ? JSON.parse(bytes.toString('utf8')) : {},
     form: isForm ? await new Response(bytes, { headers: { 'content-type': type } }).formData() : undefined,
     outcome,

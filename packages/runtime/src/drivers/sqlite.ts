@@ -1,4 +1,4 @@
-import type { ComponentHealth, Decision } from '@accord/contract';
+import type { ComponentHealth, KeptDecision } from '@accord/contract';
 import type { KnobValues } from '@accord/knobs';
 import {
   migrate,
@@ -98,7 +98,7 @@ export function sqliteDecisions({ database, writer, knobs, metrics }: SqliteDeci
     },
     find(id) {
       const text = waiting.find(id) ?? select.get(id);
-      return text === undefined ? undefined : (JSON.parse(text) as Decision);
+      return text === undefined ? undefined : (JSON.parse(text) as KeptDecision);
     },
     health: () => healthOf(state, waiting.size),
     async close() {
@@ -122,7 +122,7 @@ function droppedCounter(metrics: MetricRegistry): CounterMetric {
 }
 
 /** A record that is no JSON is a fault of its task; the answer it is about need not suffer for it. */
-function textOf(record: JsonDocument<Decision>): string | undefined {
+function textOf(record: JsonDocument<KeptDecision>): string | undefined {
   try {
     return record.text;
   } catch {

@@ -68,6 +68,7 @@ export function fakeEngine(
     stream: unused,
     embed: unused,
     transcribe: unused,
+    forward: unused,
     health: async () => ({ state: 'up', detail: '' }),
     close: async () => {},
   };
@@ -193,7 +194,7 @@ export function bench(options: BenchOptions): Bench {
     engines,
     parameters: parametersWith(options.timeoutS ?? 5),
     decisions: {
-      append: (_, record) => void kept.push(record.value),
+      append: (_, record) => void kept.push(record.value as Decision),
       find: () => undefined,
       health: () => ({ status: 'HEALTHY', detail: '' }),
       close: async () => {},

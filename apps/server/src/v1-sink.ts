@@ -1,0 +1,88 @@
+import type { ServerResponse } from 'node:http';
+import type { Endpoint, GatewayCall, ReplySink, WholeReply } from '@accord/gateway';
+import type { AccordError } from '@accord/kernel';
+import { JSON_TYPE } from './json-reply.ts';
+import { openAiErrorOf } from './v1-error.ts';
+
+/** What a reply says besides its text: under which id it is explained, and that it is not to be kept. */
+export function headersOf(call: Pick<GatewayCall, 'id'>, type: string, length?: number): string[] {
+  const headers = [
+    'content-type',
+    type,
+    'cache-control',
+    'no-store',
+    'x-content-type-options',
+    'nosniff',
+    'x-accord-decision',
+    call.id,
+  ];
+  if (length !== undefined) headers.push('content-length', String(length));
+  return headers;
+}
+
+/** Writes a reply at once, past the framework, for which it is over. */
+export function sendWhole(
+  response: ServerResponse,
+  call: Pick<GatewayCall, 'id'>,
+  { status, body }: WholeReply,
+): void {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  response.writeHead(status, headersOf(call, JSON_TYPE, bytes.length));
+  response.end(bytes);
+}
+
+/** Writes a stream of server-sent events as it comes. */
+export class ResponseSink implements ReplySink {
+  private readonly response: ServerResponse;
+  private readonly call: GatewayCall;
+  private readonly endpoint: Endpoint;
+  private readonly asError: (fault: unknown) => AccordError;
+
+  /** @param asError makes an error with a code of any fault, and logs what is a fault of ours */
+  constructor(
+    response: ServerResponse,
+    call: GatewayCall,
+    endpoint: Endpoint,
+    asError: (fault: unknown) => AccordError,
+  ) {
+    this.response = response;
+    this.call = call;
+    this.endpoint = endpoint;
+    this.asError = asError;
+    response.on('drain', () => call.resume());
+  }
+
+  begin(): void {
+    const headers = headersOf(this.call, 'text/event-stream; charset=utf-8');
+    // Else a proxy in between gathers what is meant to come bit by bit.
+    headers.push('x-accel-buffering', 'no');
+    this.response.writeHead(200, headers);
+  }
+
+  write(text: Buffer | string): boolean {
+    return this.response.write(text);
+  }
+
+  end(): void {
+    this.response.end();
+  }
+
+  refuse(reply: WholeReply): void {
+    sendWhole(this.response, this.call, reply);
+  }
+
+  fail(fault: unknown): void {
+    const { response } = this;
+    if (response.destroyed) return;
+    const error = this.asError(fault);
+    const said = openAiErrorOf(error);
+    if (!response.headersSent) {
+      const { status } = error.kind;
+      if (error.retryAfterSeconds !== undefined)
+        response.setHeader('retry-after', Math.ceil(error.retryAfterSeconds));
+      sendWhole(response, this.call, { status, body: JSON.stringify(said), refusedWith: error.code });
+    } else if (this.endpoint === 'responses') {
+      response.end(`event: error\ndata: ${JSON.stringify({ ...said.error, type: 'error' })}\n\n`);
+    } else response.end(`data: ${JSON.stringify(said)}\n\n`);
+  }
+}
