@@ -1,9 +1,10 @@
-import { type Account, localAccount, type MaybePromise } from '@accord/accounts';
 import type { Endpoint } from '@accord/gateway';
 import type { Accord } from '@accord/host';
 import { AccordError } from '@accord/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from './caller.ts';
+import { tellChallenge } from './challenge.ts';
+import { accountOf } from './door.ts';
 import { serverErrors } from './errors.ts';
 import { asJson, JSON_TYPE } from './json-reply.ts';
 import { pathOf, refuseOtherMethods, serveGet } from './methods.ts';
@@ -13,8 +14,6 @@ import { ResponseSink, sendWhole } from './v1-sink.ts';
 
 export interface V1Options {
   readonly bodyLimit: number;
-  /** Who asks and pays. */
-  readonly accountOf: (request: FastifyRequest) => MaybePromise<Account>;
 }
 
 const ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
@@ -38,22 +37,18 @@ export async function serveV1(app: FastifyInstance, accord: Accord, options: V1O
   );
 }
 
-/** The account of who asks on this machine, where no key is asked for. */
-export const keyless = (): Account => localAccount;
-
 function serveEndpoint(
   app: FastifyInstance,
   accord: Accord,
   path: string,
   endpoint: Endpoint,
-  { accountOf, bodyLimit }: V1Options,
+  { bodyLimit }: V1Options,
 ): void {
   const { gateway, shedder } = accord;
   app.post(path, { bodyLimit }, async (request, reply) => {
     const { raw } = reply;
-    const found = accountOf(request);
-    const account = found instanceof Promise ? await found : found;
-    const caller = { ...callerOf(request.headers, raw), tenant: account.tenant };
+    const account = accountOf(request);
+    const caller = callerOf(request.headers, raw, account.tenant);
     shedder.admit(caller.priority);
     const call = gateway.open(endpoint, bodyOf(request), account, caller);
     raw.once('close', () => {
@@ -117,6 +112,7 @@ function errorOf({ logger }: Accord, fault: unknown, { id }: FastifyRequest): Ac
 function sendError(accord: Accord, fault: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = errorOf(accord, fault, request);
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
+  tellChallenge(reply, error);
   reply
     .code(error.kind.status)
     .header('x-content-type-options', 'nosniff')

@@ -5,7 +5,7 @@ import { JSON_TYPE } from './json-reply.ts';
 import { openAiErrorOf } from './v1-error.ts';
 
 /** What a reply says besides its text: under which id it is explained, and that it is not to be kept. */
-export function headersOf(call: Pick<GatewayCall, 'id'>, type: string, length?: number): string[] {
+function headersOf(call: Pick<GatewayCall, 'id'>, type: string, length?: number): string[] {
   const headers = [
     'content-type',
     type,

@@ -4,7 +4,7 @@ import { createBudgets, type Hold } from './budgets.ts';
 import { accountErrors } from './errors.ts';
 import { createFolding, newState } from './journal/folding.ts';
 import { openJournal } from './journal/journal.ts';
-import { bookedLine, headText, openLine, reserveLine } from './journal/record.ts';
+import { headText, openLine, postedLine, reserveLine, settledLine } from './journal/record.ts';
 import { claimJournal, createRecovery } from './journal/recovery.ts';
 import type { Position } from './journal/segments.ts';
 import type { ledgerKnobs } from './knobs.ts';
@@ -35,7 +35,9 @@ export interface LedgerOptions {
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { table, folder, knobs, clock } = options;
-  const recovery = createRecovery(options);
+  const onMisfit = (what: string): void =>
+    options.onFailure(new TypeError(`a record of the journal does not fit: ${what}`));
+  const recovery = createRecovery({ ...options, onMisfit });
   await recovery.run();
   const { id, lock, release } = claimJournal(folder, options.nextId);
   recovery.leaveAlone(id);
@@ -62,6 +64,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     table,
     folder,
     state: newState(id, options.host),
+    open: new Map(),
+    onMisfit,
     pageBytes: knobs.page_bytes,
     clock,
   });
@@ -84,10 +88,12 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   /** A fold that begins after the call; one that waits its turn serves all who ask meanwhile. */
   const foldNow = async (): Promise<void> => {
     if (waiting !== undefined) return waiting;
-    const next = running.then(async () => {
+    const before = running;
+    const next = (async () => {
+      await before;
       waiting = undefined;
       await fold();
-    });
+    })();
     waiting = next;
     running = next;
     return next;
@@ -124,7 +130,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     });
   };
 
-  const reservationOf = (number: number, head: string, hold: Hold): Reservation => {
+  const reservationOf = (number: number, hold: Hold): Reservation => {
     let settled = false;
     return {
       settle(charges, use) {
@@ -135,7 +141,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
         hold.end(spent);
         open.delete(number);
         const overhead = overheadOf(use, options.overheads);
-        journal.append(bookedLine('settled', head, { at: clock.now(), charges, overhead }));
+        journal.append(settledLine(number, { at: clock.now(), charges, overhead }));
         foldLater(knobs.fold_ms);
       },
     };
@@ -143,7 +149,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
 
   const write = async (number: number, head: string, hold: Hold): Promise<Reservation> => {
     open.set(number, head);
-    const reservation = reservationOf(number, head, hold);
+    const reservation = reservationOf(number, hold);
     try {
       await journal.reserve(reserveLine(head));
     } catch (error) {
@@ -178,7 +184,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
       const at = clock.now();
       const whole: Intent = { ...intent, most: 0 as PicoUsd };
       const overhead = overheadOf(use, options.overheads);
-      journal.append(bookedLine('posted', headText(++last, at, whole), { at, charges, overhead }));
+      journal.append(postedLine(headText(0, at, whole), { at, charges, overhead }));
       foldLater(knobs.fold_ms);
     },
     health() {

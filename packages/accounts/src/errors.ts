@@ -17,6 +17,11 @@ export const accountErrors = defineErrors({
     title: 'There is no key of that id',
     remedy: 'Take the id from accord keys list.',
   },
+  KEY_FIELD_INVALID: {
+    status: 400,
+    title: 'A key cannot be made like that',
+    remedy: 'Correct the field that the message names.',
+  },
   KEY_ENDED: {
     status: 409,
     title: 'The key has ended already',
@@ -31,6 +36,11 @@ export const accountErrors = defineErrors({
     status: 402,
     title: 'The budget is spent',
     remedy: 'Wait until the budget opens again, or have it raised.',
+  },
+  PRICES_INVALID: {
+    status: 500,
+    title: 'The prices of models cannot be read',
+    remedy: 'Correct the file that prices.file names; docs/guides/accounts.md shows its form.',
   },
   LEDGER_FULL: {
     status: 503,

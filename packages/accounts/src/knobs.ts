@@ -1,4 +1,4 @@
-import { choice, defineKnobs, integer } from '@accord/knobs';
+import { choice, defineKnobs, integer, text } from '@accord/knobs';
 
 const MEBIBYTE = 2 ** 20;
 
@@ -36,6 +36,16 @@ export const keyKnobs = defineKnobs('keys', {
     range: [1, 10_000_000],
     unit: 'keys',
     effect: 'Remembers more keys, so that fewer are looked up.',
+    scope: 'process',
+  }),
+});
+
+export const priceKnobs = defineKnobs('prices', {
+  file: text({
+    default: '',
+    maxLength: 4000,
+    effect:
+      'YAML file of dated prices of models; empty has none. From the environment a relative path starts at the working directory, else at the folder that holds configs/.',
     scope: 'process',
   }),
 });

@@ -1,7 +1,7 @@
 import type { SqlDatabase, SqlRow, SqlStep } from '@accord/storage';
 import type { Position } from './journal/segments.ts';
 import { type MaybePromise, whenReady } from './maybe-promise.ts';
-import type { BudgetUse, LedgerAccount, Movement, Tally } from './postings.ts';
+import type { LedgerAccount, Movement, Tally } from './postings.ts';
 
 /** One journal, as far as it is booked. */
 export interface JournalState {
@@ -39,19 +39,26 @@ export interface LedgerTable {
   pageAfter(journal: string, number: number): MaybePromise<Page | undefined>;
   /** In the order of their names, which is that of their beginnings. */
   journalAfter(journal: string): MaybePromise<JournalState | undefined>;
+  /** A stretch of what scopes have used, in order, after one. */
+  usesAfter(last: Pick<ScopeUse, 'scope' | 'day'>, limit: number): MaybePromise<readonly ScopeUse[]>;
   /** A stretch of the accounts in the order of their names, after one. */
   accountsAfter(last: LedgerAccount | undefined, limit: number): MaybePromise<readonly AccountBalance[]>;
 }
 
-export interface ScopeUse extends BudgetUse {
+export interface ScopeUse {
   readonly scope: string;
   readonly day: string;
+  readonly reserved: bigint;
+  readonly spent: bigint;
 }
 
 export interface AccountBalance {
   readonly account: LedgerAccount;
-  readonly balance: Movement;
+  readonly balance: Balance;
 }
+
+/** All that has moved on an account; see `Movement`. */
+export type Balance = { readonly [Name in keyof Movement]: bigint };
 
 export const LEDGER_STEPS: readonly SqlStep[] = [
   ({ int64, bytes, plain }) => `CREATE TABLE ledger_journals (
@@ -84,6 +91,7 @@ const MOVE = `INSERT INTO ledger_accounts (kind, tenant, day, key, engine, model
   DO UPDATE SET ${SUMS.map((sum) => `${sum} = ledger_accounts.${sum} + excluded.${sum}`).join(', ')}`;
 const USE = `INSERT INTO ledger_use (scope, day, reserved, spent) VALUES (?, ?, ?, ?) ON CONFLICT (scope, day)
   DO UPDATE SET reserved = ledger_use.reserved + excluded.reserved, spent = ledger_use.spent + excluded.spent`;
+const NEXT_USES = 'SELECT * FROM ledger_use WHERE (scope, day) > (?, ?) ORDER BY scope, day LIMIT ?';
 const NAME = 'kind, tenant, day, key, engine, model';
 const ACCOUNTS = `SELECT * FROM ledger_accounts WHERE (${NAME}) > (?, ?, ?, ?, ?, ?) ORDER BY ${NAME} LIMIT ?`;
 
@@ -106,15 +114,14 @@ export function ledgerTable(sql: SqlDatabase): LedgerTable {
         { sql: ADD_PAGE, rows: page === undefined ? [] : [pageCells(page)] },
         { sql: PUT_STATE, rows: [stateCells(state)] },
         // In one order everywhere, so that processes never wait for each other in a ring.
-        { sql: MOVE, rows: inOrder(tally.accounts).map(moveCells) },
-        {
-          sql: USE,
-          rows: inOrder(tally.uses).map(({ scope, day, use }) => [scope, day, use.reserved, use.spent]),
-        },
+        { sql: MOVE, rows: inOrder(tally.accounts().map(moveCells)) },
+        { sql: USE, rows: inOrder(tally.uses().map(useCells)) },
       ]);
     },
     uses: (scopes, fromDay) =>
       whenReady(sql.all(usesOf(scopes.length), [...scopes, fromDay]), (rows) => rows.map(useOfRow)),
+    usesAfter: ({ scope, day }, limit) =>
+      whenReady(sql.all(NEXT_USES, [scope, day, BigInt(limit)]), (rows) => rows.map(useOfRow)),
     pageAfter: (journal, number) =>
       whenReady(sql.all(NEXT_PAGE, [journal, BigInt(number)]), firstOf(pageOfRow)),
     journalAfter: (journal) => whenReady(sql.all(NEXT_JOURNAL, [journal]), firstOf(stateOfRow)),
@@ -128,23 +135,33 @@ const firstOf =
   ([row]: readonly SqlRow[]): Value | undefined =>
     row === undefined ? undefined : read(row);
 
-const inOrder = <Value>(map: ReadonlyMap<string, Value>): Value[] =>
-  [...map].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);
+const inOrder = <Cell>(rows: readonly Cell[][]): Cell[][] =>
+  rows
+    .map((row) => ({ row, name: row.join('\n') }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .map(({ row }) => row);
 
 const nameCells = (account: LedgerAccount | undefined): string[] =>
   account === undefined
     ? ['', '', '', '', '', '']
     : [account.kind, account.tenant, account.day, account.key, account.engine, account.model];
 
-const moveCells = ({ account, movement }: { account: LedgerAccount; movement: Movement }) => [
+const moveCells = ({ account, movement }: ReturnType<Tally['accounts']>[number]) => [
   ...nameCells(account),
-  movement.amount,
-  movement.calls,
-  movement.estimated,
-  movement.fromCache,
-  movement.inputTokens,
-  movement.cachedTokens,
-  movement.outputTokens,
+  movement.amount.value(),
+  BigInt(movement.calls),
+  BigInt(movement.estimated),
+  BigInt(movement.fromCache),
+  BigInt(movement.inputTokens),
+  BigInt(movement.cachedTokens),
+  BigInt(movement.outputTokens),
+];
+
+const useCells = ({ scope, day, use }: ReturnType<Tally['uses']>[number]) => [
+  scope,
+  day,
+  use.reserved.value(),
+  use.spent.value(),
 ];
 
 const pageCells = ({ journal, number, at, hash, lines }: Page) => [

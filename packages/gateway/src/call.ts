@@ -123,7 +123,7 @@ export class Call {
    * @throws BUDGET_SPENT and what else the ledger throws; ENGINE_CANCELLED when the client has left
    */
   async ask(candidate: Candidate, terms: AskTerms, reception: Reception): Promise<Asked> {
-    if (this.gone !== undefined) throw this.gone;
+    this.throwIfGone();
     const { guarded } = candidate.model;
     const admission = guarded.admission();
     if (admission.state === 'refused') {
@@ -145,17 +145,15 @@ export class Call {
       const entered = guarded.enter(this.terms);
       permit = entered instanceof Promise ? await entered : entered;
     } catch (error) {
-      if (!leadsOn(error)) throw error;
+      if (!(error instanceof AccordError) || !leadsOn(error)) throw error;
       const message = `${guarded.key} is not asked: ${error.message}`;
       return this.passOver(error, { code: 'engine_refused', message });
     }
     let reservation: Reservation;
     try {
       reservation = await this.reserve(candidate, terms.request);
-      if (this.gone !== undefined) {
-        reservation.settle([]);
-        throw this.gone;
-      }
+      if (this.gone !== undefined) reservation.settle([]);
+      this.throwIfGone();
     } catch (error) {
       permit.failed(error);
       throw error;
@@ -164,6 +162,10 @@ export class Call {
     const ended = await this.exchange(candidate, terms, reception);
     this.close(candidate, terms, startedMs, ended, permit, reservation);
     return { kind: 'ended', ended };
+  }
+
+  private throwIfGone(): void {
+    if (this.gone !== undefined) throw this.gone;
   }
 
   private passOver(error: AccordError, reason: Omit<Reason, 'step' | 'outcome'>): Asked {
@@ -278,8 +280,8 @@ export class Call {
   }
 }
 
-export const leadsOn = (error: unknown): error is AccordError =>
-  error instanceof AccordError && LEADS_ON.has(error.code);
+/** Whether another engine may help. */
+export const leadsOn = ({ code }: AccordError): boolean => LEADS_ON.has(code);
 
 export const isClientFault = (ended: Ended): boolean =>
   ended.kind === 'refused' && CLIENT_FAULTS.has(ended.refusal.status);

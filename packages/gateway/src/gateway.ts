@@ -1,9 +1,17 @@
 import type { Account } from '@accord/accounts';
-import type { GatewayDecision } from '@accord/contract';
+import type { Cache } from '@accord/cache';
+import type { CacheUse, GatewayDecision } from '@accord/contract';
 import { engineErrors } from '@accord/engine';
 import { AccordError, type NanoUsd } from '@accord/kernel';
 import { type Caller, type DecisionId, type DecisionStore, jsonFromText } from '@accord/runtime';
 import type { TierMetrics } from '@accord/telemetry';
+import {
+  type Asker,
+  type CachedParts,
+  isKept,
+  streamThroughCache,
+  wholeThroughCache,
+} from './cached-call.ts';
 import { Call, type CallParts, costNanoUsd } from './call.ts';
 import { recordText } from './call-record.ts';
 import { type Endpoint, readClientRequest } from './client-request.ts';
@@ -13,6 +21,8 @@ import { type WholeReply, wholeFrom } from './whole-call.ts';
 
 export interface GatewayOptions extends CallParts {
   readonly models: Models;
+  /** Undefined where nothing is to be kept. */
+  readonly cache: Cache | undefined;
   readonly nextId: () => DecisionId;
   readonly decisions: DecisionStore;
   readonly tiers: Pick<TierMetrics, 'record'>;
@@ -59,15 +69,23 @@ export function createGateway(options: GatewayOptions): Gateway {
   };
 }
 
-class OpenCall implements GatewayCall {
+class OpenCall implements GatewayCall, Asker {
+  readonly call: Call;
+  readonly candidates: readonly Candidate[];
   private readonly options: GatewayOptions;
-  private readonly call: Call;
-  private readonly candidates: readonly Candidate[];
+  /** Undefined where the answer is not to be kept. */
+  private readonly cached: CachedParts | undefined;
+  private work: Promise<unknown> | undefined;
+  private wake: (() => void) | undefined;
 
   constructor(options: GatewayOptions, call: Call, candidates: readonly Candidate[]) {
     this.options = options;
     this.call = call;
     this.candidates = candidates;
+    const { cache } = options;
+    const kept = cache !== undefined && isKept(call, candidates, options.knobs);
+    this.cached = kept ? { ...options, cache } : undefined;
+    if (cache === undefined) call.cache = DISABLED;
   }
 
   get id(): DecisionId {
@@ -79,8 +97,12 @@ class OpenCall implements GatewayCall {
   }
 
   async answer(): Promise<WholeReply> {
+    const { call, candidates, options, cached } = this;
     try {
-      const reply = await wholeFrom(this.call, this.candidates, this.options);
+      const reply =
+        cached === undefined
+          ? await wholeFrom(call, candidates, options)
+          : await wholeThroughCache(this, cached);
       this.finish(reply.refusedWith);
       return reply;
     } catch (error) {
@@ -90,19 +112,60 @@ class OpenCall implements GatewayCall {
   }
 
   async stream(sink: ReplySink): Promise<void> {
-    this.finish(await streamFrom(this.call, this.candidates, this.options, sink));
+    const { call, candidates, options, cached } = this;
+    const errorCode =
+      cached === undefined
+        ? await streamFrom(call, candidates, options, sink)
+        : await streamThroughCache(this, cached, sink);
+    this.finish(errorCode);
   }
 
   resume(): void {
-    this.call.resume();
+    if (this.cached === undefined) this.call.resume();
+    else this.wake?.();
   }
 
   leave(): void {
-    this.call.leave();
+    // Through the cache others may wait for the same: there the caller's signal tells who has left.
+    if (this.cached === undefined) this.call.leave();
+    else this.wake?.();
+  }
+
+  async roomAgain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
+  }
+
+  async working<Result>(work: (call: Call) => Promise<Result>): Promise<Result> {
+    const done = work(this.call);
+    this.work = done.then(undefined, () => undefined);
+    return done;
+  }
+
+  async workingAnew<Result>(work: (call: Call) => Promise<Result>): Promise<Result> {
+    const { options, call, candidates } = this;
+    const caller: Caller = { ...call.caller, signal: undefined, priority: 'low', withinMs: undefined };
+    const again = new Call(options.nextId(), call.request, call.account, caller, options);
+    const anew = new OpenCall(options, again, candidates);
+    try {
+      const result = await work(again);
+      anew.record(undefined);
+      return result;
+    } catch (error) {
+      anew.record(codeOf(error));
+      throw error;
+    }
+  }
+
+  /** What others still wait for is part of what this call did. */
+  private finish(errorCode: string | undefined): void {
+    if (this.work === undefined) this.record(errorCode);
+    else void this.work.then(() => this.record(errorCode));
   }
 
   /** Keeps the record and the metrics, however it ended. */
-  private finish(errorCode: string | undefined): void {
+  private record(errorCode: string | undefined): void {
     const { clock, decisions, metrics, tiers, spent } = this.options;
     const { call } = this;
     const { id, request, account, reasons, attempts, cache } = call;
@@ -130,5 +193,7 @@ class OpenCall implements GatewayCall {
     if (cost > 0) spent(cost);
   }
 }
+
+const DISABLED: CacheUse = { outcome: 'bypassed', reason: 'disabled' };
 
 const codeOf = (error: unknown): string => (error instanceof AccordError ? error.code : 'INTERNAL');

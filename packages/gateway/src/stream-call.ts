@@ -26,7 +26,7 @@ export interface ReplySink extends StreamSink {
   fail(error: unknown): void;
 }
 
-interface StreamParts {
+export interface StreamParts {
   readonly knobs: GatewayKnobs;
   readonly retry: Retry;
   readonly metrics: GatewayMetrics;
@@ -153,9 +153,10 @@ class Streaming implements StreamSink {
 
   /** Remembers what an engine said before it failed. False when no other can go on with it. */
   private takeIn({ said }: Extract<Ended, { kind: 'failed' }>): boolean {
-    if (said?.head === undefined) return !this.begun || this.given !== undefined;
-    const { head, text = '', marks = [] } = { ...said, ...this.given, head: this.given?.head ?? said.head };
-    this.given = { head, text: this.given === undefined ? said.text : text + said.text, marks };
+    // Comments that keep a connection alive say nothing.
+    if (said?.head === undefined) return said === undefined || (said.onlyText && said.outputBytes === 0);
+    const { head, text, marks } = this.given ?? { head: said.head, text: '', marks: [] };
+    this.given = { head, text: text + said.text, marks };
     if (said.outputBytes === 0) return true;
     return canBeContinued(this.call.request, { ...said, text: this.given.text });
   }

@@ -235,6 +235,6 @@ const WORD = /^[\w.-]{1,64}$/;
 
 function messageOf(error: unknown): string {
   const { code, type } = isObject(error) ? error : {};
-  const word = [code, type].find((value) => typeof value === 'string' && WORD.test(value));
-  return word === undefined ? 'without a reason' : `with ${String(word)}`;
+  const word = [code, type].find((value): value is string => typeof value === 'string' && WORD.test(value));
+  return word === undefined ? 'without a reason' : `with ${word}`;
 }

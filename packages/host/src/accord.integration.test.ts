@@ -49,6 +49,7 @@ describe('openAccord', () => {
         'engine.interpreter': { status: 'HEALTHY', detail: 'rules: 0 rule sets' },
         'engine.validator': { status: 'HEALTHY', detail: 'rules: 0 rule sets' },
         'engine.creative': { status: 'HEALTHY', detail: 'rules: 0 rule sets' },
+        'engine.embedding': { status: 'HEALTHY', detail: 'hashed: hashed-384-v1' },
       },
     });
   });

@@ -1,10 +1,19 @@
-import { accountErrors, keyKnobs, ledgerKnobs } from '@accord/accounts';
 import {
+  accountErrors,
+  keyKnobs,
+  ledgerKnobs,
+  limitErrors,
+  priceKnobs,
+  rateLimitKnobs,
+} from '@accord/accounts';
+import {
+  type CacheEvents,
   cacheErrors,
   cacheKnobs,
   encryptionKnobs,
   localBusKnobs,
   redisCacheKnobs,
+  semanticKnobs,
   sqliteCacheKnobs,
 } from '@accord/cache';
 import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
@@ -21,6 +30,7 @@ import {
   interpreterKnobs,
   limitKnobs,
   runtimeErrors,
+  servingEvents,
   validatorKnobs,
 } from '@accord/runtime';
 import {
@@ -33,10 +43,12 @@ import {
   retryKnobs,
   sheddingKnobs,
 } from '@accord/resilience';
-import { storageErrors, storageKnobs } from '@accord/storage';
+import { postgresKnobs, storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
+import { vectorErrors, vectorKnobs } from '@accord/vectors';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
+import { embeddingKnobs, judgeKnobs } from './semantic-knobs.ts';
 
 /** Every domain of the house. */
 export const DOMAINS: readonly Domain[] = [fragrance];
@@ -50,6 +62,8 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     tierKnobs,
     tracingKnobs,
     storageKnobs,
+    postgresKnobs,
+    vectorKnobs,
     engineKnobs,
     llamaCppKnobs,
     breakerKnobs,
@@ -64,8 +78,14 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     localBusKnobs,
     redisCacheKnobs,
     encryptionKnobs,
+    rateLimitKnobs,
     keyKnobs,
+    priceKnobs,
     ledgerKnobs,
+    semanticKnobs,
+    embeddingKnobs,
+    judgeKnobs,
+    vectorKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -83,10 +103,13 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
   const rooms = [
     knobErrors,
     storageErrors,
+    vectorErrors,
     engineErrors,
     resilienceErrors,
     cacheErrors,
     accountErrors,
+    limitErrors,
+    vectorErrors,
     runtimeErrors,
     gatewayErrors,
     hostErrors,
@@ -94,6 +117,21 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>
     Object.values<ErrorKind>(kinds),
   );
+}
+
+/**
+ * What makes kept answers invalid, of all domains and of serving itself.
+ *
+ * @throws TypeError for a name that is declared twice
+ */
+export function cacheEventsOf(domains: readonly Domain[]): CacheEvents {
+  const events = [servingEvents, ...domains.map(({ cacheEvents }) => cacheEvents ?? {})].flatMap(
+    Object.entries,
+  );
+  const names = events.map(([name]) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw new TypeError(`two events of the cache are called ${twice}`);
+  return Object.fromEntries(events);
 }
 
 /** Every knob below the apps. */

@@ -14,22 +14,32 @@ import {
   queueKnobs,
   retryKnobs,
 } from '@accord/resilience';
-import { type GuardedEngine, guardEngine, type TokenPrice, unguarded } from '@accord/runtime';
+import {
+  type GuardedEngine,
+  guardEngine,
+  type GuardKnobs,
+  type TokenPrice,
+  unguarded,
+} from '@accord/runtime';
 import { hostErrors } from './errors.ts';
 import { FALLBACKS, type ModelBinding, roleKnobs } from './knobs.ts';
 
 /** The engines of each role, in the order in which they are asked. */
 export type EnginesByRole = Readonly<Record<Role, readonly GuardedEngine[]>>;
 
-export interface EngineOptions {
+/** What every engine is opened and guarded with. */
+export interface GuardingOptions {
   readonly knobs: ResolvedKnobs;
-  /** What tasks declare for roles that the rules answer. */
-  readonly rules: ReadonlyMap<string, RuleSet>;
   readonly clock: Clock;
   readonly rng: Rng;
+  readonly onBreakerChange: (change: BreakerChange) => void;
+}
+
+export interface EngineOptions extends GuardingOptions {
+  /** What tasks declare for roles that the rules answer. */
+  readonly rules: ReadonlyMap<string, RuleSet>;
   /** Where a relative path of a model file starts. */
   readonly home: string;
-  readonly onBreakerChange: (change: BreakerChange) => void;
   /** Told of each model that is opened, with what it is bound to. */
   readonly onModel: (engine: GuardedEngine, binding: ModelBinding) => void;
 }
@@ -68,13 +78,7 @@ type OpenModel = (path: string, driver: ModelDriver, binding: ModelBinding) => G
 function modelOpener({ knobs, clock, rng, home, onBreakerChange, onModel }: EngineOptions): OpenModel {
   const serverKnobs = knobs.of(engineKnobs);
   const localKnobs = knobs.of(llamaCppKnobs);
-  const guardKnobs = {
-    breaker: knobs.of(breakerKnobs),
-    bulkhead: knobs.of(bulkheadKnobs),
-    queue: knobs.of(queueKnobs),
-    retry: knobs.of(retryKnobs),
-    health: knobs.of(healthTrackingKnobs),
-  };
+  const guardKnobs = guardKnobsOf(knobs);
   const opened = new Map<string, GuardedEngine>();
   const once = (identity: string, binding: ModelBinding, key: string, open: () => Engine): GuardedEngine => {
     let guarded = opened.get(identity);
@@ -98,6 +102,14 @@ function modelOpener({ knobs, clock, rng, home, onBreakerChange, onModel }: Engi
     );
   };
 }
+
+export const guardKnobsOf = (knobs: ResolvedKnobs): GuardKnobs => ({
+  breaker: knobs.of(breakerKnobs),
+  bulkhead: knobs.of(bulkheadKnobs),
+  queue: knobs.of(queueKnobs),
+  retry: knobs.of(retryKnobs),
+  health: knobs.of(healthTrackingKnobs),
+});
 
 /** One US dollar for a million tokens is a million trillionths for one. */
 const PICO_PER_TOKEN = 1_000_000;
@@ -144,15 +156,15 @@ function openServer(
   });
 }
 
-const isHttpAddress = (address: string): boolean =>
+export const isHttpAddress = (address: string): boolean =>
   URL.canParse(address) && ['http:', 'https:'].includes(new URL(address).protocol);
 
 export async function closeEngines(engines: EnginesByRole): Promise<void> {
   const distinct = new Set(ROLES.flatMap((role) => engines[role]));
-  await Promise.all(
-    [...distinct].map(async (guarded) => {
-      await guarded.close();
-      await guarded.engine.close();
-    }),
-  );
+  await Promise.all([...distinct].map(closeEngine));
+}
+
+export async function closeEngine(guarded: GuardedEngine): Promise<void> {
+  await guarded.close();
+  await guarded.engine.close();
 }

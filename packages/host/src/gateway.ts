@@ -1,4 +1,5 @@
 import type { Ledger, Price } from '@accord/accounts';
+import type { Cache } from '@accord/cache';
 import type { Dialect } from '@accord/engine/drivers/openai';
 import {
   createGateway,
@@ -37,6 +38,7 @@ export interface GatewaySurroundings {
   readonly decisions: DecisionStore;
   readonly spend: SpendMeter;
   readonly ledger: Ledger;
+  readonly cache: Cache | undefined;
   readonly nextId: () => DecisionId;
 }
 
@@ -65,6 +67,7 @@ export function openGateway(surroundings: GatewaySurroundings): {
         return binding === undefined ? undefined : traitsOf(engine, binding);
       },
     }),
+    cache: surroundings.cache,
     moneyLeft: spending.left,
     spent: spending.spent,
     nextId,

@@ -131,6 +131,36 @@ export const roleKnobs: Readonly<Record<Role, RoleKnobs>> = {
   creative: roleKnobsOf('creative'),
 };
 
+/** What similar questions are found by. */
+export const embeddingKnobs = defineKnobs('semantic.embedding', {
+  driver: choice({
+    choices: ['hashed', 'openai'],
+    default: 'hashed',
+    effect:
+      'Makes the vectors of questions in this process, from their words and letters, or by a model on an OpenAI-compatible server.',
+    scope: 'process',
+  }),
+  base_url: text({
+    default: '',
+    maxLength: 2000,
+    effect: 'Address of the OpenAI-compatible server, such as http://127.0.0.1:8080/v1; needed by openai.',
+    scope: 'process',
+  }),
+  model: text({
+    default: '',
+    maxLength: 200,
+    effect: 'Name of the embedding model that the server is asked for; needed by openai.',
+    scope: 'process',
+  }),
+  api_key: text({
+    default: '',
+    maxLength: 1000,
+    secret: true,
+    effect: 'Sent to the server as a bearer token; empty sends none. Best set by the environment.',
+    scope: 'process',
+  }),
+});
+
 export const dataKnobs = defineKnobs('data', {
   dir: text({
     default: '.accord',
@@ -154,6 +184,7 @@ export const healthKnobs = defineKnobs('health', {
 export const hostKnobs: readonly KnobSet[] = [
   dataKnobs,
   healthKnobs,
+  embeddingKnobs,
   ...ROLES.flatMap((role) => [
     roleKnobs[role].first,
     ...FALLBACKS.map((place) => roleKnobs[role].fallbacks[place]),

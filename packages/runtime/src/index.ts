@@ -1,4 +1,6 @@
+export { promptTag, servingEvents } from './answer-tags.ts';
 export { type Caller, LOCAL_TENANT, localCaller } from './caller.ts';
+export { canonicalJson } from './canonical-json.ts';
 export { type Cost, requestCost } from './cost.ts';
 export type { DecisionStore } from './decision-store.ts';
 export { parseBody } from './body.ts';
@@ -6,9 +8,11 @@ export type { BodyIssue, Domain, DomainRoute, OpenDomain, RouteContext } from '.
 export {
   type CallPermit,
   type CallTerms,
+  costOf,
   type GuardedEngine,
   type GuardState,
   guardEngine,
+  type GuardKnobs,
   type TokenPrice,
   unguarded,
 } from './guarded-engine.ts';
@@ -29,5 +33,5 @@ export { MODE_RECOMMENDATIONS } from './mode-choice.ts';
 export { type RuntimeMetrics, runtimeMetrics } from './metrics.ts';
 export type { DecisionId } from './request.ts';
 export { createRuntime, type Runtime, type SpendMeter, type TaskReply } from './runtime.ts';
-export { ruleSetsOf, type StepFacts, type Task, type TaskStep, taskStep } from './task.ts';
+export { ruleSetsOf, type Similarity, type StepFacts, type Task, type TaskStep, taskStep } from './task.ts';
 export { proposeMaxTokens, type TokenProposal } from './token-rule.ts';

@@ -16,6 +16,7 @@ export function sampleDecision(id: string): Decision {
   return {
     id,
     created_at: '2026-01-01T00:00:00.000Z',
+    tenant: 'local',
     task: 'sample.task',
     input: { text: 'line\u2028separator, 한글, \ud800 alone', nested: [1, null, { deep: true }] },
     outcome: 'ok',
@@ -87,6 +88,18 @@ export function describeDecisionStore(driver: string, makeFixture: () => Decisio
       const second = open();
       expect(second.find('a')).toEqual(sampleDecision('a'));
       expect(second.find('b')).toEqual(sampleDecision('b'));
+    });
+
+    it('finds an output that another record holds, while that record is kept', async () => {
+      const first = open();
+      const { output, ...without } = sampleDecision('b');
+      append(first, sampleDecision('a'));
+      append(first, { ...without, output_of: 'a' });
+      append(first, { ...without, id: 'c', output_of: 'gone' });
+      expect(first.find('b')).toEqual({ ...without, output_of: 'a', output });
+      expect(first.find('c')).not.toHaveProperty('output');
+      await first.close();
+      expect(open().find('b')).toMatchObject({ output });
     });
 
     it('is not changed by what happens to a record after it was found', () => {

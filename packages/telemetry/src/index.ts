@@ -1,3 +1,4 @@
+export { type BugWatch, isBug, watchBugs } from './bugs.ts';
 export { createLogger, type LogDestination, type Logger, logKnobs } from './logger.ts';
 export type { CounterMetric } from './counter.ts';
 export type { HistogramMetric } from './histogram.ts';
@@ -24,3 +25,4 @@ export {
   type TraceExporter,
   tracingKnobs,
 } from './tracing.ts';
+export { rarely } from './rarely.ts';

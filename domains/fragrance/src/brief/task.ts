@@ -9,8 +9,11 @@ import { languageOf } from './language.ts';
 import { BRIEF_PLANS, BRIEF_VERSION, readPrompts } from './prompts.ts';
 import { briefFromReading } from './reading.ts';
 import { findUnitFaults } from './unit-faults.ts';
+import { briefSimilarity } from './similarity.ts';
 import type { Validator } from './validate.ts';
 import { isSameMatter, placed } from './warning-spans.ts';
+
+export const BRIEF_TASK = 'fragrance.brief';
 
 export interface BriefInput {
   readonly text: string;
@@ -69,9 +72,10 @@ export function briefTask({
     return doubted(brief, findUnitFaults(text, brief, knobs));
   };
   return {
-    name: 'fragrance.brief',
+    name: BRIEF_TASK,
     output: briefSchema,
     basis: () => basis,
+    similarity: briefSimilarity,
     plans: BRIEF_PLANS,
     steps: [
       taskStep({

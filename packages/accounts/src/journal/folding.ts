@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '@accord/kernel';
 import type { JournalState, LedgerTable, Page } from '../ledger-table.ts';
 import { createTally } from '../postings.ts';
-import { recordsOf } from './record.ts';
+import { type Head, recordsOf } from './record.ts';
+import { createReplay } from './replay.ts';
 import { type Position, readStretch, removeSegment } from './segments.ts';
 
 const NO_HASH = new Uint8Array(32);
@@ -30,6 +31,10 @@ export interface FoldingOptions {
   readonly table: LedgerTable;
   readonly folder: string;
   readonly state: JournalState;
+  /** What is open at the position of the state. */
+  readonly open: ReadonlyMap<number, Head>;
+  /** A record that does not fit is not booked; the audit finds it too. */
+  readonly onMisfit: (what: string) => void;
   readonly pageBytes: number;
   readonly clock: Clock;
 }
@@ -48,19 +53,31 @@ export interface Folding {
   close(): Promise<void>;
 }
 
-export function createFolding({ table, folder, state: start, pageBytes, clock }: FoldingOptions): Folding {
-  let state = start;
+export function createFolding({ table, folder, pageBytes, clock, ...options }: FoldingOptions): Folding {
+  let { state } = options;
+  let replay = createReplay(options.open);
 
   const post = async (lines: readonly Buffer[], position: Position): Promise<void> => {
     const body = Buffer.concat(lines);
     const tally = createTally();
-    for (const record of recordsOf(body.toString('utf8'))) tally.add(record);
     const { journal } = state;
     const number = state.pages + 1;
+    const openBefore = new Map(replay.open);
+    for (const record of recordsOf(body.toString('utf8'))) {
+      const event = replay.next(record);
+      if (typeof event === 'string') options.onMisfit(`${journal}, page ${number}: ${event}`);
+      else if (event !== undefined) tally.add(event);
+    }
     const hash = pageHash(state.hash, journal, number, body);
     const page: Page = { journal, number, at: clock.now(), hash, lines: body };
     const next = { ...state, position, pages: number, hash };
-    await table.post(page, next, tally);
+    try {
+      await table.post(page, next, tally);
+    } catch (error) {
+      // The next attempt reads the same lines again.
+      replay = createReplay(openBefore);
+      throw error;
+    }
     state = next;
   };
 

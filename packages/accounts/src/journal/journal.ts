@@ -76,6 +76,7 @@ export function openJournal({ folder, id, start, knobs, clock, carried }: Journa
     unsynced = true;
   };
 
+  /** After a turn was written whole, so that what is open now is what the files before it leave open. */
   const beginNext = (): void => {
     const full = file;
     const at = { segment, offset };
@@ -89,9 +90,11 @@ export function openJournal({ folder, id, start, knobs, clock, carried }: Journa
       else file = openSegment(folder, id, segment, knobs.sync !== 'never');
     } catch (error) {
       if (file !== undefined) closeSync(file);
+      // The full file goes on, until the next turn tries again.
       ({ segment, offset } = at);
       file = full;
-      throw error;
+      fault = error instanceof Error ? error.message : String(error);
+      return;
     }
     if (full !== undefined) closeSync(full);
   };
@@ -104,7 +107,6 @@ export function openJournal({ folder, id, start, knobs, clock, carried }: Journa
     const lines = appended + reserved;
     reserved = '';
     try {
-      if (offset >= knobs.segment_bytes) beginNext();
       write(lines);
     } catch (error) {
       fault = error instanceof Error ? error.message : String(error);
@@ -118,6 +120,7 @@ export function openJournal({ folder, id, start, knobs, clock, carried }: Journa
       if (knobs.sync === 'always') syncThenResolve(waiting);
       else waiting.resolve();
     }
+    if (offset >= knobs.segment_bytes) beginNext();
     if (knobs.sync === 'interval') stopSync ??= clock.after(knobs.sync_ms, syncBehind, { background: true });
   };
 

@@ -1,4 +1,5 @@
 import type { PicoUsd } from '@accord/kernel';
+import { storable } from '../storable.ts';
 import type { Basis, Charge, Endpoint, Intent, Outcome } from '../ledger.ts';
 
 /** A reservation as the journal holds it. */
@@ -24,18 +25,16 @@ export interface Overhead {
 }
 
 /**
- * One line of the journal. `open` repeats, at the head of a file, a reservation that an earlier file made. A settlement
- * says again what was reserved, so that each line can be booked by itself.
+ * One line of the journal. `open` repeats, at the head of a file, a reservation that an earlier file made. `recovered` was
+ * settled after its process had died; `posted` had no reservation.
  */
 export type JournalRecord =
-  | { readonly kind: 'reserve'; readonly head: Head }
-  | { readonly kind: 'open'; readonly head: Head }
-  | Booked;
+  | { readonly kind: 'reserve' | 'open'; readonly head: Head }
+  | { readonly kind: 'settled' | 'recovered'; readonly number: number; readonly end: End }
+  | { readonly kind: 'posted'; readonly head: Head; readonly end: End };
 
-/** `posted` had no reservation. `recovered` was settled after its process had died. */
-export interface Booked {
-  readonly kind: 'settled' | 'posted' | 'recovered';
-  readonly head: Head;
+/** How a request ended. */
+export interface End {
   readonly at: number;
   readonly charges: readonly Charge[];
   readonly overhead: Overhead;
@@ -46,7 +45,7 @@ type HeadWords = Omit<Intent, 'account'> & {
   readonly account: { readonly tenant: string; readonly key: string | undefined };
 };
 
-/** The parts of a head as JSON, without its brackets: made once, and written with the reservation and with what ends it. */
+/** The parts of a head as JSON, without its brackets. */
 export function headText(number: number, at: number, intent: HeadWords): string {
   const { account, endpoint } = intent;
   const words = `${quoted(intent.request)},${quoted(account.tenant)},${quoted(account.key ?? '')}`;
@@ -55,17 +54,14 @@ export function headText(number: number, at: number, intent: HeadWords): string 
 
 export const reserveLine = (head: string): string => `["r",${head}]\n`;
 export const openLine = (head: string): string => `["o",${head}]\n`;
+export const settledLine = (number: number, end: End): string => `["s",${number},${endText(end)}]\n`;
+export const recoveredLine = (number: number, end: End): string => `["x",${number},${endText(end)}]\n`;
+export const postedLine = (head: string, end: End): string => `["p",${head},${endText(end)}]\n`;
 
-const BOOKED: Readonly<Record<Booked['kind'], string>> = { settled: 's', posted: 'p', recovered: 'x' };
-
-export function bookedLine(
-  kind: Booked['kind'],
-  head: string,
-  { at, charges, overhead }: Pick<Booked, 'at' | 'charges' | 'overhead'>,
-): string {
-  const { compute, network, storage } = overhead;
+function endText({ at, charges, overhead }: End): string {
   const list = charges.length === 1 ? chargeText(charges[0] as Charge) : charges.map(chargeText).join(',');
-  return `["${BOOKED[kind]}",${head},${at},[${list}],${compute},${network},${storage}]\n`;
+  const { compute, network, storage } = overhead;
+  return `${at},[${list}],${compute},${network},${storage}`;
 }
 
 const chargeText = ({ engine, model, tokens, cost, basis, outcome }: Charge): string => {
@@ -73,15 +69,17 @@ const chargeText = ({ engine, model, tokens, cost, basis, outcome }: Charge): st
   return `[${names},${tokens.input},${tokens.cachedInput},${tokens.output},${cost},"${basis}","${outcome}"]`;
 };
 
-/** Names repeat: most requests name the same tenants, engines and models. */
+/** Names repeat: most requests name the same engines and models. */
+/** What is longer is cut: a name is no place for a novel. */
+const NAME_LIMIT = 200;
 const QUOTED_LIMIT = 1000;
 const PLAIN = /^[\w.:/@ -]*$/;
 const quotedBefore = new Map<string, string>();
 function quoted(text: string): string {
+  if (text.length <= NAME_LIMIT && PLAIN.test(text)) return `"${text}"`;
   const known = quotedBefore.get(text);
   if (known !== undefined) return known;
-  if (PLAIN.test(text)) return `"${text}"`;
-  const made = JSON.stringify(text);
+  const made = JSON.stringify(storable(text.slice(0, NAME_LIMIT)));
   if (quotedBefore.size >= QUOTED_LIMIT) quotedBefore.clear();
   quotedBefore.set(text, made);
   return made;
@@ -89,8 +87,8 @@ function quoted(text: string): string {
 
 type HeadCells = [number, number, string, string, string, Endpoint, string, PicoUsd];
 type ChargeCells = [string, string, number, number, number, PicoUsd, Basis, Outcome];
-type BookedCells = [number, ChargeCells[], PicoUsd, PicoUsd, PicoUsd];
-type Line = ['r' | 'o', ...HeadCells] | ['s' | 'p' | 'x', ...HeadCells, ...BookedCells];
+type EndCells = [number, ChargeCells[], PicoUsd, PicoUsd, PicoUsd];
+type Line = ['r' | 'o', ...HeadCells] | ['s' | 'x', number, ...EndCells] | ['p', ...HeadCells, ...EndCells];
 
 /**
  * The records of some lines.
@@ -103,24 +101,43 @@ export function recordsOf(lines: string): JournalRecord[] {
   return parsed.map(recordOf);
 }
 
-const KINDS = { s: 'settled', p: 'posted', x: 'recovered' } as const;
-
 function recordOf(line: Line): JournalRecord {
-  const [letter, number, at, request, tenant, key, endpoint, model, most] = line;
-  const head = { number, at, request, tenant, key, endpoint, model, most };
-  if (letter === 'r') return { kind: 'reserve', head };
-  if (letter === 'o') return { kind: 'open', head };
-  const kind = KINDS[letter];
-  if (kind === undefined) throw new SyntaxError(`a line of the journal begins with ${String(letter)}`);
-  const [bookedAt, charges, compute, network, storage] = line.slice(9) as BookedCells;
-  return {
-    kind,
-    head,
-    at: bookedAt,
-    charges: charges.map(chargeOf),
-    overhead: { compute, network, storage },
-  };
+  switch (line[0]) {
+    case 'r':
+      return { kind: 'reserve', head: headOf(line) };
+    case 'o':
+      return { kind: 'open', head: headOf(line) };
+    case 's':
+      return { kind: 'settled', number: line[1], end: endOf(line[2], line[3], line[4], line[5], line[6]) };
+    case 'x':
+      return { kind: 'recovered', number: line[1], end: endOf(line[2], line[3], line[4], line[5], line[6]) };
+    case 'p':
+      return {
+        kind: 'posted',
+        head: headOf(line),
+        end: endOf(line[9], line[10], line[11], line[12], line[13]),
+      };
+    default:
+      throw new SyntaxError(`a line of the journal begins with ${String(line[0])}`);
+  }
 }
+
+const headOf = (line: readonly [string, ...HeadCells, ...unknown[]]): Head => ({
+  number: line[1],
+  at: line[2],
+  request: line[3],
+  tenant: line[4],
+  key: line[5],
+  endpoint: line[6],
+  model: line[7],
+  most: line[8],
+});
+
+const endOf = (...[at, charges, compute, network, storage]: EndCells): End => ({
+  at,
+  charges: charges.map(chargeOf),
+  overhead: { compute, network, storage },
+});
 
 const chargeOf = ([
   engine,

@@ -9,7 +9,8 @@ import type { Charge } from '../ledger.ts';
 import { NO_OVERHEAD } from '../overhead.ts';
 import { createFolding, newState } from './folding.ts';
 import { openJournal } from './journal.ts';
-import { bookedLine, type Head, headText, openLine, recordsOf } from './record.ts';
+import { type Head, headText, openLine, recordsOf, recoveredLine } from './record.ts';
+import { createReplay } from './replay.ts';
 import { lockPath, type Position, readStretch, removeSegment, segmentsIn } from './segments.ts';
 
 /** A journal of its own for this process. */
@@ -46,6 +47,7 @@ export interface RecoveryOptions {
   readonly knobs: KnobValues<typeof ledgerKnobs>;
   readonly clock: Clock;
   readonly host: string;
+  readonly onMisfit: (what: string) => void;
   readonly onRecovered: (recovered: { readonly journal: string; readonly reservations: number }) => void;
 }
 
@@ -109,12 +111,13 @@ async function recover(id: string, options: RecoveryOptions): Promise<void> {
   const { table, folder, knobs, clock, host } = options;
   const segments = segmentsIn(folder).get(id) ?? [];
   const known = (await table.stateOf(id)) ?? newState(id, host);
-  const { end, open } = readThrough(folder, id, segments, knobs.page_bytes);
-  const state =
-    segments.length > 0 && !segments.includes(known.position.segment)
-      ? { ...known, position: { segment: segments[0] ?? 0, offset: 0 } }
-      : known;
-  if (segments.length > 0 && !known.closed) {
+  const [first] = segments;
+  if (first !== undefined && !known.closed) {
+    const position = segments.includes(known.position.segment)
+      ? known.position
+      : { segment: first, offset: 0 };
+    const { end, open } = readThrough(folder, id, segments, knobs.page_bytes);
+    const before = readThrough(folder, id, [position.segment], knobs.page_bytes, position.offset);
     const journal = openJournal({ folder, id, start: end, knobs, clock, carried: () => carriedOf(open) });
     for (const head of open.values()) journal.append(lostLine(head, clock.now()));
     journal.flush();
@@ -124,7 +127,8 @@ async function recover(id: string, options: RecoveryOptions): Promise<void> {
         detail: `The journal of a process that died cannot be ended: ${fault}`,
       });
     }
-    const folding = createFolding({ table, folder, state, pageBytes: knobs.page_bytes, clock });
+    const state = { ...known, position };
+    const folding = createFolding({ ...options, state, open: before.open, pageBytes: knobs.page_bytes });
     await folding.foldTo(journal.end());
     journal.close();
     await folding.close();
@@ -139,22 +143,21 @@ function readThrough(
   journal: string,
   segments: readonly number[],
   bytes: number,
+  limit = Number.POSITIVE_INFINITY,
 ): { readonly end: Position; readonly open: ReadonlyMap<number, Head> } {
-  const open = new Map<number, Head>();
+  const replay = createReplay();
   let end: Position = { segment: 0, offset: 0 };
   for (const segment of segments) {
     end = { segment, offset: 0 };
-    for (;;) {
-      const { lines, offset } = readStretch({ folder, journal, from: end, bytes });
+    while (end.offset < limit) {
+      const rest = Math.min(bytes, limit - end.offset);
+      const { lines, offset } = readStretch({ folder, journal, from: end, bytes: rest });
       if (lines.length === 0) break;
       end = { segment, offset };
-      for (const record of lines.flatMap((frame) => recordsOf(frame.toString('utf8')))) {
-        if (record.kind === 'reserve' || record.kind === 'open') open.set(record.head.number, record.head);
-        else open.delete(record.head.number);
-      }
+      for (const frame of lines) for (const record of recordsOf(frame.toString('utf8'))) replay.next(record);
     }
   }
-  return { end, open };
+  return { end, open: replay.open };
 }
 
 const textOf = ({ number, at, request, tenant, key, endpoint, model, most }: Head): string =>
@@ -173,5 +176,5 @@ function lostLine(head: Head, at: number): string {
     basis: 'estimated',
     outcome: 'lost',
   };
-  return bookedLine('recovered', textOf(head), { at, charges: [charge], overhead: NO_OVERHEAD });
+  return recoveredLine(head.number, { at, charges: [charge], overhead: NO_OVERHEAD });
 }

@@ -31,6 +31,8 @@ export interface Behaviour {
   /** What the model says. `{}` when a schema was given and nothing is set. */
   readonly answer?: string | ((request: RecordedRequest) => string);
   readonly finishReason?: string;
+  /** The model calls this tool in place of saying anything. */
+  readonly toolCall?: { readonly name: string; readonly arguments: string };
   readonly transcript?: string;
   readonly omitUsage?: boolean;
   /** Gives the embeddings last to first, with their right `index`. */
@@ -241,14 +243,26 @@ function completion(request: RecordedRequest, model: string, behaviour: Behaviou
     choices: [
       {
         index: 0,
-        message: { role: 'assistant', content },
-        finish_reason: behaviour.finishReason ?? 'stop',
+        message: messageOf(content, behaviour),
+        finish_reason: finishReasonOf(behaviour),
         logprobs: null,
       },
     ],
     ...(behaviour.omitUsage !== true && { usage: usageOf(request, content) }),
   };
 }
+
+const toolCallsOf = ({ name, arguments: given }: NonNullable<Behaviour['toolCall']>): readonly object[] => [
+  { index: 0, id: 'call_1', type: 'function', function: { name, arguments: given } },
+];
+
+const messageOf = (content: string, { toolCall }: Behaviour): object =>
+  toolCall === undefined
+    ? { role: 'assistant', content }
+    : { role: 'assistant', content: null, tool_calls: toolCallsOf(toolCall) };
+
+const finishReasonOf = ({ finishReason, toolCall }: Behaviour): string =>
+  finishReason ?? (toolCall === undefined ? 'stop' : 'tool_calls');
 
 /** The events of a stream: a role, the words, the reason it ended, then the usage when it was asked for. */
 function streamedCompletion(request: RecordedRequest, model: string, behaviour: Behaviour): string[] {
@@ -270,8 +284,10 @@ function streamedCompletion(request: RecordedRequest, model: string, behaviour: 
   const words = content.match(/.{1,4}/gsu) ?? [];
   const data = [
     chunk(choice({ role: 'assistant', content: '' })),
-    ...words.map((text) => chunk(choice({ content: text }))),
-    chunk(choice({}, behaviour.finishReason ?? 'stop')),
+    ...(behaviour.toolCall === undefined
+      ? words.map((text) => chunk(choice({ content: text })))
+      : [chunk(choice({ tool_calls: toolCallsOf(behaviour.toolCall) }))]),
+    chunk(choice({}, finishReasonOf(behaviour))),
     ...(counted ? [chunk([], { usage: usageOf(request, content) })] : []),
     '[DONE]',
   ];

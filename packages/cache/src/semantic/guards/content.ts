@@ -1,0 +1,46 @@
+import { ENGLISH } from './english.ts';
+import type { Mark, Read } from './mark.ts';
+import type { Refusal, RefusalCode } from './refusal.ts';
+
+/** Refuses where a content word of one text has no counterpart in the other: no same stem, no synonym of the tables, no other spelling. */
+export function contentRefusal(asked: Read, kept: Read): Refusal | undefined {
+  const left = contentOf(asked);
+  const right = contentOf(kept);
+  const onlyAsked = without(left, right);
+  const onlyKept = without(right, left);
+  if (spelled(onlyAsked) === spelled(onlyKept)) return nameRefusal(left, right);
+  return { code: codeOf(onlyAsked, onlyKept), asked: onlyAsked, kept: onlyKept };
+}
+
+export const contentOf = ({ marks }: Read): Mark[] => marks.filter(({ facet }) => facet === 'content');
+
+function without(marks: readonly Mark[], others: readonly Mark[]): Mark[] {
+  const values = new Set(others.map(({ value }) => value));
+  return marks.filter(({ value }) => !values.has(value));
+}
+
+/** Words written together are the words written apart: 회원 탈퇴 and 회원탈퇴, wi-fi and wifi. */
+const spelled = (marks: readonly Mark[]): string => marks.map(({ value }) => value).join('');
+
+/** Names are told apart by every letter: Alien is not Aliens. */
+function nameRefusal(asked: readonly Mark[], kept: readonly Mark[]): Refusal | undefined {
+  for (const mark of asked) {
+    const other = kept.find(({ value }) => value === mark.value);
+    if (mark.name !== undefined && other?.name !== undefined && bare(mark.name) !== bare(other.name))
+      return { code: 'name', asked: [mark], kept: [other] };
+  }
+  return undefined;
+}
+
+const bare = (name: string): string => name.replace(/'s?$/, '');
+
+function codeOf(asked: readonly Mark[], kept: readonly Mark[]): RefusalCode {
+  if (asked.some((mark) => kept.some((other) => isOpposite(mark.value, other.value)))) return 'antonym';
+  if ([...asked, ...kept].some(({ name }) => name !== undefined)) return 'name';
+  return 'content';
+}
+
+const OPPOSITES = ENGLISH.list('opposite');
+
+const isOpposite = (one: string, other: string): boolean =>
+  OPPOSITES.get(one)?.includes(other) === true || OPPOSITES.get(other)?.includes(one) === true;
