@@ -57,7 +57,6 @@ export {
 export { type Decision, type DecisionStep, decisionSchema, type Finding } from './decision.ts';
 export {
   type GatewayDecision,
-  gatewayDecisionSchema,
   type KeptDecision,
   keptDecisionSchema,
 } from './gateway.ts';

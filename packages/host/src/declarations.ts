@@ -27,6 +27,7 @@ import {
   type Domain,
   decisionKnobs,
   downshiftKnobs,
+  embeddingKnobs,
   interpreterKnobs,
   limitKnobs,
   runtimeErrors,
@@ -43,12 +44,12 @@ import {
   retryKnobs,
   sheddingKnobs,
 } from '@accord/resilience';
-import { storageErrors, storageKnobs } from '@accord/storage';
+import { postgresKnobs, storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
 import { vectorErrors, vectorKnobs } from '@accord/vectors';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
-import { embeddingKnobs, judgeKnobs } from './semantic-knobs.ts';
+import { judgeKnobs } from './semantic-knobs.ts';
 
 /** Every domain of the house. */
 export const DOMAINS: readonly Domain[] = [fragrance];
@@ -63,6 +64,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     tracingKnobs,
     storageKnobs,
     vectorKnobs,
+    postgresKnobs,
     engineKnobs,
     llamaCppKnobs,
     breakerKnobs,
@@ -82,14 +84,13 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     priceKnobs,
     ledgerKnobs,
     semanticKnobs,
-    embeddingKnobs,
     judgeKnobs,
-    vectorKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
     creativeKnobs,
     downshiftKnobs,
+    embeddingKnobs,
     limitKnobs,
     costKnobs,
     gatewayKnobs,
@@ -108,7 +109,6 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     cacheErrors,
     accountErrors,
     limitErrors,
-    vectorErrors,
     runtimeErrors,
     gatewayErrors,
     hostErrors,
