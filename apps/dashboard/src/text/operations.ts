@@ -1,4 +1,4 @@
-import type { CacheLevelName, CacheStats, HealthStatus } from '@accord/contract';
+import type { CacheLevelName, CacheStats, HealthStatus, UseCase } from '@accord/contract';
 
 /** Words of the views an operator looks at: the cache and the modes. */
 export interface OperationsText {
@@ -77,5 +77,6 @@ export interface OperationsText {
     readonly quality: string;
     readonly parts: Readonly<Record<'accuracy' | 'completeness' | 'consistency' | 'creativity', string>>;
     readonly weight: (share: string) => string;
+    readonly uses: Readonly<Record<UseCase, string>>;
   };
 }
