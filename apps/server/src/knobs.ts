@@ -21,6 +21,14 @@ export const serverKnobs = defineKnobs('server', {
     effect: 'Accepts larger request bodies, which take more memory.',
     scope: 'process',
   }),
+  compress_from: integer({
+    default: 8192,
+    range: [0, 67_108_864],
+    unit: 'characters',
+    effect:
+      'Sends larger JSON replies as they are to clients that take gzip: less work, more to send. 0 compresses none.',
+    scope: 'process',
+  }),
   request_timeout_s: number({
     default: 30,
     range: [1, 3600],

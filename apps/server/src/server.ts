@@ -52,6 +52,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, accord.nextRequestId()),
   });
   app.removeContentTypeParser('text/plain');
+  app.decorate('compressFrom', knobs.compress_from);
   keepBodyTexts(app);
   app.setErrorHandler<FastifyError>((error, request, reply) =>
     sendProblem(accord, request.is404 ? notFound(request) : error, request, reply),
