@@ -21,13 +21,17 @@ const GROUPS = [
     'packages/tuning',
   ],
   ['packages/runtime'],
+  ['packages/gateway'],
   ['domains/[^/]+'],
   ['packages/host'],
   ['apps/[^/]+'],
 ];
 
 /** Imports within one group. Each has its line in docs/decisions; a test holds the two together. */
-const DECIDED = [{ from: 'apps/cli', to: 'apps/server' }];
+const DECIDED = [
+  { from: 'apps/cli', to: 'apps/server' },
+  { from: 'packages/vectors', to: 'packages/storage' },
+];
 
 /** Libraries that only compute: any room may use them. */
 const PLAIN_LIBRARIES = ['zod', 'lru-cache', 'p-queue'];
@@ -36,6 +40,7 @@ const PLAIN_LIBRARIES = ['zod', 'lru-cache', 'p-queue'];
 const VENDORS = [
   { room: 'packages/storage', packages: ['better-sqlite3'] },
   { room: 'packages/telemetry', packages: ['pino', 'prom-client'] },
+  { room: 'packages/vectors', packages: ['usearch'] },
   { room: 'packages/host', packages: ['yaml'] },
   { room: 'apps/server', packages: ['fastify', '@fastify/[^/]+'] },
   {

@@ -8,11 +8,16 @@ import {
   cacheSelectionSchemas,
   cacheRemovedSchema,
   cacheStatsSchema,
+  cacheVerdictRequestSchema,
+  cacheVerifySchema,
   cacheWarmReplySchema,
   cacheWarmRequestSchema,
+  semanticCheckSchema,
 } from '@accord/contract';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { ADMIN } from './access.ts';
+import { tenantOf } from './door.ts';
 import { asJson } from './json-reply.ts';
 import { refuseOtherMethods, serveGet } from './methods.ts';
 import type { Operation } from './operations.ts';
@@ -22,6 +27,7 @@ export const CACHE_OPERATIONS: readonly Operation[] = [
   {
     method: 'GET',
     path: '/api/cache/stats',
+    access: 'admin',
     operationId: 'readCacheStats',
     summary: 'Read what the cache has answered and saved, over all processes and restarts',
     reply: { description: 'The statistics', mediaType: 'application/json', schema: cacheStatsSchema },
@@ -48,6 +54,28 @@ export const CACHE_OPERATIONS: readonly Operation[] = [
     example: { requests: [{ path: '/api/briefs', body: { text: 'Rose' } }] },
     reply: cacheWarmReplySchema,
   }),
+  {
+    method: 'GET',
+    path: '/api/cache/verify',
+    access: 'admin',
+    operationId: 'readCacheEvidence',
+    summary: 'Read how often answers to similar questions are wrong at most, and what says so',
+    reply: { description: 'The evidence', mediaType: 'application/json', schema: cacheVerifySchema },
+    problems: [409, 503],
+  },
+  {
+    ...posting(
+      '/api/cache/verify',
+      'judgeCacheCheck',
+      'Say whether a kept answer was right for a similar question',
+      {
+        body: cacheVerdictRequestSchema,
+        example: { id: 1, verdict: 'right' },
+        reply: semanticCheckSchema,
+      },
+    ),
+    problems: [400, 404, 409, 413, 415, 503],
+  },
 ];
 
 interface Posting {
@@ -67,6 +95,7 @@ function posting(
   return {
     method: 'POST',
     path,
+    access: 'admin',
     operationId,
     summary,
     body: { schema: body, example, ...(optional && { optional }) },
@@ -76,19 +105,40 @@ function posting(
 }
 
 export function serveCache(app: FastifyInstance, { cache }: Accord): void {
-  serveGet(app, '/api/cache/stats', async (_, reply) => asJson(reply, JSON.stringify(await cache.stats())));
+  const readStats = async (_: FastifyRequest, reply: FastifyReply): Promise<string | Buffer> =>
+    asJson(reply, JSON.stringify(await cache.stats()));
+  serveGet(app, '/api/cache/stats', readStats, ADMIN);
   servePost(app, '/api/cache/clear', (body) =>
     cache.clear(parseBody({ body: cacheClearRequestSchema }, body)),
   );
   servePost(app, '/api/cache/invalidate', (body) => cache.invalidate(readSelection(body)));
-  servePost(app, '/api/cache/warm', (body) =>
-    cache.warm(parseBody({ body: cacheWarmRequestSchema }, body ?? {})),
+  app.get('/api/cache/verify', ADMIN, async (_, reply) => asJson(reply, JSON.stringify(cache.verify())));
+  handlePost(app, '/api/cache/verify', async (body) =>
+    cache.judge(parseBody({ body: cacheVerdictRequestSchema }, body)),
+  );
+  refuseOtherMethods(app, '/api/cache/verify', ['GET', 'HEAD', 'POST']);
+  servePost(app, '/api/cache/warm', (body, tenant) =>
+    cache.warm(parseBody({ body: cacheWarmRequestSchema }, body ?? {}), tenant),
   );
 }
 
-function servePost(app: FastifyInstance, path: string, handle: (body: unknown) => Promise<unknown>): void {
-  app.post(path, async (request, reply) => asJson(reply, JSON.stringify(await handle(request.body))));
+function servePost(
+  app: FastifyInstance,
+  path: string,
+  handle: (body: unknown, tenant: string) => Promise<unknown>,
+): void {
+  handlePost(app, path, handle);
   refuseOtherMethods(app, path, ['POST']);
+}
+
+function handlePost(
+  app: FastifyInstance,
+  path: string,
+  handle: (body: unknown, tenant: string) => Promise<unknown>,
+): void {
+  app.post(path, ADMIN, async (request, reply) =>
+    asJson(reply, JSON.stringify(await handle(request.body, tenantOf(request)))),
+  );
 }
 
 const WAYS = ['name', 'tag', 'pattern', 'event'] as const;

@@ -20,7 +20,7 @@ let env: Readonly<Record<string, string>>;
 /** Two servers over one folder of data. */
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'accord-shared-'));
-  env = { ACCORD_DATA_DIR: folder, ACCORD_CACHE_STATS_FLUSH_MS: '100' };
+  env = { ACCORD_LOG_LEVEL: 'silent', ACCORD_DATA_DIR: folder, ACCORD_CACHE_STATS_FLUSH_MS: '100' };
   [here, there] = [await startProcess(env), await startProcess(env)];
 }, 60_000);
 afterEach(async () => {

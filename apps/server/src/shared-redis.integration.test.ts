@@ -16,6 +16,7 @@ beforeEach(async () => {
   redis = await startRedis();
   const start = (name: string): Promise<ServerProcess> =>
     startProcess({
+      ACCORD_LOG_LEVEL: 'silent',
       ACCORD_DATA_DIR: join(folder, name),
       ACCORD_CACHE_REDIS_URL: redis.url,
       // A level that failed is tried again within seconds.

@@ -45,6 +45,10 @@ export const decisionSchema = z
   .strictObject({
     id: z.string(),
     created_at: z.iso.datetime(),
+    tenant: z
+      .string()
+      .optional()
+      .describe('Whose it is, who alone may read it; absent in records of before there were keys: local'),
     task: z.string(),
     input: jsonSchema,
     outcome: z.enum(['ok', 'failed']),

@@ -36,6 +36,11 @@ export const engineErrors = defineErrors({
     title: 'The configured engine cannot do this',
     remedy: 'Bind the role to an engine that can.',
   },
+  ENGINE_INPUT_TOO_LONG: {
+    status: 413,
+    title: 'The text is too long for the engine',
+    remedy: 'Send a shorter text.',
+  },
   ENGINE_PACKAGE_MISSING: {
     status: 500,
     title: 'The package that runs models in this process is not installed',

@@ -41,6 +41,8 @@ describe('openAccord', () => {
       uptime_seconds: expect.any(Number),
       components: {
         database: { status: 'HEALTHY', detail: 'decisions are written' },
+        rate_limits: { status: 'HEALTHY', detail: 'requests are counted in this process' },
+        ledger: { status: 'HEALTHY', detail: '0 reservations are open' },
         process: { status: 'HEALTHY', detail: expect.any(String) },
         bugs: { status: 'HEALTHY', detail: 'no fault of the program since the start' },
         'cache.memory': { status: 'HEALTHY', detail: '0 entries in 0 bytes' },
@@ -50,6 +52,7 @@ describe('openAccord', () => {
         'engine.interpreter': { status: 'HEALTHY', detail: 'rules: 0 rule sets' },
         'engine.validator': { status: 'HEALTHY', detail: 'rules: 0 rule sets' },
         'engine.creative': { status: 'HEALTHY', detail: 'rules: 0 rule sets' },
+        'engine.embedding': { status: 'HEALTHY', detail: 'hashed: hashed-384-v1' },
       },
     });
   });

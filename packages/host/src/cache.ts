@@ -23,7 +23,14 @@ import {
   type Warming,
 } from '@accord/cache';
 import { memoryCache } from '@accord/cache/drivers/memory';
-import { connectRedis, redisBus, redisCache, redisFlights, redisStats } from '@accord/cache/drivers/redis';
+import {
+  connectRedis,
+  type RedisConnection,
+  redisBus,
+  redisCache,
+  redisFlights,
+  redisStats,
+} from '@accord/cache/drivers/redis';
 import { type SqliteCache, sqliteCache } from '@accord/cache/drivers/sqlite';
 import { sqliteBus } from '@accord/cache/drivers/sqlite-bus';
 import { sqlitePopular, sqliteStats } from '@accord/cache/drivers/sqlite-stats';
@@ -52,6 +59,8 @@ export interface CacheSurroundings {
 export interface OpenCache {
   readonly cache: Cache;
   readonly warming: Warming;
+  /** Open until the cache is closed; undefined where none is configured. */
+  readonly redis: RedisConnection | undefined;
   close(): Promise<void>;
 }
 
@@ -120,6 +129,7 @@ export function openCache(surroundings: CacheSurroundings): OpenCache {
   return {
     cache,
     warming,
+    redis: remote?.connection,
     async close() {
       await warming.close();
       await cache.close();
@@ -129,6 +139,7 @@ export function openCache(surroundings: CacheSurroundings): OpenCache {
 }
 
 interface Remote {
+  readonly connection: RedisConnection;
   readonly level: CacheLevel;
   readonly bus: InvalidationBus;
   readonly flights: SharedFlights;
@@ -151,6 +162,7 @@ function openRedis(
   const { codec, clock, disk, onCorrupt } = parts;
   const connection = connectRedis({ knobs, clock });
   return {
+    connection,
     level: redisCache({ connection, codec, clock, onCorrupt }),
     bus: redisBus({ connection, clock, position: disk.position }),
     flights: redisFlights({ connection, codec }),

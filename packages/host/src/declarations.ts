@@ -1,13 +1,23 @@
 import {
+  accountErrors,
+  keyKnobs,
+  ledgerKnobs,
+  limitErrors,
+  priceKnobs,
+  rateLimitKnobs,
+} from '@accord/accounts';
+import {
   type CacheEvents,
   cacheErrors,
   cacheKnobs,
   encryptionKnobs,
   localBusKnobs,
   redisCacheKnobs,
+  semanticKnobs,
   sqliteCacheKnobs,
 } from '@accord/cache';
 import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
+import { gatewayErrors, gatewayKnobs } from '@accord/gateway';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
@@ -34,10 +44,12 @@ import {
   retryKnobs,
   sheddingKnobs,
 } from '@accord/resilience';
-import { storageErrors, storageKnobs } from '@accord/storage';
+import { postgresKnobs, storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
+import { vectorErrors, vectorKnobs } from '@accord/vectors';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
+import { judgeKnobs } from './semantic-knobs.ts';
 
 /** Every domain of the house. */
 export const DOMAINS: readonly Domain[] = [fragrance];
@@ -51,6 +63,8 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     tierKnobs,
     tracingKnobs,
     storageKnobs,
+    vectorKnobs,
+    postgresKnobs,
     engineKnobs,
     llamaCppKnobs,
     breakerKnobs,
@@ -65,6 +79,12 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     localBusKnobs,
     redisCacheKnobs,
     encryptionKnobs,
+    rateLimitKnobs,
+    keyKnobs,
+    priceKnobs,
+    ledgerKnobs,
+    semanticKnobs,
+    judgeKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
@@ -73,6 +93,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     embeddingKnobs,
     limitKnobs,
     costKnobs,
+    gatewayKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }
@@ -82,10 +103,14 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
   const rooms = [
     knobErrors,
     storageErrors,
+    vectorErrors,
     engineErrors,
     resilienceErrors,
     cacheErrors,
+    accountErrors,
+    limitErrors,
     runtimeErrors,
+    gatewayErrors,
     hostErrors,
   ];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>

@@ -5,7 +5,7 @@ import { llamaCppEngine } from '@accord/engine/drivers/llama-cpp';
 import { openaiEngine } from '@accord/engine/drivers/openai';
 import { type RuleSet, rulesEngine } from '@accord/engine/drivers/rules';
 import { AccordError, type Clock, type Rng } from '@accord/kernel';
-import type { ResolvedKnobs } from '@accord/knobs';
+import type { KnobValues, ResolvedKnobs } from '@accord/knobs';
 import {
   batchKnobs,
   type BreakerChange,
@@ -15,22 +15,35 @@ import {
   queueKnobs,
   retryKnobs,
 } from '@accord/resilience';
-import { embeddingKnobs, type GuardedEngine, guardEngine, type TokenPrice, unguarded } from '@accord/runtime';
+import {
+  embeddingKnobs,
+  type GuardedEngine,
+  guardEngine,
+  type GuardKnobs,
+  type TokenPrice,
+  unguarded,
+} from '@accord/runtime';
 import { hostErrors } from './errors.ts';
 import { FALLBACKS, type ModelBinding, roleKnobs } from './knobs.ts';
 
 /** The engines of each role, in the order in which they are asked. */
 export type EnginesByRole = Readonly<Record<Role, readonly GuardedEngine[]>>;
 
-export interface EngineOptions {
+/** What every engine is opened and guarded with. */
+export interface GuardingOptions {
   readonly knobs: ResolvedKnobs;
-  /** What tasks declare for roles that the rules answer. */
-  readonly rules: ReadonlyMap<string, RuleSet>;
   readonly clock: Clock;
   readonly rng: Rng;
+  readonly onBreakerChange: (change: BreakerChange) => void;
+}
+
+export interface EngineOptions extends GuardingOptions {
+  /** What tasks declare for roles that the rules answer. */
+  readonly rules: ReadonlyMap<string, RuleSet>;
   /** Where a relative path of a model file starts. */
   readonly home: string;
-  readonly onBreakerChange: (change: BreakerChange) => void;
+  /** Told of each model that is opened, with what it is bound to. */
+  readonly onModel: (engine: GuardedEngine, binding: ModelBinding) => void;
 }
 
 /**
@@ -64,18 +77,10 @@ type ModelDriver = 'openai' | 'llama-cpp';
 type OpenModel = (path: string, driver: ModelDriver, binding: ModelBinding) => GuardedEngine;
 
 /** Opens each model once, whatever asks for it. */
-function modelOpener({ knobs, clock, rng, home, onBreakerChange }: EngineOptions): OpenModel {
-  const { max_answer_bytes: maxAnswerBytes } = knobs.of(engineKnobs);
+function modelOpener({ knobs, clock, rng, home, onBreakerChange, onModel }: EngineOptions): OpenModel {
+  const serverKnobs = knobs.of(engineKnobs);
   const localKnobs = knobs.of(llamaCppKnobs);
-  const guardKnobs = {
-    breaker: knobs.of(breakerKnobs),
-    bulkhead: knobs.of(bulkheadKnobs),
-    queue: knobs.of(queueKnobs),
-    retry: knobs.of(retryKnobs),
-    health: knobs.of(healthTrackingKnobs),
-    batch: knobs.of(batchKnobs),
-    embedding: knobs.of(embeddingKnobs),
-  };
+  const guardKnobs = guardKnobsOf(knobs);
   const opened = new Map<string, GuardedEngine>();
   const once = (identity: string, binding: ModelBinding, key: string, open: () => Engine): GuardedEngine => {
     let guarded = opened.get(identity);
@@ -83,6 +88,7 @@ function modelOpener({ knobs, clock, rng, home, onBreakerChange }: EngineOptions
       const price = priceOf(binding);
       guarded = guardEngine({ key, engine: open(), price, clock, rng, knobs: guardKnobs, onBreakerChange });
       opened.set(identity, guarded);
+      onModel(guarded, binding);
     }
     return guarded;
   };
@@ -90,9 +96,7 @@ function modelOpener({ knobs, clock, rng, home, onBreakerChange }: EngineOptions
   return (path, driver, binding) => {
     if (driver === 'openai') {
       const key = `openai/${binding.model}`;
-      return once(JSON.stringify(binding), binding, key, () =>
-        openServer(path, binding, maxAnswerBytes, clock),
-      );
+      return once(JSON.stringify(binding), binding, key, () => openServer(path, binding, serverKnobs, clock));
     }
     const modelPath = resolve(home, modelFile(path, binding, localKnobs.quantisation));
     return once(modelPath, binding, `llama-cpp/${basename(modelPath)}`, () =>
@@ -100,6 +104,16 @@ function modelOpener({ knobs, clock, rng, home, onBreakerChange }: EngineOptions
     );
   };
 }
+
+export const guardKnobsOf = (knobs: ResolvedKnobs): GuardKnobs => ({
+  breaker: knobs.of(breakerKnobs),
+  bulkhead: knobs.of(bulkheadKnobs),
+  queue: knobs.of(queueKnobs),
+  retry: knobs.of(retryKnobs),
+  health: knobs.of(healthTrackingKnobs),
+  batch: knobs.of(batchKnobs),
+  embedding: knobs.of(embeddingKnobs),
+});
 
 /** One US dollar for a million tokens is a million trillionths for one. */
 const PICO_PER_TOKEN = 1_000_000;
@@ -120,7 +134,12 @@ function modelFile(path: string, binding: ModelBinding, quantisation: Quantisati
   });
 }
 
-function openServer(path: string, binding: ModelBinding, maxAnswerBytes: number, clock: Clock): Engine {
+function openServer(
+  path: string,
+  binding: ModelBinding,
+  { max_answer_bytes: maxAnswerBytes, ...connections }: KnobValues<typeof engineKnobs>,
+  clock: Clock,
+): Engine {
   if (!isHttpAddress(binding.base_url)) {
     throw new AccordError(hostErrors.CONFIG_ROLE_INCOMPLETE, {
       detail:
@@ -136,19 +155,20 @@ function openServer(path: string, binding: ModelBinding, maxAnswerBytes: number,
     apiKey: binding.api_key,
     dialect: binding.dialect,
     maxAnswerBytes,
+    connections,
     clock,
   });
 }
 
-const isHttpAddress = (address: string): boolean =>
+export const isHttpAddress = (address: string): boolean =>
   URL.canParse(address) && ['http:', 'https:'].includes(new URL(address).protocol);
 
 export async function closeEngines(engines: EnginesByRole): Promise<void> {
   const distinct = new Set(ROLES.flatMap((role) => engines[role]));
-  await Promise.all(
-    [...distinct].map(async (guarded) => {
-      await guarded.close();
-      await guarded.engine.close();
-    }),
-  );
+  await Promise.all([...distinct].map(closeEngine));
+}
+
+export async function closeEngine(guarded: GuardedEngine): Promise<void> {
+  await guarded.close();
+  await guarded.engine.close();
 }

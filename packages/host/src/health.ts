@@ -42,6 +42,15 @@ async function engineHealth(
   return { status: asked.some(({ up }) => up) ? 'DEGRADED' : STATUS_WITHOUT[role], detail };
 }
 
+/** Without it every question is still answered, only similar ones are not found. */
+export async function embeddingComponent(
+  embedding: GuardedEngine,
+  timeoutMs: number,
+): Promise<ComponentHealth> {
+  const { up, detail } = await guardedHealth(embedding, timeoutMs);
+  return { status: up ? 'HEALTHY' : 'DEGRADED', detail };
+}
+
 async function guardedHealth(
   { engine, key, admission }: GuardedEngine,
   timeoutMs: number,

@@ -1,7 +1,16 @@
 import { ROLES, type Role } from '@accord/contract';
 import type { Quantisation } from '@accord/engine';
 import { DIALECTS } from '@accord/engine/drivers/openai';
-import { choice, defineKnobs, integer, type KnobSet, type KnobValues, number, text } from '@accord/knobs';
+import {
+  choice,
+  defineKnobs,
+  flag,
+  integer,
+  type KnobSet,
+  type KnobValues,
+  number,
+  text,
+} from '@accord/knobs';
 
 const DEFAULT_MODELS: Readonly<Record<Role, string>> = {
   interpreter: 'Qwen2.5-7B-Instruct',
@@ -54,6 +63,18 @@ const modelOf = (role: Role) => ({
     maxLength: 1000,
     secret: true,
     effect: 'Sent to the server as a bearer token; empty sends none. Best set by the environment.',
+    scope: 'process',
+  }),
+  continues: choice({
+    choices: ['no', 'assistant_message', 'vllm'],
+    default: 'no',
+    effect:
+      'Lets the gateway have it go on with a stream that broke off elsewhere: told by the beginning of the answer as the last message, or also by the fields that vLLM has for it.',
+    scope: 'process',
+  }),
+  responses: flag({
+    default: false,
+    effect: 'Sends requests to /v1/responses on as they are, where the server has that endpoint.',
     scope: 'process',
   }),
   gguf_fp16: ggufFile('fp16'),
@@ -110,6 +131,36 @@ export const roleKnobs: Readonly<Record<Role, RoleKnobs>> = {
   creative: roleKnobsOf('creative'),
 };
 
+/** What similar questions are found by. */
+export const embeddingKnobs = defineKnobs('semantic.embedding', {
+  driver: choice({
+    choices: ['hashed', 'openai'],
+    default: 'hashed',
+    effect:
+      'Makes the vectors of questions in this process, from their words and letters, or by a model on an OpenAI-compatible server.',
+    scope: 'process',
+  }),
+  base_url: text({
+    default: '',
+    maxLength: 2000,
+    effect: 'Address of the OpenAI-compatible server, such as http://127.0.0.1:8080/v1; needed by openai.',
+    scope: 'process',
+  }),
+  model: text({
+    default: '',
+    maxLength: 200,
+    effect: 'Name of the embedding model that the server is asked for; needed by openai.',
+    scope: 'process',
+  }),
+  api_key: text({
+    default: '',
+    maxLength: 1000,
+    secret: true,
+    effect: 'Sent to the server as a bearer token; empty sends none. Best set by the environment.',
+    scope: 'process',
+  }),
+});
+
 export const dataKnobs = defineKnobs('data', {
   dir: text({
     default: '.accord',
@@ -133,6 +184,7 @@ export const healthKnobs = defineKnobs('health', {
 export const hostKnobs: readonly KnobSet[] = [
   dataKnobs,
   healthKnobs,
+  embeddingKnobs,
   ...ROLES.flatMap((role) => [
     roleKnobs[role].first,
     ...FALLBACKS.map((place) => roleKnobs[role].fallbacks[place]),

@@ -16,6 +16,7 @@ export interface DecisionParts {
   readonly id: string;
   /** Milliseconds since the Unix epoch. */
   readonly createdAt: number;
+  readonly tenant: string;
   readonly taskName: string;
   readonly input: unknown;
   readonly meta: JsonDocument<Meta>;
@@ -27,10 +28,10 @@ export interface DecisionParts {
 /** The record of a request. The texts of its output and of `meta` are those that the reply is made of. */
 export function decisionDocument(parts: DecisionParts): JsonDocument<Decision> {
   return jsonFromWriter(() => {
-    const { id, createdAt, taskName, input, meta, steps, prediction, outcome } = parts;
+    const { id, createdAt, tenant, taskName, input, meta, steps, prediction, outcome } = parts;
     return (
-      `{"id":"${id}","created_at":"${new Date(createdAt).toISOString()}","task":${jsonName(taskName)},` +
-      `"input":${jsonFromValue(input).text},"meta":${meta.text},"predicted":${predicted(prediction)},` +
+      `{"id":"${id}","created_at":"${new Date(createdAt).toISOString()}","tenant":${JSON.stringify(tenant)},` +
+      `"task":${jsonName(taskName)},"input":${jsonFromValue(input).text},"meta":${meta.text},"predicted":${predicted(prediction)},` +
       `"steps":${JSON.stringify(steps)},` +
       `${ending(outcome)}}`
     );

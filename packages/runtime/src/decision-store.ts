@@ -1,4 +1,4 @@
-import type { ComponentHealth, Decision } from '@accord/contract';
+import type { ComponentHealth, KeptDecision } from '@accord/contract';
 import type { JsonDocument } from './json-document.ts';
 
 /**
@@ -8,9 +8,9 @@ import type { JsonDocument } from './json-document.ts';
 export interface DecisionStore {
   /** How many records are kept. */
   readonly retention: number;
-  append(id: string, record: JsonDocument<Decision>): void;
+  append(id: string, record: JsonDocument<KeptDecision>): void;
   /** With its output, also where another record holds it. */
-  find(id: string): Decision | undefined;
+  find(id: string): KeptDecision | undefined;
   health(): ComponentHealth;
   /** Writes what is still gathered, then releases what the driver itself opened. */
   close(): Promise<void>;

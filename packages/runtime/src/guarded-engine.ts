@@ -11,8 +11,10 @@ import type { KnobValues } from '@accord/knobs';
 import {
   type BatcherState,
   type BreakerChange,
+  type BreakerPermit,
   type BreakerState,
   type Bulkhead,
+  type BulkheadPermit,
   type BulkheadState,
   type breakerKnobs,
   type bulkheadKnobs,
@@ -63,6 +65,13 @@ export interface GuardedEngine {
    */
   call<Result>(work: () => Promise<Result>, terms: CallTerms): Promise<Result>;
   /**
+   * Leave for one call whose end is seen elsewhere, such as a stream: at once where nothing has to be waited for. The
+   * terms are asked for only when it has. Repeats nothing.
+   *
+   * @throws as `call` does, at once or in the promise
+   */
+  enter(terms: () => CallTerms): CallPermit | Promise<CallPermit>;
+  /**
    * The vector of a text, in one call with what others ask for at the same time.
    *
    * @throws as `call` and the engine do, ENGINE_UNSUPPORTED where it embeds nothing
@@ -72,6 +81,13 @@ export interface GuardedEngine {
   state(): GuardState | undefined;
   /** Lets what runs end, and refuses the rest. */
   close(): Promise<void>;
+}
+
+/** Leave to make one call. It must be ended; only the first end counts. */
+export interface CallPermit {
+  succeeded(): void;
+  /** By an error of the engine contract; what speaks against the engine is counted against it. */
+  failed(error: unknown): void;
 }
 
 export interface GuardState {
@@ -89,9 +105,10 @@ export function costOf({ inputTokens, outputTokens }: Usage, price: TokenPrice):
 
 const FREE: TokenPrice = { inputPicoUsd: 0, outputPicoUsd: 0 };
 const ADMITTED: Admission = { state: 'admitted' };
+const UNGUARDED: CallPermit = { succeeded() {}, failed() {} };
 
 /** The rules run in this process: there is nothing to be guarded against, and a fault in them is a bug. */
-export function unguarded(engine: RulesEngine): GuardedEngine {
+export function unguarded(engine: Engine & Partial<Pick<RulesEngine, 'answer'>>): GuardedEngine {
   return {
     key: engine.name,
     engine,
@@ -99,6 +116,7 @@ export function unguarded(engine: RulesEngine): GuardedEngine {
     rules: engine.answer,
     admission: () => ADMITTED,
     call: (work) => work(),
+    enter: () => UNGUARDED,
     embed: async (text, signal) => embeddedAlone(engine, text, signal),
     state: () => undefined,
     close: async () => {},
@@ -184,6 +202,26 @@ export function guardEngine(options: GuardOptions): GuardedEngine {
     }
   };
 
+  const permitOf = (admitted: BreakerPermit, place: BulkheadPermit): CallPermit => ({
+    succeeded() {
+      admitted.succeeded();
+      place.succeeded();
+      tracker.report(true);
+    },
+    failed(error) {
+      admitted.failed(error);
+      place.failed(error);
+      if (isFailure(error)) tracker.report(false);
+    },
+  });
+  const waitToEnter = async (admitted: BreakerPermit, terms: CallTerms): Promise<CallPermit> => {
+    try {
+      return permitOf(admitted, await bulkhead.enter(terms));
+    } catch (error) {
+      admitted.abandoned();
+      throw error;
+    }
+  };
   const call: GuardedEngine['call'] = (work, terms) =>
     retry.run(() => breaker.run(() => bulkhead.run(() => reported(work()), terms)), {
       deadline: terms.deadline,
@@ -204,6 +242,11 @@ export function guardEngine(options: GuardOptions): GuardedEngine {
     rules: undefined,
     admission: () => admissionOf(tracker.state(), breaker.state(), knobs.health.probe_min_ms),
     call,
+    enter(terms) {
+      const admitted = breaker.admit();
+      const place = bulkhead.tryEnter();
+      return place === undefined ? waitToEnter(admitted, terms()) : permitOf(admitted, place);
+    },
     embed: (text, signal) => embedding.embed(text, signal),
     state: () => ({
       health: tracker.state(),

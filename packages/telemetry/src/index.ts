@@ -26,3 +26,4 @@ export {
   type TraceExporter,
   tracingKnobs,
 } from './tracing.ts';
+export { rarely } from './rarely.ts';

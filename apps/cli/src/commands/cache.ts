@@ -1,7 +1,8 @@
 import type { Accord } from '@accord/host';
-import type { CacheRemoved, CacheStats, CacheWarmReply } from '@accord/contract';
+import type { CacheRemoved, CacheStats, CacheVerify, CacheWarmReply, SemanticCheck } from '@accord/contract';
 import { readArguments, refuseWords } from '../arguments.ts';
 import { removedLines, statsLines, warmedLines } from '../cache-view.ts';
+import { verdictLine, verifyLines } from '../cache-verify-view.ts';
 import type { Command } from '../command.ts';
 import type { Paint } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -15,6 +16,8 @@ const OPTIONS = {
   name: { type: 'string' },
   event: { type: 'string' },
   field: { type: 'string', multiple: true },
+  right: { type: 'string' },
+  wrong: { type: 'string' },
 } as const;
 
 interface Options {
@@ -25,6 +28,8 @@ interface Options {
   readonly name?: string | undefined;
   readonly event?: string | undefined;
   readonly field?: string[] | undefined;
+  readonly right?: string | undefined;
+  readonly wrong?: string | undefined;
 }
 
 export const cacheCommand: Command = {
@@ -33,6 +38,7 @@ export const cacheCommand: Command = {
        accord cache invalidate (--pattern P | --tag T | --event E [--field K=V]… | --name N --tenant T)
                                [--tenant T] [--json]
        accord cache warm [FILE] [--json]
+       accord cache verify [--right ID | --wrong ID] [--json]
 
 stats        what the cache has answered and saved, over all processes of the data folder and over restarts
 clear        remove everything, of one tenant or of all
@@ -40,13 +46,15 @@ invalidate   remove what a pattern ('*' stands for anything), a tag or an exact 
              such as model.replaced with --field model=openai/NAME makes invalid
 warm         compute the requests of FILE, one {"path": …, "body": …} a line, or the most popular ones
 
+verify       how often answers to similar questions are wrong at most, and what says so; or a verdict on one check
+
 What is removed is removed in a running server as well, before the command returns.`,
 
   async run(args, { print, paint }) {
     const { values, positionals } = readArguments(args, OPTIONS);
     const [action, ...rest] = positionals;
     const run = ACTIONS[action ?? ''];
-    if (run === undefined) throw new UsageError('accord cache stats, clear, invalidate or warm');
+    if (run === undefined) throw new UsageError('accord cache stats, clear, invalidate, warm or verify');
     const { value, lines } = await withAccord((accord) => run(accord, values, rest, paint));
     if (values.json) return print(JSON.stringify(value));
     for (const line of lines) print(line);
@@ -54,7 +62,7 @@ What is removed is removed in a running server as well, before the command retur
 };
 
 interface Outcome {
-  readonly value: CacheStats | CacheRemoved | CacheWarmReply;
+  readonly value: CacheStats | CacheRemoved | CacheWarmReply | CacheVerify | SemanticCheck;
   readonly lines: readonly string[];
 }
 
@@ -78,6 +86,18 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     refuseWords(more);
     const value = await (file === undefined ? cache.warm({}) : cache.warmFile(file));
     return { value, lines: warmedLines(value) };
+  },
+  async verify({ cache }, { right, wrong }, words, paint) {
+    refuseWords(words);
+    if (right !== undefined && wrong !== undefined) throw new UsageError('Give one of --right and --wrong');
+    const given = right ?? wrong;
+    if (given === undefined) {
+      const value = cache.verify();
+      return { value, lines: verifyLines(value, paint) };
+    }
+    if (!/^\d{1,15}$/.test(given)) throw new UsageError(`${given} is no id of a check`);
+    const value = cache.judge({ id: Number(given), verdict: right === undefined ? 'wrong' : 'right' });
+    return { value, lines: [verdictLine(value)] };
   },
 };
 

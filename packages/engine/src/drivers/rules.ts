@@ -51,6 +51,9 @@ export function rulesEngine({ rules }: RulesEngineOptions): RulesEngine {
     async transcribe() {
       throw unsupported('transcribe');
     },
+    forward() {
+      throw unsupported('take requests of the protocol of OpenAI');
+    },
     async health() {
       return { state: 'up', detail: `${rules.size} rule sets` };
     },

@@ -77,6 +77,7 @@ export function fakeEngine(
     stream: unused,
     embed: unused,
     transcribe: unused,
+    forward: unused,
     health: async () => ({ state: 'up', detail: '' }),
     close: async () => {},
   };
@@ -213,7 +214,7 @@ export function bench(options: BenchOptions): Bench {
     parameters: parametersWith(options.timeoutS ?? 5),
     decisions: {
       retention: 1000,
-      append: (_, record) => void kept.push(record.value),
+      append: (_, record) => void kept.push(record.value as Decision),
       find: () => undefined,
       health: () => ({ status: 'HEALTHY', detail: '' }),
       close: async () => {},

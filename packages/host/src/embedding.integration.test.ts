@@ -1,0 +1,62 @@
+import { type ModelServer, startModelServer } from '@accord/engine/testing';
+import { createRng, systemClock } from '@accord/kernel';
+import { resolveKnobs } from '@accord/knobs';
+import { createDeadline } from '@accord/resilience';
+import type { GuardedEngine } from '@accord/runtime';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { allKnobs } from './declarations.ts';
+import { openEmbedding } from './embedding.ts';
+
+let server: ModelServer;
+beforeEach(async () => {
+  server = await startModelServer({ model: 'embedder' });
+});
+afterEach(async () => server.close());
+
+function open(values: Readonly<Record<string, string>>): GuardedEngine {
+  const named = Object.entries(values).map(([name, value]) => [`semantic.embedding.${name}`, value] as const);
+  return openEmbedding({
+    knobs: resolveKnobs(allKnobs, [{ origin: 'test', values: new Map(named) }]),
+    clock: systemClock,
+    rng: createRng(1),
+    onBreakerChange: () => {},
+  });
+}
+
+const embed = async ({ engine, call }: GuardedEngine, text: string) =>
+  call(() => engine.embed({ texts: [text], signal: () => new AbortController().signal }), {
+    deadline: createDeadline({ clock: systemClock, timeoutMs: 5000 }),
+    priority: 'high',
+  });
+
+describe('openEmbedding', () => {
+  it('embeds in this process by default', async () => {
+    const { model, vectors } = await embed(open({}), 'a wood after rain');
+    expect(model).toBe('hashed-384-v1');
+    expect(vectors[0]).toHaveLength(384);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('asks the model of a server, with the key, behind the guards of every model', async () => {
+    const guarded = open({
+      driver: 'openai',
+      base_url: server.baseUrl,
+      model: 'embedder',
+      api_key: 'secret',
+    });
+    const { model, vectors } = await embed(guarded, 'a wood after rain');
+    expect(model).toBe('embedder');
+    expect(vectors[0]).toHaveLength(8);
+    expect(server.requests[0]).toMatchObject({ headers: { authorization: 'Bearer secret' } });
+    expect(guarded.state()).toMatchObject({ breaker: { kind: 'closed' } });
+    await guarded.close();
+  });
+
+  it.each([
+    [{ driver: 'openai', model: 'embedder' }, 'semantic.embedding.base_url'],
+    [{ driver: 'openai', base_url: 'file:///etc/passwd', model: 'embedder' }, 'semantic.embedding.base_url'],
+    [{ driver: 'openai', base_url: 'http://127.0.0.1:1/v1' }, 'semantic.embedding.model'],
+  ])('refuses %j, which names no model', (values, field) => {
+    expect(() => open(values)).toThrow(expect.objectContaining({ code: 'CONFIG_ROLE_INCOMPLETE', field }));
+  });
+});

@@ -1,0 +1,17 @@
+export {
+  type DurableIndexOptions,
+  type DurableVectorIndex,
+  type LoadReport,
+  openDurableIndex,
+} from './durable-index.ts';
+export { vectorErrors } from './errors.ts';
+export { vectorKnobs, type VectorKnobs } from './knobs.ts';
+export { createVectorIndex, type VectorIndexOptions } from './partitioned-index.ts';
+export type {
+  VectorEntry,
+  VectorIndex,
+  VectorIndexStats,
+  VectorMatch,
+  VectorQuery,
+  VectorRef,
+} from './vector-index.ts';
