@@ -91,7 +91,9 @@ describe('an answer that would come out the same again', () => {
     expect(new Set(all.map(({ text }) => text)).size).toBe(1);
     const outcomes = all.map(({ decision }) => decision.cache.outcome);
     expect(outcomes.filter((outcome) => outcome === 'miss')).toHaveLength(1);
-    expect(all.map(({ decision }) => decision.attempts.length).sort()).toEqual([0, 0, 0, 0, 0, 0, 0, 1]);
+    expect(all.map(({ decision }) => decision.attempts.length).toSorted((a, b) => a - b)).toEqual([
+      0, 0, 0, 0, 0, 0, 0, 1,
+    ]);
   });
 
   it('goes on for those who stay when the one who asked first leaves', async () => {

@@ -46,10 +46,19 @@ async function streamed(more: Asked = {}) {
 }
 
 const down = { fault: { kind: 'status', status: 500 } } as const;
+function lastMessage(body: RecordedRequest['body'] | undefined): {
+  readonly role: string;
+  readonly content: string;
+} {
+  const found = (body?.['messages'] as { role: string; content: string }[] | undefined)?.at(-1);
+  if (found === undefined) throw new TypeError('a request has messages');
+  return found;
+}
+
 /** What an heir says: the rest of the story. */
 const rest = ({ body }: RecordedRequest): string => {
-  const last = (body['messages'] as { role: string; content: string }[]).at(-1);
-  return last?.role === 'assistant' ? STORY.slice(last.content.length) : STORY;
+  const { role, content } = lastMessage(body);
+  return role === 'assistant' ? STORY.slice(content.length) : STORY;
 };
 
 describe('before the first token', () => {
@@ -133,7 +142,7 @@ describe('after the first token', () => {
     expect(new Set(chunks.map(({ model }) => model))).toEqual(new Set(['quick']));
     const asked = upstream('heir').requests.at(-1)?.body;
     expect(asked).toMatchObject({ continue_final_message: true, add_generation_prompt: false });
-    const from = (asked?.['messages'] as { content: string }[]).at(-1)?.content.length;
+    const from = lastMessage(asked).content.length;
     expect(chunks.at(-1)).toMatchObject({
       choices: [{ finish_reason: 'stop' }],
       accord: { continued: [{ engine: 'openai/heir', model: 'heir', from }] },
@@ -159,7 +168,7 @@ describe('after the first token', () => {
     ['tools', { tools: [{ type: 'function' as const, function: { name: 'f' } }] }],
     ['a schema', { response_format: { type: 'json_object' as const } }],
     ['logprobs', { logprobs: true }],
-  ])('%s end with an error', async (_, more) => {
+  ])('nobody goes on with %s', async (_, more) => {
     upstream('quick').behave({ answer: STORY, fault: { kind: 'cut' } });
     const before = upstream('heir').requests.length;
     const { error, decision } = await streamed(more);
@@ -168,7 +177,7 @@ describe('after the first token', () => {
     expect(upstream('heir').requests).toHaveLength(before);
   });
 
-  it('it ends with an error when nobody can go on', async () => {
+  it('a stream ends with an error when nobody can go on', async () => {
     upstream('quick').behave({ answer: STORY, fault: { kind: 'cut' } });
     upstream('heir').behave(down);
     expect((await streamed()).error).toMatchObject({ code: 'STREAM_CUT' });

@@ -34,9 +34,13 @@ export interface Account {
 }
 
 export const NO_LIMITS: RateLimits = { perMinute: undefined, perHour: undefined };
-export const NO_BUDGET: Budget = { day: undefined, month: undefined };
+const NO_BUDGET: Budget = { day: undefined, month: undefined };
 
-/** The keyless caller on this machine: everything is allowed, nothing is limited. */
+/**
+ * The keyless caller on this machine: everything is allowed, nothing is limited.
+ *
+ * @public
+ */
 export const localAccount: Account = {
   key: undefined,
   tenant: 'local',

@@ -88,7 +88,7 @@ export function createBudgets({ table, clock, staleMs, foldNow }: BudgetsOptions
         const day = dayOf(clock.now());
         for (const [scope] of against) {
           roll(scope, day);
-          move(scope, today, -most);
+          move(scope, today, 0 - most);
           move(scope, day, spent);
         }
       },

@@ -7,6 +7,7 @@ import { freshKey, matches, type PresentedKey, parseKey } from './key-text.ts';
 import type { IssuedKey, KeyRecord, Keys, NewKey, TenantRecord } from './keys.ts';
 import { type MaybePromise, whenReady } from './maybe-promise.ts';
 import type { keyKnobs } from './knobs.ts';
+import { storable } from './storable.ts';
 
 export interface KeysOptions {
   readonly table: KeyTable;
@@ -99,6 +100,7 @@ export function createKeys({ table, knobs, clock }: KeysOptions): Keys {
       return whenReady(lookUpOrTrust(key.id, last), (found) => admit(found, key.secret));
     },
     async create(asked) {
+      checkNames(asked);
       const { id, text, digest } = freshKey();
       await table.put([storedOf(asked, { id, digest, createdAt: clock.now() })], []);
       return { id, secret: text };
@@ -124,11 +126,25 @@ export function createKeys({ table, knobs, clock }: KeysOptions): Keys {
       return { id: next, secret: text };
     },
     async setTenant(record) {
+      checkNames({ tenant: record.tenant, name: '' });
       await table.putTenant(record);
       known.clear();
     },
     tenants: async () => (await table.tenants()).map((tenant): TenantRecord => tenant),
   };
+}
+
+/** A tenant is part of names elsewhere, such as those of cached answers, so it is plain. */
+const TENANT = /^[A-Za-z0-9][\w.-]{0,63}$/;
+const NAME_LIMIT = 200;
+
+function checkNames({ tenant, name }: Pick<NewKey, 'tenant' | 'name'>): void {
+  const refuse = (field: string, detail: string): AccordError =>
+    new AccordError(accountErrors.KEY_FIELD_INVALID, { field, detail });
+  if (!TENANT.test(tenant)) {
+    throw refuse('tenant', 'A tenant is 1 to 64 letters, digits, dots, hyphens and underscores');
+  }
+  if (name.length > NAME_LIMIT) throw refuse('name', `A name has at most ${NAME_LIMIT} characters`);
 }
 
 const invalid = (): AccordError => new AccordError(accountErrors.KEY_INVALID);
@@ -155,9 +171,16 @@ function withoutZero({ perMinute, perHour }: StoredLimits): RateLimits {
   return { perMinute: perMinute || undefined, perHour: perHour || undefined };
 }
 
-const recordOf = ({ digest: _, ...key }: StoredKey, knobs: KeysOptions['knobs']): KeyRecord => ({
-  ...key,
+const recordOf = (key: StoredKey, knobs: KeysOptions['knobs']): KeyRecord => ({
+  id: key.id,
+  name: key.name,
+  tenant: key.tenant,
+  role: key.role,
   limits: keyLimits(key.limits, knobs),
+  budget: key.budget,
+  createdAt: key.createdAt,
+  revokedAt: key.revokedAt,
+  endsAt: key.endsAt,
 });
 
 const storedOf = (
@@ -165,7 +188,7 @@ const storedOf = (
   made: Pick<StoredKey, 'id' | 'digest' | 'createdAt'>,
 ): StoredKey => ({
   ...made,
-  name,
+  name: storable(name),
   tenant,
   role,
   limits: { perMinute: limits?.perMinute, perHour: limits?.perHour },

@@ -88,10 +88,12 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   /** A fold that begins after the call; one that waits its turn serves all who ask meanwhile. */
   const foldNow = async (): Promise<void> => {
     if (waiting !== undefined) return waiting;
-    const next = running.then(async () => {
+    const before = running;
+    const next = (async () => {
+      await before;
       waiting = undefined;
       await fold();
-    });
+    })();
     waiting = next;
     running = next;
     return next;

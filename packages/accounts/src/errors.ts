@@ -17,6 +17,11 @@ export const accountErrors = defineErrors({
     title: 'There is no key of that id',
     remedy: 'Take the id from accord keys list.',
   },
+  KEY_FIELD_INVALID: {
+    status: 400,
+    title: 'A key cannot be made like that',
+    remedy: 'Correct the field that the message names.',
+  },
   KEY_ENDED: {
     status: 409,
     title: 'The key has ended already',

@@ -47,6 +47,7 @@ export interface Keys {
    * @throws KEY_MISSING, KEY_INVALID: unknown, revoked and malformed alike; KEYS_BUSY, STORAGE_UNAVAILABLE
    */
   authenticate(presented: string | undefined): MaybePromise<Account>;
+  /** @throws KEY_FIELD_INVALID */
   create(key: NewKey): Promise<IssuedKey>;
   list(): Promise<readonly KeyRecord[]>;
   /** @throws KEY_NOT_FOUND */
@@ -57,6 +58,7 @@ export interface Keys {
    * @throws KEY_NOT_FOUND, KEY_ENDED
    */
   rotate(id: string, options: { readonly graceSeconds: number }): Promise<IssuedKey>;
+  /** @throws KEY_FIELD_INVALID */
   setTenant(record: TenantRecord): Promise<void>;
   tenants(): Promise<readonly TenantRecord[]>;
 }

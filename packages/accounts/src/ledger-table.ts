@@ -39,6 +39,8 @@ export interface LedgerTable {
   pageAfter(journal: string, number: number): MaybePromise<Page | undefined>;
   /** In the order of their names, which is that of their beginnings. */
   journalAfter(journal: string): MaybePromise<JournalState | undefined>;
+  /** A stretch of what scopes have used, in order, after one. */
+  usesAfter(last: Pick<ScopeUse, 'scope' | 'day'>, limit: number): MaybePromise<readonly ScopeUse[]>;
   /** A stretch of the accounts in the order of their names, after one. */
   accountsAfter(last: LedgerAccount | undefined, limit: number): MaybePromise<readonly AccountBalance[]>;
 }
@@ -89,6 +91,7 @@ const MOVE = `INSERT INTO ledger_accounts (kind, tenant, day, key, engine, model
   DO UPDATE SET ${SUMS.map((sum) => `${sum} = ledger_accounts.${sum} + excluded.${sum}`).join(', ')}`;
 const USE = `INSERT INTO ledger_use (scope, day, reserved, spent) VALUES (?, ?, ?, ?) ON CONFLICT (scope, day)
   DO UPDATE SET reserved = ledger_use.reserved + excluded.reserved, spent = ledger_use.spent + excluded.spent`;
+const NEXT_USES = 'SELECT * FROM ledger_use WHERE (scope, day) > (?, ?) ORDER BY scope, day LIMIT ?';
 const NAME = 'kind, tenant, day, key, engine, model';
 const ACCOUNTS = `SELECT * FROM ledger_accounts WHERE (${NAME}) > (?, ?, ?, ?, ?, ?) ORDER BY ${NAME} LIMIT ?`;
 
@@ -117,6 +120,8 @@ export function ledgerTable(sql: SqlDatabase): LedgerTable {
     },
     uses: (scopes, fromDay) =>
       whenReady(sql.all(usesOf(scopes.length), [...scopes, fromDay]), (rows) => rows.map(useOfRow)),
+    usesAfter: ({ scope, day }, limit) =>
+      whenReady(sql.all(NEXT_USES, [scope, day, BigInt(limit)]), (rows) => rows.map(useOfRow)),
     pageAfter: (journal, number) =>
       whenReady(sql.all(NEXT_PAGE, [journal, BigInt(number)]), firstOf(pageOfRow)),
     journalAfter: (journal) => whenReady(sql.all(NEXT_JOURNAL, [journal]), firstOf(stateOfRow)),

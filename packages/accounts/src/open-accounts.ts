@@ -1,8 +1,10 @@
 import type { Clock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import type { SqlDatabase } from '@accord/storage';
+import { type AuditReport, auditLedger } from './audit.ts';
 import { createKeys } from './create-keys.ts';
 import { type LedgerOptions, openLedger } from './create-ledger.ts';
+import { type ExportQuestion, exportEntries, type LedgerEntry } from './export.ts';
 import { KEY_STEPS, keyTable } from './key-table.ts';
 import type { Keys } from './keys.ts';
 import type { keyKnobs, ledgerKnobs } from './knobs.ts';
@@ -22,12 +24,21 @@ export interface AccountsOptions extends Omit<LedgerOptions, 'table' | 'knobs'> 
   readonly clock: Clock;
 }
 
+/** The books as they were written, for those who check them. */
+export interface Books {
+  /** What is booked, entry by entry. */
+  entries(question: ExportQuestion): AsyncIterable<LedgerEntry>;
+  /** @throws STORAGE_UNAVAILABLE */
+  audit(): Promise<AuditReport>;
+}
+
 /** Who may ask, and what it cost. */
 export interface Accounts {
   readonly keys: Keys;
   readonly prices: PriceBook;
   readonly ledger: Ledger;
   readonly reports: Reports;
+  readonly books: Books;
   close(): Promise<void>;
 }
 
@@ -38,12 +49,17 @@ export interface Accounts {
  */
 export async function openAccounts({ sql, knobs, prices, ...options }: AccountsOptions): Promise<Accounts> {
   await sql.migrate('accounts', [...KEY_STEPS, ...LEDGER_STEPS]);
-  const ledger = await openLedger({ ...options, table: ledgerTable(sql), knobs: knobs.ledger });
+  const table = ledgerTable(sql);
+  const ledger = await openLedger({ ...options, table, knobs: knobs.ledger });
   return {
     keys: createKeys({ table: keyTable(sql), knobs: knobs.keys, clock: options.clock }),
     prices,
     ledger,
     reports: createReports(sql),
+    books: {
+      entries: (question) => exportEntries(table, question),
+      audit: async () => auditLedger({ ...options, table, pageBytes: knobs.ledger.page_bytes }),
+    },
     close: async () => ledger.close(),
   };
 }

@@ -103,7 +103,7 @@ export function createTally(): Tally {
       movement.cachedTokens += tokens.cachedInput;
       movement.outputTokens += tokens.output;
     }
-    if (cost !== 0) movementIn(within(upstreams, day, newByModel), engine, model).amount.add(-cost);
+    if (cost !== 0) movementIn(within(upstreams, day, newByModel), engine, model).amount.add(0 - cost);
   };
   const book = ({ tenant, key }: Head, { at, charges, overhead }: End): void => {
     const day = dayOf(at);
@@ -117,7 +117,7 @@ export function createTally(): Tally {
     for (const part of PARTS) {
       if (overhead[part] === 0) continue;
       movementIn(by.overhead, NONE, part).amount.add(overhead[part]);
-      movementIn(within(house, day, newByModel), NONE, part).amount.add(-overhead[part]);
+      movementIn(within(house, day, newByModel), NONE, part).amount.add(0 - overhead[part]);
     }
   };
 

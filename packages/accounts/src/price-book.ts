@@ -71,7 +71,11 @@ const datedPriceOf = (dated: z.infer<typeof datedPriceSchema>): DatedPrice => ({
   price: priceOfMillion(dated.input, dated.cached_input ?? dated.input, dated.output),
 });
 
-/** From US dollars for a million tokens of each kind. */
+/**
+ * From US dollars for a million tokens of each kind.
+ *
+ * @public
+ */
 export const priceOfMillion = (input: number, cachedInput: number, output: number): Price => ({
   input: picoUsd(Math.round(input * MILLION)),
   cachedInput: picoUsd(Math.round(cachedInput * MILLION)),

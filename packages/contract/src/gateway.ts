@@ -32,7 +32,7 @@ const attemptSchema = z
   .meta({ id: 'GatewayAttempt' });
 
 /** The kept record of a call of the OpenAI-compatible endpoints: who was asked, why, and what it cost. */
-export const gatewayDecisionSchema = z
+const gatewayDecisionSchema = z
   .strictObject({
     id: z.string(),
     created_at: z.iso.datetime(),

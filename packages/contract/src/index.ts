@@ -57,7 +57,6 @@ export {
 export { type Decision, type DecisionStep, decisionSchema, type Finding } from './decision.ts';
 export {
   type GatewayDecision,
-  gatewayDecisionSchema,
   type KeptDecision,
   keptDecisionSchema,
 } from './gateway.ts';
@@ -68,7 +67,6 @@ export {
   type LedgerBalance,
   ledgerBalanceSchema,
   SPEND_DAYS_LIMIT,
-  SPEND_GROUPS,
   type SpendGroup,
   type SpendLine,
   type SpendQuery,

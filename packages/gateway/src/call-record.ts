@@ -87,7 +87,7 @@ function attemptText({
 }: AttemptRecord): string {
   return (
     `{"engine":${JSON.stringify(engine)},${mode === undefined ? '' : `"mode":"${mode}",`}"outcome":"${outcome}",` +
-    `${errorCode === undefined ? '' : `"error_code":"${errorCode}",`}` +
+    (errorCode === undefined ? '' : `"error_code":"${errorCode}",`) +
     `"started_ms":${microseconds(startedMs)},"took_ms":${microseconds(tookMs)},` +
     `"tokens":{"input":${tokens.input},"cached_input":${tokens.cachedInput},"output":${tokens.output}},` +
     `"cost_usd":"${picoUsdText(cost)}","basis":"${basis}"}`

@@ -3,6 +3,6 @@ export { gatewayErrors } from './errors.ts';
 export { createGateway, type Gateway, type GatewayCall, type GatewayOptions } from './gateway.ts';
 export { gatewayKnobs } from './knobs.ts';
 export { gatewayMetrics } from './metrics.ts';
-export { type Continuation, createModels, MODE_PREFIX, type ModelTraits } from './models.ts';
+export { type Continuation, createModels, type ModelTraits } from './models.ts';
 export type { ReplySink } from './stream-call.ts';
 export type { WholeReply } from './whole-call.ts';

@@ -50,7 +50,7 @@ export interface Models {
   readonly list: readonly { readonly name: string; readonly owner: string }[];
 }
 
-export const MODE_PREFIX = 'accord/';
+const MODE_PREFIX = 'accord/';
 
 /** The role that each mode adds to the one below it: its engines are what a mode is asked for. */
 const ROLE_OF_MODE: Readonly<Record<Mode, Role>> = {

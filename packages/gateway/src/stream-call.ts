@@ -155,8 +155,8 @@ class Streaming implements StreamSink {
   private takeIn({ said }: Extract<Ended, { kind: 'failed' }>): boolean {
     // Comments that keep a connection alive say nothing.
     if (said?.head === undefined) return said === undefined || (said.onlyText && said.outputBytes === 0);
-    const { head, text = '', marks = [] } = { ...said, ...this.given, head: this.given?.head ?? said.head };
-    this.given = { head, text: this.given === undefined ? said.text : text + said.text, marks };
+    const { head, text, marks } = this.given ?? { head: said.head, text: '', marks: [] };
+    this.given = { head, text: text + said.text, marks };
     if (said.outputBytes === 0) return true;
     return canBeContinued(this.call.request, { ...said, text: this.given.text });
   }

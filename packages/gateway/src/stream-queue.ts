@@ -11,7 +11,7 @@ export class StreamQueue implements ReplySink {
   private readonly resume: () => void;
   private readonly refusalOf: (reply: WholeReply) => Error;
   private waiting: string[] = [];
-  private end_: End | undefined;
+  private outcome: End | undefined;
   private wake: (() => void) | undefined;
   private paused = false;
 
@@ -53,8 +53,8 @@ export class StreamQueue implements ReplySink {
       }
       yield* taken;
       if (this.waiting.length > 0) continue;
-      if (this.end_?.kind === 'failed') throw this.end_.error;
-      if (this.end_?.kind === 'ended') return;
+      if (this.outcome?.kind === 'failed') throw this.outcome.error;
+      if (this.outcome?.kind === 'ended') return;
       await new Promise<void>((resolve) => {
         this.wake = resolve;
       });
@@ -62,7 +62,7 @@ export class StreamQueue implements ReplySink {
   }
 
   private conclude(end: End): void {
-    this.end_ ??= end;
+    this.outcome ??= end;
     this.wake?.();
   }
 }

@@ -212,7 +212,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     tiers,
     decisions,
     spend,
-    ledger: accounts.ledger,
+    accounts,
     cache: enabled ? cache : undefined,
     nextId: nextDecisionId,
     parameters: servingParameters(configuration),

@@ -12,7 +12,13 @@ import {
 } from '@accord/accounts';
 import { type Clock, createIdSource, type Rng } from '@accord/kernel';
 import { costKnobs } from '@accord/runtime';
-import { type SqliteDatabase, type SqliteWriter, sqliteSql } from '@accord/storage';
+import {
+  postgresKnobs,
+  type SqlDatabase,
+  type SqliteDatabase,
+  type SqliteWriter,
+  sqliteSql,
+} from '@accord/storage';
 import type { Logger } from '@accord/telemetry';
 import { parseFile } from './config-file.ts';
 import type { Configuration } from './configuration.ts';
@@ -31,22 +37,52 @@ export interface AccountsSurroundings {
 /**
  * Opens keys and ledger.
  *
- * @throws PRICES_INVALID, CONFIG_FILE_INVALID, LEDGER_UNAVAILABLE, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA, STORAGE_MIGRATION_FAILED
+ * @throws PRICES_INVALID, CONFIG_FILE_INVALID, STORAGE_URL_INVALID, LEDGER_UNAVAILABLE, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA, STORAGE_MIGRATION_FAILED
  */
 export async function openHouseAccounts(surroundings: AccountsSurroundings): Promise<Accounts> {
-  const { configuration, clock, rng, logger, ...file } = surroundings;
+  const { configuration, clock, rng, logger } = surroundings;
   const { knobs, dataFolder } = configuration;
-  return openAccounts({
-    sql: sqliteSql(file),
-    folder: join(dataFolder, 'ledger'),
-    knobs: { keys: knobs.of(keyKnobs), ledger: knobs.of(ledgerKnobs) },
-    prices: pricesOf(configuration),
-    overheads: knobs.of(costKnobs),
-    clock,
-    nextId: createIdSource(clock, rng),
-    host: hostname(),
-    onFailure: (error) => logger.error({ err: error }, 'the ledger was not booked'),
-    onRecovered: (recovered) => logger.warn(recovered, 'the journal of a process that died was recovered'),
+  const prices = pricesOf(configuration);
+  const sql = await openSql(surroundings);
+  try {
+    const accounts = await openAccounts({
+      sql,
+      folder: join(dataFolder, 'ledger'),
+      knobs: { keys: knobs.of(keyKnobs), ledger: knobs.of(ledgerKnobs) },
+      prices,
+      overheads: knobs.of(costKnobs),
+      clock,
+      nextId: createIdSource(clock, rng),
+      host: hostname(),
+      onFailure: (error) => logger.error({ err: error }, 'the ledger was not booked'),
+      onRecovered: (recovered) => logger.warn(recovered, 'the journal of a process that died was recovered'),
+    });
+    return {
+      ...accounts,
+      async close() {
+        await accounts.close();
+        await sql.close();
+      },
+    };
+  } catch (error) {
+    await sql.close();
+    throw error;
+  }
+}
+
+/** Where PostgreSQL is not configured, nothing of it is loaded. */
+async function openSql({
+  configuration,
+  database,
+  writer,
+  logger,
+}: AccountsSurroundings): Promise<SqlDatabase> {
+  const postgres = configuration.knobs.of(postgresKnobs);
+  if (postgres.url === '') return sqliteSql({ database, writer });
+  const { postgresSql } = await import('@accord/storage/drivers/postgres');
+  return postgresSql({
+    knobs: postgres,
+    onFailure: (error) => logger.warn({ err: error }, 'a connection to PostgreSQL was lost'),
   });
 }
 

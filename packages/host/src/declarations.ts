@@ -27,6 +27,7 @@ import {
   type Domain,
   decisionKnobs,
   downshiftKnobs,
+  embeddingKnobs,
   interpreterKnobs,
   limitKnobs,
   runtimeErrors,
@@ -43,7 +44,7 @@ import {
   retryKnobs,
   sheddingKnobs,
 } from '@accord/resilience';
-import { storageErrors, storageKnobs } from '@accord/storage';
+import { postgresKnobs, storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
 import { vectorErrors, vectorKnobs } from '@accord/vectors';
 import { hostErrors } from './errors.ts';
@@ -63,6 +64,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     tracingKnobs,
     storageKnobs,
     vectorKnobs,
+    postgresKnobs,
     engineKnobs,
     llamaCppKnobs,
     breakerKnobs,
@@ -88,6 +90,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     validatorKnobs,
     creativeKnobs,
     downshiftKnobs,
+    embeddingKnobs,
     limitKnobs,
     costKnobs,
     gatewayKnobs,

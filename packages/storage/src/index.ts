@@ -1,5 +1,5 @@
 export { storageErrors } from './errors.ts';
-export { storageKnobs } from './knobs.ts';
+export { postgresKnobs, storageKnobs } from './knobs.ts';
 export { createLockedFile, type FileLock, fileLock } from './file-lock.ts';
 export { migrate } from './migrate.ts';
 export type { RowWrite, SqlDatabase, SqlRow, SqlStep, SqlTypes } from './sql-database.ts';

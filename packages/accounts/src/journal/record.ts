@@ -1,4 +1,5 @@
 import type { PicoUsd } from '@accord/kernel';
+import { storable } from '../storable.ts';
 import type { Basis, Charge, Endpoint, Intent, Outcome } from '../ledger.ts';
 
 /** A reservation as the journal holds it. */
@@ -69,14 +70,16 @@ const chargeText = ({ engine, model, tokens, cost, basis, outcome }: Charge): st
 };
 
 /** Names repeat: most requests name the same engines and models. */
+/** What is longer is cut: a name is no place for a novel. */
+const NAME_LIMIT = 200;
 const QUOTED_LIMIT = 1000;
 const PLAIN = /^[\w.:/@ -]*$/;
 const quotedBefore = new Map<string, string>();
 function quoted(text: string): string {
-  if (PLAIN.test(text)) return `"${text}"`;
+  if (text.length <= NAME_LIMIT && PLAIN.test(text)) return `"${text}"`;
   const known = quotedBefore.get(text);
   if (known !== undefined) return known;
-  const made = JSON.stringify(text);
+  const made = JSON.stringify(storable(text.slice(0, NAME_LIMIT)));
   if (quotedBefore.size >= QUOTED_LIMIT) quotedBefore.clear();
   quotedBefore.set(text, made);
   return made;
