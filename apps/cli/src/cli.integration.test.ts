@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { type BriefReply, briefReplySchema } from '@accord/contract';
+import { type BriefReply, briefReplySchema, cacheVerifySchema } from '@accord/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** The command as it is installed; it runs what `npm run build` made. */
@@ -194,6 +194,22 @@ describe.concurrent('accord cache', () => {
   });
 });
 
+describe.concurrent('accord cache verify', () => {
+  it('says what is promised and what it takes', async () => {
+    const { status, out, err } = await accord(['cache', 'verify']);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toMatch(/observe \(semantic\.mode\)\n.*2\.00 % of them are wrong.*\n.*takes \d{3} checks/);
+    const { out: json } = await accord(['cache', 'verify', '--json']);
+    expect(cacheVerifySchema.parse(JSON.parse(json))).toMatchObject({ mode: 'observe', delta: 0.02 });
+  });
+
+  it('says what is wrong with a verdict on nothing', async () => {
+    const { status, err } = await accord(['cache', 'verify', '--wrong', '12']);
+    expect(status).toBe(1);
+    expect(err).toMatch(/^accord: CACHE_CHECK_UNKNOWN: There is no check 12/);
+  });
+});
+
 describe.concurrent('accord', () => {
   it.each([
     ['--help'],
@@ -229,7 +245,9 @@ describe.concurrent('accord', () => {
     ['eval briefs --mode slow', /fast, balanced, creative/],
     ['eval briefs --mode fast --limit 0', /whole number/],
     ['eval briefs --limit 3', /goes with --mode/],
-    ['cache', /stats, clear, invalidate or warm/],
+    ['cache', /stats, clear, invalidate, warm or verify/],
+    ['cache verify --right 1 --wrong 2', /Give one of --right/],
+    ['cache verify --right x', /x is no id of a check/],
     ['cache invalidate', /Give one of --pattern/],
     ['cache invalidate --tag t --event e', /Give one of --pattern/],
     ['cache invalidate --tag t --field a=b', /--field goes with --event/],

@@ -145,6 +145,8 @@ describe('a server that asks for keys', () => {
     ['POST', '/api/cache/clear'],
     ['POST', '/api/cache/invalidate'],
     ['POST', '/api/cache/warm'],
+    ['GET', '/api/cache/verify'],
+    ['POST', '/api/cache/verify'],
     ['GET', '/api/ledger/balance'],
     ['GET', '/api/ledger/spend'],
   ] as const;
