@@ -21,6 +21,7 @@ const GROUPS = [
     'packages/tuning',
   ],
   ['packages/runtime'],
+  ['packages/gateway'],
   ['domains/[^/]+'],
   ['packages/host'],
   ['apps/[^/]+'],

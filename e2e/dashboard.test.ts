@@ -1,40 +1,19 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AccordServer, startAccord } from './accord-server.ts';
-import { barriers, faultsOf, launchBrowser } from './browser.ts';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { barriers } from './browser.ts';
+import { visitDashboard } from './dashboard-visit.ts';
 
 const WISH = '봄날 정원처럼 풋풋한 풀 향에 복숭아를 살짝, 너무 달지 않게, 동물성 원료는 빼고';
 const CONTRADICTION = 'A strong rose perfume with no rose in it';
 
-let server: AccordServer;
-let browser: Browser;
+const dashboard = visitDashboard();
 let page: Page;
-/** Faults of the page under test: what it logged, threw, or fetched from elsewhere. */
-let faults: string[];
-
-beforeAll(async () => {
-  server = await startAccord();
-  browser = await launchBrowser();
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
 beforeEach(() => open({ locale: 'ko-KR' }));
 
-afterEach(async () => {
-  await page.context().close();
-  expect(faults).toEqual([]);
-});
-
 async function open(options: BrowserContextOptions): Promise<void> {
-  await page?.context().close();
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  page = await context.newPage();
-  faults = faultsOf(page, server.address);
-  await page.goto(server.address);
+  page = await dashboard.newPage(options);
+  await page.goto(dashboard.address);
   await wishField().waitFor();
 }
 
@@ -145,7 +124,7 @@ describe('faults', () => {
     expect(await alert.locator('code').first().textContent()).toMatch(/^[A-Z_]+$/);
     expect(await wishField().getAttribute('aria-invalid')).toBe('true');
     // The browser itself logs the refused request.
-    expect(faults.splice(0)).toEqual([expect.stringContaining('400')]);
+    expect(dashboard.faults.splice(0)).toEqual([expect.stringContaining('400')]);
   });
 
   it('counts beyond the limit before anything is sent', async () => {
@@ -158,7 +137,7 @@ describe('faults', () => {
     await wishField().fill(WISH);
     await wishField().press('Control+Enter');
     expect(await page.getByRole('alert').textContent()).toContain('서버에 연결할 수 없습니다');
-    faults.splice(0);
+    dashboard.faults.splice(0);
     await page.getByRole('button', { name: '다시 시도' }).click();
     await page.locator('.sheet').waitFor();
   });

@@ -1,42 +1,22 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AccordServer, startAccord } from './accord-server.ts';
-import { barriers, faultsOf, launchBrowser } from './browser.ts';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { barriers } from './browser.ts';
+import { visitDashboard } from './dashboard-visit.ts';
 import { CACHE_STATS, EMPTY_STATS, MODES, trouble } from './operations-replies.ts';
 
-let server: AccordServer;
-let browser: Browser;
+const dashboard = visitDashboard();
 let page: Page;
-let faults: string[];
-
-beforeAll(async () => {
-  server = await startAccord();
-  browser = await launchBrowser();
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
 
 beforeEach(() => open({ locale: 'en-US' }));
 
-afterEach(async () => {
-  await page.context().close();
-  expect(faults).toEqual([]);
-});
-
 /** A page whose replies about the cache and the modes are set by the test. */
 async function open(options: BrowserContextOptions, stats: unknown = CACHE_STATS): Promise<void> {
-  await page?.context().close();
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  page = await context.newPage();
-  faults = faultsOf(page, server.address);
+  page = await dashboard.newPage(options);
   await page.route('**/api/cache/stats', (route) => route.fulfill({ json: stats }));
   await page.route('**/api/modes', (route) => route.fulfill({ json: MODES }));
 }
 
-const visit = (view: string): Promise<unknown> => page.goto(`${server.address}/#/${view}`);
+const visit = (view: string): Promise<unknown> => page.goto(`${dashboard.address}/#/${view}`);
 const rung = (level: string): Locator => page.locator(`.rung[data-level=${level}]`);
 
 async function read(wish: string): Promise<void> {

@@ -21,11 +21,11 @@ function time(ms: number): string {
 
 /** The statistics for a person to read: in all, level by level, ahead of time. */
 export function statsLines(stats: CacheStats, paint: Paint): string[] {
-  const { lookups, hits, joined, computed, refreshed, not_stored: notStored } = stats;
+  const { lookups, hits, joined, similar, computed, refreshed, not_stored: notStored } = stats;
   return [
     ...(stats.enabled ? [] : [paint('yellow', 'the cache is switched off (cache.enabled)')]),
     `${paint('bold', String(lookups))} lookups, ${paint('bold', percent(stats.hit_rate))} answered without computing`,
-    `  ${hits} found, ${joined} joined another request, ${computed} computed`,
+    `  ${hits} found, ${similar} found for a similar question, ${joined} joined another request, ${computed} computed`,
     `  ${refreshed} computed anew behind an older answer, ${notStored} not kept`,
     `saved ${paint('bold', time(stats.saved_ms))} and ${paint('bold', `$${stats.saved_usd}`)}`,
     '',

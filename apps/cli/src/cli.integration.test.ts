@@ -171,6 +171,29 @@ describe.concurrent('accord models recommend', () => {
   });
 });
 
+describe.concurrent('accord cache', () => {
+  const invalidate = (...args: string[]): Promise<Ended> => accord(['cache', 'invalidate', ...args]);
+
+  it('invalidates by what has happened', async () => {
+    const { status, out, err } = await invalidate(
+      '--event=fragrance.prompt_edited',
+      '--field=role=creative',
+      '--json',
+    );
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(JSON.parse(out)).toEqual({ removed: { memory: 0, sqlite: 0 }, unreached: [] });
+  });
+
+  it.each([
+    ['rain', [], /^accord: CACHE_EVENT_UNKNOWN: .*model\.replaced, fragrance\.prompt_edited/],
+    ['model.replaced', ['--field=modle=x'], /^accord: CACHE_EVENT_INCOMPLETE: .*field model/],
+  ] as const)('says what is wrong with %s %j', async (event, fields, message) => {
+    const { status, err } = await invalidate(`--event=${event}`, ...fields);
+    expect(status).toBe(1);
+    expect(err).toMatch(message);
+  });
+});
+
 describe.concurrent('accord', () => {
   it.each([
     ['--help'],
@@ -180,6 +203,7 @@ describe.concurrent('accord', () => {
     ['knobs -h'],
     ['models --help'],
     ['eval --help'],
+    ['cache --help'],
   ])('%s says what it does', async (line) => {
     const { status, out, err } = await accord(line.split(' '));
     expect({ status, err }).toEqual({ status: 0, err: '' });
@@ -205,6 +229,12 @@ describe.concurrent('accord', () => {
     ['eval briefs --mode slow', /fast, balanced, creative/],
     ['eval briefs --mode fast --limit 0', /whole number/],
     ['eval briefs --limit 3', /goes with --mode/],
+    ['cache', /stats, clear, invalidate or warm/],
+    ['cache invalidate', /Give one of --pattern/],
+    ['cache invalidate --tag t --event e', /Give one of --pattern/],
+    ['cache invalidate --tag t --field a=b', /--field goes with --event/],
+    ['cache invalidate --event e --field a', /--field takes name=value, not 'a'/],
+    ['cache invalidate --event e --field =b', /--field takes name=value/],
   ])('refuses "%s" with status 2', async (line, message) => {
     const { status, out, err } = await accord(line.split(' ').filter(Boolean));
     expect(status).toBe(2);

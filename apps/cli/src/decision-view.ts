@@ -1,4 +1,4 @@
-import type { CacheUse, Decision, DecisionStep, Finding, Reason } from '@accord/contract';
+import type { CacheUse, SimilarNote, Decision, DecisionStep, Finding, Reason } from '@accord/contract';
 import { type Paint, visible } from './terminal.ts';
 
 /** The record of a decision for a person to read: what was asked, each step, how it ended. */
@@ -39,26 +39,40 @@ function planLines({ meta, predicted }: Decision, paint: Paint): string[] {
   ];
 }
 
-function reasonLine({ step, outcome, message, numbers = {} }: Reason, paint: Paint): string {
+export function reasonLine({ step, outcome, message, numbers = {} }: Reason, paint: Paint): string {
   const mark = outcome === 'taken' ? paint('green', '→') : paint('yellow', '·');
   const figures = Object.entries(numbers).map(([name, value]) => `${name} ${value}`);
   const shown = figures.length === 0 ? '' : paint('dim', ` (${figures.join(', ')})`);
   return `${mark} ${step}: ${visible(message)}${shown}`;
 }
 
-function cacheSentence(use: CacheUse): string {
+export function cacheSentence(use: CacheUse): string {
   switch (use.outcome) {
     case 'hit':
       return `answered from ${use.level}, ${use.age_ms} ms old${use.stale ? ' and past its time' : ''}; made by ${use.decision}`;
+    case 'similar':
+      return (
+        `the answer to a similar question from ${use.level}, similarity ${use.similarity.toFixed(3)} of ${use.threshold.toFixed(3)}, ` +
+        `wrong at most ${(use.bound * 100).toFixed(2)} %${use.checked ? ', being checked' : ''}; made by ${use.decision}`
+      );
     case 'miss': {
       const passed = use.passed.map(({ level, why }) => `${level} ${why}`).join(', ');
-      return `${passed}; ${use.stored ? 'kept now' : `not kept: ${use.reason}`}`;
+      return `${passed}; ${use.stored ? 'kept now' : `not kept: ${use.reason}`}${similarSentence(use.similar)}`;
     }
     case 'joined':
       return `joined the same question in ${use.across === 'process' ? 'this' : 'another'} process`;
     case 'bypassed':
       return `not asked: ${use.reason}`;
   }
+}
+
+function similarSentence(note: SimilarNote | undefined): string {
+  if (note === undefined) return '';
+  if (note.found === 'candidate') {
+    return `; a similar question was found (${note.similarity.toFixed(3)}), ${note.checked ? 'compared with this answer' : 'not compared'}`;
+  }
+  const guard = note.guard === undefined ? '' : ` by ${note.guard}`;
+  return `; no similar question: ${note.reason}${guard}`;
 }
 
 /** The text that findings point into, where the input is or has one. */

@@ -5,12 +5,18 @@ import type {
   CacheInvalidateRequest,
   CacheRemoved,
   CacheStats,
+  CacheVerdictRequest,
+  CacheVerify,
   CacheWarmReply,
   CacheWarmRequest,
   Decision,
+  LedgerBalance,
   ModesReply,
   Problem,
+  SpendReply,
+  SemanticCheck,
 } from '@accord/contract';
+import { storedKey } from './key/stored-key.ts';
 
 /** The server answered with problem details. */
 export class ProblemError extends Error {
@@ -46,8 +52,23 @@ export const invalidateCache = (request: CacheInvalidateRequest): Promise<CacheR
 export const warmCache = (request: CacheWarmRequest): Promise<CacheWarmReply> =>
   post<CacheWarmReply>('/api/cache/warm', request);
 
+export const readCacheEvidence = (signal: AbortSignal): Promise<CacheVerify> =>
+  call<CacheVerify>('/api/cache/verify', { signal });
+
+export const judgeCheck = (request: CacheVerdictRequest): Promise<SemanticCheck> =>
+  post<SemanticCheck>('/api/cache/verify', request);
+
 export const readModes = (signal: AbortSignal): Promise<ModesReply> =>
   call<ModesReply>('/api/modes', { signal });
+
+export const readLedgerBalance = (signal: AbortSignal): Promise<LedgerBalance> =>
+  call<LedgerBalance>('/api/ledger/balance', { signal });
+
+export const readSpend = (
+  { by, from }: Pick<SpendReply, 'by' | 'from'>,
+  signal: AbortSignal,
+): Promise<SpendReply> =>
+  call<SpendReply>(`/api/ledger/spend?${new URLSearchParams({ by, from })}`, { signal });
 
 function post<Reply>(address: string, body: unknown, signal?: AbortSignal): Promise<Reply> {
   return call<Reply>(address, {
@@ -59,7 +80,10 @@ function post<Reply>(address: string, body: unknown, signal?: AbortSignal): Prom
 }
 
 async function call<Reply>(address: string, init: RequestInit): Promise<Reply> {
-  const response = await fetch(address, init);
+  const key = storedKey();
+  const headers = new Headers(init.headers);
+  if (key !== null) headers.set('authorization', `Bearer ${key}`);
+  const response = await fetch(address, { ...init, headers });
   if (response.ok) return (await response.json()) as Reply;
   throw new ProblemError(await problemOf(response));
 }

@@ -4,7 +4,9 @@ import { CachePage } from './cache/cache-page.tsx';
 import { PageHeader } from './frame/page-header.tsx';
 import { usePreferences } from './frame/preferences.ts';
 import { useView } from './frame/view.ts';
+import { KeyInUse } from './key/key-in-use.tsx';
 import { ModesPage } from './modes/modes-page.tsx';
+import { SpendPage } from './spend/spend-page.tsx';
 import { dictionaries, TextContext } from './text/use-text.ts';
 
 export function App(): ReactNode {
@@ -25,9 +27,11 @@ export function App(): ReactNode {
       <BriefPage key={page} shown={view === 'brief'} startOver={() => setPage(page + 1)} />
       {view === 'cache' && <CachePage />}
       {view === 'modes' && <ModesPage />}
+      {view === 'spend' && <SpendPage />}
       <footer className="page-footer">
         <a href="/docs">{text.frame.reference}</a>
         <a href="/openapi.json">{text.frame.specification}</a>
+        <KeyInUse />
       </footer>
     </TextContext>
   );

@@ -11,7 +11,9 @@ import './styles/wheel.css';
 import './styles/brief.css';
 import './styles/decision.css';
 import './styles/operations.css';
+import './styles/similar.css';
 import './styles/modes.css';
+import './styles/spend.css';
 
 // A wish is a deliberate act: nothing is sent again unless a person asks.
 const client = new QueryClient({

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { requestDirectives } from '@accord/cache';
 import { AccordError } from '@accord/kernel';
 import { PRIORITIES } from '@accord/resilience';
-import { type Caller, LOCAL_TENANT } from '@accord/runtime';
+import type { Caller } from '@accord/runtime';
 import { disconnectSignal } from './disconnect.ts';
 import { serverErrors } from './errors.ts';
 
@@ -11,14 +11,14 @@ const LONGEST_MS = 600_000;
 const CLASSES: ReadonlySet<unknown> = new Set(PRIORITIES);
 
 /**
- * Who asks, from what the client says in its headers. `X-Accord-Timeout-Ms` and `X-Accord-Priority` are Accord's own.
+ * On what conditions is asked, from what the client says in its headers. `X-Accord-Timeout-Ms` and `X-Accord-Priority` are Accord's own.
  *
  * @throws REQUEST_HEADER_INVALID
  */
-export function callerOf(headers: IncomingHttpHeaders, response: ServerResponse): Caller {
+export function callerOf(headers: IncomingHttpHeaders, response: ServerResponse, tenant: string): Caller {
   const traceparent = headers['traceparent'];
   return {
-    tenant: LOCAL_TENANT,
+    tenant,
     signal: disconnectSignal(response),
     cache: requestDirectives(headers['cache-control']),
     priority: priorityOf(headers['x-accord-priority']),

@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import type { Problem } from '@accord/contract';
 import { openSqlite } from '@accord/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Keys } from '@accord/accounts';
+import { openAccord } from '@accord/host';
+import { serverKnobs } from './knobs.ts';
 import { type RunningServer, startServer } from './start.ts';
 import { type SlowRoute, stubDomain } from './testing/stub-domain.ts';
 
@@ -52,6 +55,15 @@ function send(path: string): { answered: Promise<{ status: number; body: string 
   });
   answered.catch(() => {});
   return { answered, leave: () => void outgoing.destroy() };
+}
+
+async function openKeys(): Promise<{ readonly keys: Keys; close(): Promise<void> }> {
+  const accord = await openAccord({
+    env: { ACCORD_DATA_DIR: folder, ACCORD_LOG_LEVEL: 'silent' },
+    appKnobs: [serverKnobs],
+    domains: [],
+  });
+  return { keys: accord.accounts.keys, close: () => accord.close() };
 }
 
 const idsOf = (path: string): string[] => {
@@ -113,8 +125,22 @@ describe('a running server', () => {
     await server.stop();
   });
 
-  it('warns when it can be reached from elsewhere', async () => {
-    await start({ ACCORD_SERVER_HOST: '0.0.0.0' });
+  it('can be reached from elsewhere only once there is a key that is good for something', async () => {
+    const beyond = { ACCORD_SERVER_HOST: '0.0.0.0' };
+    await expect(start(beyond)).rejects.toMatchObject({ code: 'SERVER_NEEDS_KEY' });
+    const { keys, close } = await openKeys();
+    const { id } = await keys.create({ tenant: 'acme', role: 'user', name: 'revoked' });
+    await keys.revoke(id);
+    await expect(start(beyond)).rejects.toMatchObject({ code: 'SERVER_NEEDS_KEY' });
+    const { secret } = await keys.create({ tenant: 'acme', role: 'user', name: 'good' });
+    await close();
+
+    await start(beyond);
+    const port = new URL(server.address).port;
+    const ask = (headers: Record<string, string>): Promise<Response> =>
+      fetch(`http://127.0.0.1:${port}/api/modes`, { headers });
+    expect((await ask({})).status).toBe(401);
+    expect((await ask({ authorization: `Bearer ${secret}` })).status).toBe(200);
     expect(lines).toContainEqual(expect.objectContaining({ level: 40, host: '0.0.0.0' }));
     await server.stop();
   });

@@ -1,5 +1,11 @@
 import { AccordError } from '@accord/kernel';
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type {
+  FastifyContextConfig,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  HTTPMethods,
+} from 'fastify';
 import { serverErrors } from './errors.ts';
 
 const EVERY_METHOD: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -11,8 +17,13 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => string | Promis
 /** The path of a request, without its query, which may hold what is no one else's business. */
 export const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
 
-export function serveGet(app: FastifyInstance, path: string, handler: Handler): void {
-  app.get(path, handler);
+export function serveGet(
+  app: FastifyInstance,
+  path: string,
+  handler: Handler,
+  options: { readonly config?: FastifyContextConfig } = {},
+): void {
+  app.get(path, options, handler);
   refuseOtherMethods(app, path, READING);
 }
 

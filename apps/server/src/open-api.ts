@@ -1,5 +1,6 @@
 import { problemSchema } from '@accord/contract';
 import { z } from 'zod';
+import { type Access, accessOf } from './access.ts';
 import type { Operation } from './operations.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -13,12 +14,14 @@ interface OperationObject {
   readonly summary: string;
   readonly parameters?: readonly {
     readonly name: string;
-    readonly in: 'path';
-    readonly required: true;
+    readonly in: 'path' | 'query';
+    readonly required: boolean;
     readonly description: string;
     readonly schema: JsonSchema;
   }[];
-  readonly requestBody?: { readonly required: true; readonly content: Content };
+  readonly requestBody?: { readonly required: boolean; readonly content: Content };
+  /** Each entry is one way to be let in; an empty one is without a key. */
+  readonly security: readonly JsonSchema[];
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content: Content }>>;
 }
 
@@ -33,8 +36,29 @@ export interface OpenApi {
   };
   readonly servers: readonly { readonly url: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly securitySchemes: Readonly<Record<string, JsonSchema>>;
+  };
 }
+
+const SECURITY = {
+  key: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'A key that accord keys create made. Not asked for on the machine itself until there is one, unless server.require_key says so.',
+  },
+};
+const WITH_KEY: readonly JsonSchema[] = [{ key: [] }, {}];
+const OPEN: readonly JsonSchema[] = [{}];
+
+/** What the door answers, before an operation is begun. */
+const REFUSALS: Readonly<Record<Access, readonly number[]>> = {
+  open: [],
+  user: [401, 403, 429],
+  admin: [401, 403],
+};
 
 const COMPONENTS = '#/components/schemas/';
 
@@ -57,45 +81,62 @@ export function openApiOf(operations: readonly Operation[], version: string): Op
     },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: componentsFor(paths) },
+    components: { schemas: componentsFor(paths), securitySchemes: SECURITY },
   };
 }
 
 function operationObject(operation: Operation): OperationObject {
-  const { operationId, summary, pathParameters, body, reply, problems } = operation;
+  const { operationId, summary, body, reply, problems } = operation;
+  const access = operation.access ?? accessOf(operation.path);
+  const parameters = parametersOf(operation);
   const content: Content = {
     [reply.mediaType]: reply.schema === undefined ? {} : { schema: referenceTo(reply.schema) },
   };
   return {
     operationId,
     summary,
-    ...(pathParameters && {
-      parameters: Object.entries(pathParameters).map(([name, description]) => ({
-        name,
-        in: 'path' as const,
-        required: true as const,
-        description,
-        schema: { type: 'string' },
-      })),
-    }),
+    ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: {
-        required: true as const,
+        required: body.optional !== true,
         content: { 'application/json': { schema: referenceTo(body.schema), example: body.example } },
       },
     }),
+    security: access === 'open' ? OPEN : WITH_KEY,
     responses: {
       '200': { description: reply.description, content },
-      ...Object.fromEntries(problems.map((status) => [status, problemResponse(status)])),
+      ...Object.fromEntries(
+        [...REFUSALS[access], ...problems].map((status) => [status, problemResponse(status)]),
+      ),
     },
   };
 }
 
+function parametersOf({ pathParameters = {}, query }: Operation): NonNullable<OperationObject['parameters']> {
+  const inPath = Object.entries(pathParameters).map(([name, description]) => ({
+    name,
+    in: 'path' as const,
+    required: true,
+    description,
+    schema: { type: 'string' },
+  }));
+  const asked = query === undefined ? {} : z.toJSONSchema(query, { io: 'input' }).properties;
+  const inQuery = Object.entries(asked ?? {}).map(([name, of]) => {
+    const { description = '', ...schema } = typeof of === 'object' ? of : {};
+    return { name, in: 'query' as const, required: false, description, schema };
+  });
+  return [...inPath, ...inQuery];
+}
+
 const PROBLEM_DESCRIPTIONS: Readonly<Record<number, string>> = {
   400: 'The request is not understood',
+  401: 'A key is needed, or is not valid',
+  402: 'The budget is spent',
+  403: 'The key may not do this, or who asks without a key is not on this machine',
   404: 'There is no such thing',
   413: 'The body is too large',
   415: 'The content type is not understood',
+  429: 'Too many requests',
   500: 'A fault inside Accord',
   502: 'The model server failed',
   503: 'Overloaded or unavailable',

@@ -1,6 +1,7 @@
-import { decisionSchema, healthSchema, modesReplySchema } from '@accord/contract';
+import { healthSchema, keptDecisionSchema, modesReplySchema } from '@accord/contract';
 import type { DomainRoute } from '@accord/runtime';
 import { z } from 'zod';
+import type { Access } from './access.ts';
 
 /** One HTTP operation as the reference describes it. */
 export interface Operation {
@@ -9,8 +10,12 @@ export interface Operation {
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
+  /** As at the route; what `accessOf` says of the path where left out. */
+  readonly access?: Access;
   readonly pathParameters?: Readonly<Record<string, string>>;
-  readonly body?: { readonly schema: z.ZodType; readonly example: unknown };
+  /** What may be asked in the query, an object of fields that are texts. */
+  readonly query?: z.ZodObject;
+  readonly body?: { readonly schema: z.ZodType; readonly example: unknown; readonly optional?: true };
   readonly reply: { readonly description: string; readonly mediaType: string; readonly schema?: z.ZodType };
   /** Statuses it can fail with, each answered with problem details. */
   readonly problems: readonly number[];
@@ -27,15 +32,17 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
     path: '/api/explain/{id}',
     operationId: 'explainDecision',
     summary: 'Read how a request was decided',
-    pathParameters: { id: 'The id in the `meta` of a reply' },
-    reply: { description: 'The kept record', mediaType: 'application/json', schema: decisionSchema },
+    pathParameters: { id: 'The id in the `meta` of a reply, or in its header X-Accord-Decision' },
+    reply: { description: 'The kept record', mediaType: 'application/json', schema: keptDecisionSchema },
     problems: [404],
   },
   {
     method: 'GET',
     path: '/api/health',
+    access: 'open',
     operationId: 'readHealth',
-    summary: 'Ask every component how it is; 503 when one that nothing works without is down',
+    summary:
+      'Ask every component how it is; 503 when one that nothing works without is down. Without a key, where one is asked for, only the whole is told',
     reply: { description: 'The report', mediaType: 'application/json', schema: healthSchema },
     problems: [],
   },
@@ -50,6 +57,7 @@ export const SERVER_OPERATIONS: readonly Operation[] = [
   {
     method: 'GET',
     path: '/metrics',
+    access: 'admin',
     operationId: 'readMetrics',
     summary: 'Read the metrics in the text format of Prometheus',
     reply: { description: 'The metrics', mediaType: 'text/plain' },

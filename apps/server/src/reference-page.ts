@@ -40,6 +40,7 @@ export function referencePage(document: OpenApi, errors: readonly ErrorKind[]): 
 <header>
 <h1>Accord API <small>${document.info.version}</small></h1>
 <p>${document.info.summary}</p>
+<p>Where keys are asked for, send one as <code>Authorization: Bearer accord_…</code>.</p>
 <p>Machine-readable: <a href="/openapi.json">OpenAPI 3.1</a>.</p>
 </header>
 ${operations.map(({ method, path, operation }) => operationSection(method, path, operation))}

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { ErrorKind } from '@accord/kernel';
-import { AccordError } from '@accord/kernel';
+import { AccordError, systemClock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { type Accord, allErrors } from '@accord/host';
-import { type DomainRoute, runtimeErrors } from '@accord/runtime';
+import { type DomainRoute, LOCAL_TENANT, runtimeErrors } from '@accord/runtime';
 import {
   fastify,
   type FastifyError,
@@ -11,21 +11,29 @@ import {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import { ADMIN, OPEN } from './access.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { CACHE_OPERATIONS, serveCache } from './cache-routes.ts';
 import { callerOf } from './caller.ts';
+import { tellChallenge } from './challenge.ts';
+import { connectionTimes, limitConnections } from './connections.ts';
 import { serveDashboard } from './dashboard.ts';
 import { createDeparture } from './departure.ts';
+import { createDoor, type Door, tenantOf } from './door.ts';
 import { serverErrors } from './errors.ts';
 import { httpMetrics } from './http-metrics.ts';
 import type { serverKnobs } from './knobs.ts';
+import { acceptJsonBodies } from './json-body.ts';
 import { asJson, JSON_TYPE } from './json-reply.ts';
+import { LEDGER_OPERATIONS, serveLedger } from './ledger-routes.ts';
+import { isLoopback } from './loopback.ts';
 import { pathOf, refuseOtherMethods, serveGet } from './methods.ts';
 import { openApiOf } from './open-api.ts';
 import { operationOf, SERVER_OPERATIONS } from './operations.ts';
 import { pageHeaders } from './page-headers.ts';
 import { accordErrorFrom, PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
+import { serveV1 } from './v1-routes.ts';
 
 export interface ServerOptions {
   readonly accord: Accord;
@@ -45,13 +53,21 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { accord, knobs } = options;
   const app: FastifyInstance = fastify({
     bodyLimit: knobs.body_limit_bytes,
-    requestTimeout: knobs.request_timeout_s * 1000,
+    ...connectionTimes(knobs),
     genReqId: ({ headers }: IncomingMessage) => outsideId(headers['x-request-id']) ?? accord.nextRequestId(),
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => sendProblem(accord, error, request, reply),
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, accord.nextRequestId()),
   });
+  limitConnections(app.server, knobs, accord.metrics);
   app.removeContentTypeParser('text/plain');
+  acceptJsonBodies(app, knobs.json_depth_limit);
+  const door = createDoor(app, {
+    keys: accord.accounts.keys,
+    limiter: accord.limiter,
+    clock: systemClock,
+    requireKey: knobs.require_key || !isLoopback(knobs.host),
+  });
   app.setErrorHandler<FastifyError>((error, request, reply) =>
     sendProblem(accord, request.is404 ? notFound(request) : error, request, reply),
   );
@@ -60,8 +76,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   const departure = createDeparture(DEPARTING_TOGETHER);
   for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
-  serveOperations(app, accord);
+  serveOperations(app, accord, door);
   serveCache(app, accord);
+  serveLedger(app, accord);
+  await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes });
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
   return app;
@@ -70,14 +88,20 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 const outsideId = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && OUTSIDE_ID.test(header) ? header : undefined;
 
+const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unmatched';
+
 const notFound = ({ method, url }: FastifyRequest): AccordError =>
   new AccordError(serverErrors.ROUTE_NOT_FOUND, { detail: `There is no ${method} ${pathOf(url)}` });
 
 function sendProblem(accord: Accord, fault: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = accordErrorFrom(fault);
-  if (error.kind.status >= 500)
+  if (error.kind === serverErrors.INTERNAL) {
+    accord.bugs.report(fault, { where: `${request.method} ${routeOf(request)}`, id: request.id });
+  } else if (error.kind.status >= 500) {
     accord.logger.error({ id: request.id, code: error.code, err: fault }, 'failed');
+  }
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
+  tellChallenge(reply, error);
   reply
     .code(error.kind.status)
     .header('x-content-type-options', 'nosniff')
@@ -96,7 +120,7 @@ function recordResponses(app: FastifyInstance, { logger, metrics, tiers }: Accor
     const { id, method } = request;
     const tookMs = reply.elapsedTime;
     const status = reply.statusCode;
-    const route = request.routeOptions.url ?? 'unmatched';
+    const route = routeOf(request);
     record(method, route, status, tookMs);
     if (HEALTH_ROUTES.has(route)) tiers.record('health', tookMs);
     if (logs) logger.info({ id, method, path: pathOf(request.url), status, took_ms: tookMs }, 'request');
@@ -111,37 +135,42 @@ function serveDomainRoute(
   departure: () => Promise<void>,
 ): void {
   app.post(route.path, async (request, reply) => {
-    const caller = callerOf(request.headers, reply.raw);
+    const caller = callerOf(request.headers, reply.raw, tenantOf(request));
     shedder.admit(caller.priority);
-    const { text } = await calls.call(route, request.body, caller);
+    const { text } = await calls.call(route, request.body, caller, request.bodyText);
     await departure();
     return asJson(reply, text);
   });
   refuseOtherMethods(app, route.path, ['POST']);
 }
 
-function serveOperations(app: FastifyInstance, accord: Accord): void {
+function serveOperations(app: FastifyInstance, accord: Accord, door: Door): void {
   serveGet(app, '/health', (_, reply) => asJson(reply, ALIVE));
-  serveGet(app, '/api/health', async (_, reply) => {
-    const health = await accord.health();
-    return asJson(reply.code(health.status === 'UNHEALTHY' ? 503 : 200), JSON.stringify(health));
-  });
+  const reportHealth = async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {
+    const [health, knows] = await Promise.all([accord.health(), door.knows(request)]);
+    const report = knows ? health : { ...health, components: {} };
+    return asJson(reply.code(health.status === 'UNHEALTHY' ? 503 : 200), JSON.stringify(report));
+  };
+  serveGet(app, '/api/health', reportHealth, OPEN);
   serveGet(app, '/api/modes', (_, reply) => asJson(reply, JSON.stringify(accord.modes.report())));
-  serveGet(app, '/metrics', (_, reply) => {
+  const printMetrics = (_: FastifyRequest, reply: FastifyReply): Promise<string> => {
     reply.type(accord.metrics.contentType);
     return accord.metrics.print();
-  });
+  };
+  serveGet(app, '/metrics', printMetrics, ADMIN);
   serveGet(app, '/api/explain/:id', (request, reply) => {
     const { id } = request.params as { readonly id: string };
     const decision = accord.decisions.find(id);
-    if (decision === undefined) throw new AccordError(runtimeErrors.DECISION_NOT_FOUND);
+    // Whether another tenant has one of that id is nothing to tell.
+    if (decision === undefined || (decision.tenant ?? LOCAL_TENANT) !== tenantOf(request))
+      throw new AccordError(runtimeErrors.DECISION_NOT_FOUND);
     return asJson(reply, JSON.stringify(decision));
   });
 }
 
 function serveReference(app: FastifyInstance, accord: Accord): void {
   const document = openApiOf(
-    [...accord.routes.map(operationOf), ...SERVER_OPERATIONS, ...CACHE_OPERATIONS],
+    [...accord.routes.map(operationOf), ...SERVER_OPERATIONS, ...CACHE_OPERATIONS, ...LEDGER_OPERATIONS],
     accord.version,
   );
   const text = JSON.stringify(document, undefined, 2);

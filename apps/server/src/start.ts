@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
-import { AccordError } from '@accord/kernel';
-import { type AccordOptions, openAccord } from '@accord/host';
+import { AccordError, systemClock } from '@accord/kernel';
+import { type Accord, type AccordOptions, openAccord } from '@accord/host';
+import { isBug } from '@accord/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { serverErrors } from './errors.ts';
 import { serverKnobs } from './knobs.ts';
+import { isLoopback } from './loopback.ts';
 import { createServer } from './server.ts';
 import { shutDown } from './shut-down.ts';
 
@@ -21,23 +23,29 @@ export interface RunningServer {
 /**
  * Opens the house and listens.
  *
- * @throws what `openAccord` throws, SERVER_ADDRESS_UNAVAILABLE
+ * @throws what `openAccord` throws, SERVER_NEEDS_KEY, SERVER_ADDRESS_UNAVAILABLE
  */
 export async function startServer({ dashboardFolder, ...options }: StartOptions): Promise<RunningServer> {
   const accord = await openAccord({ ...options, appKnobs: [serverKnobs] });
   const knobs = accord.configuration.knobs.of(serverKnobs);
   try {
+    await requireKeyBeyond(knobs.host, accord);
     const app = await createServer({ accord, knobs, dashboardFolder });
     const address = await listen(app, knobs.host, knobs.port);
-    if (!isLoopback(knobs.host)) {
-      accord.logger.warn({ host: knobs.host }, 'listening beyond this machine; Accord asks for no key yet');
-    }
-    void accord.cache.warm({});
+    warmAtStart(accord);
     return { address, stop: () => shutDown(app, accord, knobs.shutdown_grace_s) };
   } catch (error) {
     await accord.close();
     throw error;
   }
+}
+
+/** A request that was popular and cannot be answered any more must not keep the server from starting. */
+function warmAtStart({ cache, bugs, logger }: Accord): void {
+  cache.warm({}).catch((error: unknown) => {
+    if (isBug(error)) bugs.report(error, { where: 'warming at the start' });
+    else logger.warn({ err: error }, 'the cache was not warmed');
+  });
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<string> {
@@ -54,5 +62,14 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
   return `http://${isIP(host) === 6 ? `[${host}]` : host}:${boundPort}`;
 }
 
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+/** Who could ask from elsewhere must be asked who they are; where there is no key, nobody could answer. */
+async function requireKeyBeyond(host: string, { accounts, logger }: Accord): Promise<void> {
+  if (isLoopback(host)) return;
+  const now = systemClock.now();
+  const usable = (await accounts.keys.list()).some(({ endsAt = Infinity }) => endsAt > now);
+  if (!usable) throw new AccordError(serverErrors.SERVER_NEEDS_KEY, { detail: `server.host is ${host}` });
+  logger.warn(
+    { host },
+    'listening beyond this machine; traffic is not encrypted unless something in front does it',
+  );
+}

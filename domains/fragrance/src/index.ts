@@ -12,11 +12,12 @@ import {
   type Domain,
   type DomainRoute,
   jsonObject,
+  promptTag,
   ruleSetsOf,
 } from '@accord/runtime';
 import { createInterpreter } from './brief/interpreter.ts';
 import { basisOf } from './brief/basis.ts';
-import { briefTask } from './brief/task.ts';
+import { BRIEF_TASK, briefTask } from './brief/task.ts';
 import { createValidator } from './brief/validate.ts';
 import { fragranceErrors } from './errors.ts';
 import { briefKnobs } from './knobs.ts';
@@ -26,6 +27,10 @@ export const fragrance: Domain = {
   name: 'fragrance',
   knobs: [briefKnobs],
   errors: fragranceErrors,
+  cacheEvents: {
+    // A change of words or settings is a change of the basis, but a prompt that is edited within a version is not seen.
+    'fragrance.prompt_edited': [{ by: 'tag', tag: promptTag(BRIEF_TASK, '{role}') }],
+  },
   open(knobs) {
     const brief = knobs.of(briefKnobs);
     const { hints_limit: hintsLimit } = knobs.of(creativeKnobs);

@@ -1,5 +1,6 @@
 import type { CacheEntry } from './entry.ts';
 import type { CacheLevel } from './level.ts';
+import type { MissReason } from './semantic/miss-reason.ts';
 
 export type LevelName = CacheLevel['name'];
 
@@ -31,7 +32,47 @@ export type AnswerSource =
       readonly process: 'this' | 'other';
       readonly passed: readonly PassedLevel[];
     }
-  | { readonly kind: 'computed'; readonly keeping: Keeping; readonly passed: readonly PassedLevel[] };
+  /** The answer to a similar question, which is right with a probability that was measured. */
+  | {
+      readonly kind: 'similar';
+      readonly level: LevelName;
+      readonly match: SimilarMatch;
+      /** It is computed behind this answer, to see whether it was right. */
+      readonly checked: boolean;
+      readonly passed: readonly PassedLevel[];
+    }
+  | {
+      readonly kind: 'computed';
+      readonly keeping: Keeping;
+      readonly passed: readonly PassedLevel[];
+      /** What a look for a similar question found; absent where nobody looked. */
+      readonly similar?: SimilarNote;
+    };
+
+/** How like a kept question is, what was asked of it, and at most how often such an answer is wrong. */
+export interface SimilarMatch {
+  readonly similarity: number;
+  readonly threshold: number;
+  readonly bound: number;
+}
+
+/** What was found of a similar question that was not served. */
+export type SimilarNote =
+  | {
+      readonly kind: 'candidate';
+      readonly match: SimilarMatch;
+      /** How its case stands: `serving` where only the mode keeps it from being served. */
+      readonly standing: 'gathering' | 'suspicious' | 'serving';
+      readonly checked: boolean;
+    }
+  | {
+      readonly kind: 'missed';
+      readonly reason: MissReason;
+      readonly similarity: number | undefined;
+      readonly threshold: number | undefined;
+      /** The guard that refused it. */
+      readonly guard: string | undefined;
+    };
 
 /** A JSON text, parsed at most once for all who hold it. The value is frozen, since they share it. */
 export class SharedJson {

@@ -8,6 +8,7 @@ import { type Answering, createAnswering } from './answering.ts';
 import { createBoardingGate } from './boarding.ts';
 import { createBackground } from './background.ts';
 import type { InvalidationBus } from './bus.ts';
+import type { CacheEntry } from './entry.ts';
 import { type CacheEvent, type CacheEvents, selectorsOf } from './events.ts';
 import { createFlightTable } from './flight-table.ts';
 import type { SharedFlights } from './flights.ts';
@@ -22,19 +23,14 @@ import { createGuard } from './level-guard.ts';
 import { createLifetimes, type Lifetimes } from './lifetimes.ts';
 import { cacheMetrics } from './metrics.ts';
 import { createLooking } from './looking.ts';
-import type { CachePolicy, Compute, ComputedFacts } from './policy.ts';
+import type { CachePolicy, Compute, ComputedFacts, Produce } from './policy.ts';
 import { createSourcing, type Sourcing, textOf } from './sourcing.ts';
 import { type CacheStats, createStatistics, type Statistics } from './stats.ts';
 import type { StatsStore } from './stats-store.ts';
 import { contentOf, createStoring } from './storing.ts';
 import { answerFrom, createStreaming, type StreamAnswer, type Streaming } from './streaming.ts';
-import {
-  createStreamSourcing,
-  type Produce,
-  type StreamEnd,
-  type StreamSourcing,
-} from './stream-sourcing.ts';
-import { LEVEL_NAMES, type Tally } from './tally.ts';
+import { createStreamSourcing, type StreamEnd, type StreamSourcing } from './stream-sourcing.ts';
+import { countSimilar, LEVEL_NAMES, type Tally } from './tally.ts';
 
 export interface CacheOptions {
   readonly clock: Clock;
@@ -64,6 +60,12 @@ export type Given<Value> = Omit<ComputedFacts, 'cacheable'> & {
   readonly tookMs?: number;
 } & ({ readonly value: Value } | { readonly text: string });
 
+/** An entry, and where it lies. */
+export interface Peeked {
+  readonly entry: CacheEntry;
+  readonly level: LevelName;
+}
+
 export interface Cache {
   /**
    * The kept answer, or that of another caller who is waiting for it, or a new one. At once when it is in memory.
@@ -87,6 +89,10 @@ export interface Cache {
   ): MaybePromise<StreamAnswer<End>>;
   /** The kept answer, fresh or stale, or nothing. */
   get<Value>(key: CacheKey, signal?: () => AbortSignal): MaybePromise<CacheAnswer<Value> | undefined>;
+  /** The entry as the nearest level has it, fresh or stale, without counting or promoting it. */
+  peek(key: CacheKey): MaybePromise<Peeked | undefined>;
+  /** Counts an answer that was given to a similar question, when nobody could compute one. */
+  noteSimilar(entry: CacheEntry): void;
   /** Keeps an answer in every level that takes it; resolves when each has, or has not. */
   set<Value>(key: CacheKey, given: Given<Value>, policy: Pick<CachePolicy, 'life' | 'tags'>): Promise<void>;
   /**
@@ -134,7 +140,8 @@ export function createCache(options: CacheOptions): Cache {
       timeoutMs: parameters.guard.settle_timeout_ms,
     }),
   });
-  const looking = createLooking({ clock, tally, storing, lookups, ladder: createLadder(levels) });
+  const ladder = createLadder(levels);
+  const looking = createLooking({ clock, tally, storing, lookups, ladder });
   const parts = {
     clock,
     tally,
@@ -167,6 +174,14 @@ export function createCache(options: CacheOptions): Cache {
 
   return {
     ...serving,
+    peek(key) {
+      const now = clock.now();
+      const held = memory.find(key, now);
+      if (held !== undefined) return { entry: held.entry, level: 'memory' };
+      const below = ladder.lookup(key, now, []);
+      return below instanceof Promise ? below.then(peekedOf) : peekedOf(below);
+    },
+    noteSimilar: (entry) => countSimilar(tally, entry),
     async set(key, given, { life, tags = [] }) {
       for (const table of tables) table.overtakeKey(key);
       const content = contentOf(textOf(given), given, tags, given.tookMs ?? 0);
@@ -192,6 +207,9 @@ export function createCache(options: CacheOptions): Cache {
     },
   };
 }
+
+const peekedOf = (lookup: Lookup): Peeked | undefined =>
+  lookup.kind === 'found' ? { entry: lookup.entry, level: lookup.level.name } : undefined;
 
 const SET: AnswerSource = { kind: 'computed', keeping: { kind: 'kept' }, passed: [] };
 

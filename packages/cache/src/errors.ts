@@ -22,6 +22,11 @@ export const cacheErrors = defineErrors({
     title: 'A field of the event is missing',
     remedy: 'Give the field that the message names.',
   },
+  CACHE_CHECK_UNKNOWN: {
+    status: 404,
+    title: 'No check has this id, or it is no longer kept',
+    remedy: 'Take an id from GET /api/cache/verify.',
+  },
   CACHE_STREAM_CUT: {
     status: 502,
     title: 'The stream of the answer ended before it was whole',

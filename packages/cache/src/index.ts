@@ -1,4 +1,12 @@
-export type { AnswerSource, CacheAnswer, Keeping, LevelName, PassedLevel, Unanswered } from './answer.ts';
+export type {
+  AnswerSource,
+  CacheAnswer,
+  SimilarNote,
+  Keeping,
+  LevelName,
+  PassedLevel,
+  Unanswered,
+} from './answer.ts';
 export type { AnswerLevel } from './answer-level.ts';
 export type { InvalidationBus } from './bus.ts';
 export { type Cache, type CacheOptions, createCache, type Given } from './cache.ts';
@@ -19,14 +27,31 @@ export type {
   Computed,
   LifeRule,
   Operation,
+  Produce,
+  ProducedPart,
   RequestDirectives,
 } from './policy.ts';
 export type { CacheStats, LevelStats } from './stats.ts';
 export type { CounterName, Counts, KeptStats, MemoryReport, StatsStore } from './stats-store.ts';
 export type { StreamAnswer, StreamPart } from './streaming.ts';
-export type { Produce, ProducedPart } from './stream-sourcing.ts';
 export { encryptionKnobs, localBusKnobs, redisCacheKnobs, sqliteCacheKnobs } from './driver-knobs.ts';
 export { cipherKeyOf } from './encryption.ts';
 export { type FrameCodec, frameCodec } from './frame.ts';
 export { createWarming, type Warmed, type Warming, type WarmReport } from './warming.ts';
 export { createTally, type Tally } from './tally.ts';
+export { type SemanticKnobs, semanticKnobs } from './semantic/knobs.ts';
+export { semanticMetrics } from './semantic/metrics.ts';
+export type {
+  AnswerJudge,
+  Comparison,
+  Embedder,
+  JudgedAnswers,
+  KeptQuestion,
+  Neighbour,
+  Question,
+  QuestionGuards,
+  QuestionIndex,
+} from './semantic/question.ts';
+export { createSemanticCache, type SemanticCache, type SemanticOptions } from './semantic/semantic-cache.ts';
+export { textGuards } from './semantic/text-guards.ts';
+export type { SemanticStore } from './semantic/store.ts';

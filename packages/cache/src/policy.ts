@@ -1,3 +1,4 @@
+import type { CacheEntry } from './entry.ts';
 import type { Mode } from '@accord/contract';
 
 /** How long an answer lives before it is computed anew. */
@@ -26,6 +27,8 @@ export interface CachePolicy {
   readonly directives?: RequestDirectives | undefined;
   /** Computes anew behind a stale answer, when the request that was given it is over; `compute` where absent. */
   readonly behind?: Compute<unknown> | undefined;
+  /** The same for a stream. */
+  readonly streamBehind?: Produce<unknown> | undefined;
   /** Aborted when the caller goes away; asked for only when there is something to wait for. */
   readonly signal?: (() => AbortSignal) | undefined;
 }
@@ -39,9 +42,19 @@ export interface ComputedFacts {
   readonly tags?: readonly string[];
   /** Billionths of a US dollar. */
   readonly costNanoUsd?: number;
+  /** Set where the kept answer to a similar question is given, and nothing was computed. */
+  readonly similar?: CacheEntry;
 }
 
 export type Cacheable = { readonly kind: 'yes' } | { readonly kind: 'no'; readonly reason: string };
 
 /** The signal is aborted when everyone who waits for the answer has left. */
 export type Compute<Value> = (signal: AbortSignal) => Promise<Computed<Value>> | Computed<Value>;
+
+/** What a source streams: pieces of text, then one end. Without its end, it was cut. */
+export type ProducedPart<End> =
+  | { readonly kind: 'piece'; readonly piece: string }
+  | ({ readonly kind: 'end'; readonly end: End } & ComputedFacts);
+
+/** The signal is aborted when everyone who reads has left. */
+export type Produce<End> = (signal: AbortSignal) => AsyncIterable<ProducedPart<End>>;

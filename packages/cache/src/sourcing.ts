@@ -6,7 +6,7 @@ import type { FollowedFlight, Landing } from './flights.ts';
 import type { CacheKey } from './key.ts';
 import type { CachePolicy, Compute, Computed } from './policy.ts';
 import { contentOf, type Storing } from './storing.ts';
-import { countSaved, type Tally } from './tally.ts';
+import { countSaved, countSimilar, type Tally } from './tally.ts';
 
 export interface SourcingOptions {
   readonly clock: Clock;
@@ -35,15 +35,17 @@ export function createSourcing(options: SourcingOptions): Sourcing {
 
   const computed = async <Value>(asked: Asked<Value>, signal: AbortSignal) => {
     const startedAt = clock.monotonic();
-    tally.cache.computed += 1;
     try {
       const answer = await asked.compute(signal);
+      if (answer.similar === undefined) tally.cache.computed += 1;
+      else countSimilar(tally, answer.similar);
       const text = textOf(answer);
       return {
         answer,
         content: contentOf(text, answer, asked.policy.tags ?? [], clock.monotonic() - startedAt),
       };
     } catch (error) {
+      tally.cache.computed += 1;
       tally.cache.failed += 1;
       throw error;
     }
@@ -70,7 +72,9 @@ export function createSourcing(options: SourcingOptions): Sourcing {
       const { answer, content } = await computed(asked, flight.signal);
       const refusal = refusalOf(answer, flight, content.tags);
       if (refusal !== undefined) {
-        tally.cache[refusal === INVALIDATED ? 'overtaken' : 'not_stored'] += 1;
+        if (answer.similar === undefined) {
+          tally.cache[refusal === INVALIDATED ? 'overtaken' : 'not_stored'] += 1;
+        }
         held?.abandon();
         return unkept(content, refusal, asked.passed);
       }

@@ -28,6 +28,8 @@ export const CACHE_COUNTERS = [
   /** Requests that took the answer of one that was under way, in this process or in another. */
   'joined',
   'followed',
+  /** Requests that were given the answer to a similar question. */
+  'similar',
   /** Sources that failed, answers that were not to be kept, answers that an invalidation overtook. */
   'failed',
   'not_stored',

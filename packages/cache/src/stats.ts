@@ -184,7 +184,7 @@ function sparedOf(counts: Counts): { readonly spared: number; readonly asked: nu
     (sum, name) => sum + (counts[`${name}.hits`] ?? 0) + (counts[`${name}.stale`] ?? 0),
     0,
   );
-  const spared = answered + (counts.joined ?? 0) + (counts.followed ?? 0);
+  const spared = answered + (counts.joined ?? 0) + (counts.followed ?? 0) + (counts.similar ?? 0);
   // What is computed behind a stale answer, nobody asked for.
   const behind = (counts.refreshed ?? 0) + (counts.refresh_failed ?? 0);
   return { spared, asked: spared + Math.max(0, (counts.computed ?? 0) - behind) };

@@ -6,19 +6,11 @@ import { cacheErrors } from './errors.ts';
 import type { Flight } from './flight-table.ts';
 import type { FollowedFlight } from './flights.ts';
 import type { CacheKey } from './key.ts';
-import type { CachePolicy, ComputedFacts } from './policy.ts';
+import type { CachePolicy, ComputedFacts, Produce, ProducedPart } from './policy.ts';
 import { createRecording, type Recording } from './recording.ts';
 import { contentOf, type Storing } from './storing.ts';
 import { restOf, type StreamText, streamText } from './stream-text.ts';
 import { countSaved, type Tally } from './tally.ts';
-
-/** What a source streams: pieces of text, then one end. Without its end, it was cut. */
-export type ProducedPart<End> =
-  | { readonly kind: 'piece'; readonly piece: string }
-  | ({ readonly kind: 'end'; readonly end: End } & ComputedFacts);
-
-/** The signal is aborted when everyone who reads has left. */
-export type Produce<End> = (signal: AbortSignal) => AsyncIterable<ProducedPart<End>>;
 
 /** How a stream ended, for who reads it. */
 export interface StreamEnd {

@@ -1,7 +1,7 @@
 import { manualClock } from '@accord/kernel/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Cache } from './cache.ts';
-import type { ProducedPart } from './stream-sourcing.ts';
+import type { ProducedPart } from './policy.ts';
 import type { StreamAnswer, StreamPart } from './streaming.ts';
 import { gate, HOUR, type HarnessOptions, keyOf, openCache, POLICY, turn } from './testing/harness.ts';
 import { flightHub } from './testing/shared-flights.ts';

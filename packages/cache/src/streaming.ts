@@ -7,10 +7,10 @@ import type { CacheKey } from './key.ts';
 import type { Lookup } from './ladder.ts';
 import type { MaybePromise } from './level.ts';
 import { type Looking, MEMORY_MISSED } from './looking.ts';
-import type { CachePolicy } from './policy.ts';
+import type { CachePolicy, Produce } from './policy.ts';
 import type { Recording } from './recording.ts';
 import { answerOf } from './storing.ts';
-import type { Produce, StreamSourcing, StreamEnd } from './stream-sourcing.ts';
+import type { StreamSourcing, StreamEnd } from './stream-sourcing.ts';
 import type { StreamText } from './stream-text.ts';
 import { countSaved, countSavedTime, type Tally } from './tally.ts';
 
@@ -101,7 +101,8 @@ export function createStreaming(options: StreamingOptions): Streaming {
   };
   const refresh = (request: Request): void => {
     if (request.policy.directives?.noStore === true || streams.find(request.key) !== undefined) return;
-    const flight = begin(request, MEMORY_MISSED, 'renewed');
+    const { produce, policy } = request;
+    const flight = begin({ ...request, produce: policy.streamBehind ?? produce }, MEMORY_MISSED, 'renewed');
     background.run(counted(flight.join(undefined)));
   };
   const served = (request: Request, answer: CacheAnswer): StreamAnswer<unknown> => {

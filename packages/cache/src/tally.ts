@@ -86,3 +86,9 @@ export function countSaved(tally: Tally, entry: CacheEntry): void {
 export function countSavedTime(tally: Tally, entry: CacheEntry): void {
   tally.cache.saved_us += entry.tookMs * 1000;
 }
+
+/** The kept answer to a similar question, in place of a new one. */
+export function countSimilar(tally: Tally, entry: CacheEntry): void {
+  tally.cache.similar += 1;
+  countSaved(tally, entry);
+}

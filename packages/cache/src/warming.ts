@@ -110,6 +110,8 @@ export function createWarming(options: WarmingOptions): Warming {
     warm: (requests) => warmAll(requests, warming.concurrency, async (line) => run(line, closing.signal)),
     async warmPopular() {
       const most = warming.popular_at_start;
+      // What was asked just now may be what is popular.
+      await save();
       const top = most === 0 ? [] : await store.top({ now: clock.now(), halfLifeMs, most });
       const requests = top.map(({ request }) => request);
       return warmAll(requests, warming.concurrency, async (request) => run(request, closing.signal));

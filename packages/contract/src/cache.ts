@@ -20,6 +20,42 @@ const passedLevelSchema = z
   })
   .meta({ id: 'PassedLevel' });
 
+const share = z.number().min(0).max(1);
+const similarity = z.number().min(-1).max(1).describe('Cosine between the two questions');
+
+/** What a look for a similar question found that was not served. */
+const similarNoteSchema = z
+  .discriminatedUnion('found', [
+    z.strictObject({
+      found: z.literal('candidate'),
+      similarity,
+      threshold: similarity,
+      bound: share.describe('Such answers are wrong at most this often'),
+      standing: z
+        .enum(['gathering', 'suspicious', 'serving'])
+        .describe(
+          'gathering: too few checks yet; suspicious: one was wrong lately; serving: only the setting keeps it back',
+        ),
+      checked: z.boolean().describe('Compared with what was computed'),
+    }),
+    z.strictObject({
+      found: z.literal('nothing'),
+      reason: z.enum([
+        'nothing_near',
+        'below_threshold',
+        'guarded',
+        'entry_threshold',
+        'not_kept',
+        'not_looked_up',
+      ]),
+      similarity: similarity.optional(),
+      threshold: similarity.optional(),
+      guard: z.string().optional().describe('The guard that refused it'),
+    }),
+  ])
+  .meta({ id: 'SimilarNote' });
+export type SimilarNote = z.infer<typeof similarNoteSchema>;
+
 const madeBy = z.string().describe('Id of the decision that computed it');
 
 /** How the cache took part in an answer. */
@@ -41,6 +77,21 @@ export const cacheUseSchema = z
       stored: z.boolean(),
       reason: z.string().describe('Why it was not stored; empty when it was'),
       passed: z.array(passedLevelSchema),
+      similar: similarNoteSchema
+        .optional()
+        .describe('What a look for a similar question found; absent where nobody looked'),
+    }),
+    z.strictObject({
+      outcome: z.literal('similar').describe('The answer to a similar question'),
+      level: cacheLevelSchema,
+      age_ms: z.number().min(0),
+      saved_ms: z.number().min(0),
+      similarity,
+      threshold: similarity,
+      bound: share.describe('Such answers are wrong at most this often'),
+      checked: z.boolean().describe('It is computed behind this answer, to see whether it was right'),
+      passed: z.array(passedLevelSchema),
+      decision: madeBy,
     }),
     z.strictObject({
       outcome: z.literal('joined'),
@@ -57,7 +108,7 @@ export const cacheUseSchema = z
 export type CacheUse = z.infer<typeof cacheUseSchema>;
 
 const count = z.int().min(0);
-const share = z.number().min(0).max(1).nullable();
+const shareOrNull = z.number().min(0).max(1).nullable();
 
 const cacheLevelStatsSchema = z
   .strictObject({
@@ -68,7 +119,9 @@ const cacheLevelStatsSchema = z
     hits: count,
     stale_hits: count.describe('Besides the hits: answers past their time, computed anew behind'),
     misses: count,
-    hit_rate: share.describe('Share of the lookups at this level that it answered; null before the first'),
+    hit_rate: shareOrNull.describe(
+      'Share of the lookups at this level that it answered; null before the first',
+    ),
     corrupt: count.describe('Entries that could not be read back whole, and were removed'),
     skipped: count.describe('Lookups that went past it because it was down, slow or resting'),
     invalidated: count,
@@ -83,9 +136,10 @@ export const cacheStatsSchema = z
     hits: count,
     computed: count.describe('Lookups that the source had to answer'),
     joined: count.describe('Lookups that took the answer of another request that was under way'),
+    similar: count.describe('Lookups that were given the answer to a similar question'),
     not_stored: count.describe('Computed answers that were not to be kept'),
     refreshed: count.describe('Answers computed anew behind a stale one'),
-    hit_rate: share,
+    hit_rate: shareOrNull,
     saved_ms: z.number().min(0),
     saved_usd: usdSchema,
     levels: z.array(cacheLevelStatsSchema),
@@ -95,7 +149,7 @@ export const cacheStatsSchema = z
         computed: count.describe('Answers computed before they were asked for'),
         used: count,
         unused: count,
-        precision: share,
+        precision: shareOrNull,
       })
       .describe('Of the process that answers, since it began'),
   })
@@ -104,15 +158,39 @@ export type CacheStats = z.infer<typeof cacheStatsSchema>;
 
 const tenant = z.string().min(1).max(200).optional().describe('Only of this tenant; of all when absent');
 
-/** Entries to remove; exactly one of name, tag and pattern says which. */
+const LONGEST_TAG = 200;
+const MOST_FIELDS = 20;
+
+const eventFieldsSchema = z
+  .record(z.string().min(1).max(100), z.string().min(1).max(LONGEST_TAG))
+  .refine((fields) => Object.keys(fields).length <= MOST_FIELDS, { error: `at most ${MOST_FIELDS} fields` });
+
+/** Each way to say which entries are to be removed, by the field that only it has. */
+export const cacheSelectionSchemas = {
+  name: z.strictObject({ name: z.string().min(1).max(1000), tenant: z.string().min(1).max(200) }),
+  tag: z.strictObject({ tag: z.string().min(1).max(LONGEST_TAG), tenant }),
+  pattern: z.strictObject({
+    pattern: z.string().min(1).max(1000).describe('`*` stands for any run of characters'),
+    tenant,
+  }),
+  event: z.strictObject({
+    event: z
+      .string()
+      .min(1)
+      .max(200)
+      .describe('Something that happened, and that is known to make answers invalid'),
+    fields: eventFieldsSchema.optional().describe('What it happened to, such as `{"role": "creative"}`'),
+    tenant,
+  }),
+} as const;
+
+/** Entries to remove; exactly one of name, tag, pattern and event says which. */
 export const cacheInvalidateRequestSchema = z
   .union([
-    z.strictObject({ name: z.string().min(1).max(1000), tenant: z.string().min(1).max(200) }),
-    z.strictObject({ tag: z.string().min(1).max(200), tenant }),
-    z.strictObject({
-      pattern: z.string().min(1).max(1000).describe('`*` stands for any run of characters'),
-      tenant,
-    }),
+    cacheSelectionSchemas.name,
+    cacheSelectionSchemas.tag,
+    cacheSelectionSchemas.pattern,
+    cacheSelectionSchemas.event,
   ])
   .meta({ id: 'CacheInvalidateRequest' });
 export type CacheInvalidateRequest = z.infer<typeof cacheInvalidateRequestSchema>;

@@ -45,6 +45,10 @@ export const decisionSchema = z
   .strictObject({
     id: z.string(),
     created_at: z.iso.datetime(),
+    tenant: z
+      .string()
+      .optional()
+      .describe('Whose it is, who alone may read it; absent in records of before there were keys: local'),
     task: z.string(),
     input: jsonSchema,
     outcome: z.enum(['ok', 'failed']),
@@ -55,6 +59,12 @@ export const decisionSchema = z
       .describe('What the plan was expected to take and cost; null before anything was measured'),
     steps: z.array(stepSchema),
     output: jsonSchema.optional(),
+    output_of: z
+      .string()
+      .optional()
+      .describe(
+        'Id of the record that holds the output, where it was kept already; absent output: that record is gone',
+      ),
   })
   .meta({ id: 'Decision' });
 export type Decision = z.infer<typeof decisionSchema>;

@@ -38,13 +38,42 @@ export {
   type CacheWarmRequest,
   cacheClearRequestSchema,
   cacheInvalidateRequestSchema,
+  cacheSelectionSchemas,
   cacheWarmRequestSchema,
   cacheRemovedSchema,
   cacheStatsSchema,
   cacheWarmReplySchema,
+  type SimilarNote,
 } from './cache.ts';
+export {
+  type CacheVerdictRequest,
+  type CacheVerify,
+  cacheVerdictRequestSchema,
+  cacheVerifySchema,
+  type SemanticCheck,
+  type SemanticScope,
+  semanticCheckSchema,
+} from './cache-verify.ts';
 export { type Decision, type DecisionStep, decisionSchema, type Finding } from './decision.ts';
+export {
+  type GatewayDecision,
+  type KeptDecision,
+  keptDecisionSchema,
+} from './gateway.ts';
 export { type ComponentHealth, type Health, type HealthStatus, healthSchema } from './health.ts';
+export {
+  LEDGER_ACCOUNTS,
+  type LedgerAccountName,
+  type LedgerBalance,
+  ledgerBalanceSchema,
+  SPEND_DAYS_LIMIT,
+  type SpendGroup,
+  type SpendLine,
+  type SpendQuery,
+  type SpendReply,
+  spendQuerySchema,
+  spendReplySchema,
+} from './ledger.ts';
 export { type EngineUse, type Meta, type Reason, ROLES, type Role } from './meta.ts';
 export { DEFAULT_MODE, MODES, type Mode } from './mode.ts';
 export { type ModesReply, modesReplySchema } from './modes.ts';

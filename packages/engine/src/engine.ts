@@ -1,3 +1,5 @@
+import type { AccordError } from '@accord/kernel';
+
 /**
  * The inference contract. A task talks to an engine through this and nothing else; which engine answers is
  * configuration.
@@ -103,7 +105,44 @@ export interface Transcription {
   readonly model: string;
 }
 
-export type Capability = 'generate' | 'stream' | 'embed' | 'transcribe';
+/** A request in the protocol of OpenAI, to be sent as it is. */
+export interface ForwardRequest {
+  /** Below the address of the server, such as `/chat/completions`. */
+  readonly path: string;
+  /** JSON. */
+  readonly body: string;
+  /** Whether an event stream is asked for. */
+  readonly streams: boolean;
+}
+
+/** A server's own refusal: a status that is not of the 200s. */
+export interface Refusal {
+  readonly status: number;
+  /** Its body as far as it is kept, without the key. */
+  readonly body: string;
+  /** The same as an error of the contract. */
+  readonly error: AccordError;
+}
+
+/** Hears of one forwarded request: a head, pieces, an end; or in place of what is still to come, one of the last two. */
+export interface ForwardReceiver {
+  /** A status of the 200s has come. */
+  head(contentType: string): void;
+  /** False asks for a pause, until `resume`. The bytes may be kept. */
+  piece(bytes: Buffer): boolean;
+  end(): void;
+  refused(refusal: Refusal): void;
+  /** @param sent false when nothing of the request left this process */
+  failed(error: AccordError, sent: boolean): void;
+}
+
+export interface Forwarding {
+  resume(): void;
+  /** Closes the connection. Unless it has ended, the receiver hears at once that it failed with this. */
+  cancel(error: AccordError): void;
+}
+
+export type Capability = 'generate' | 'stream' | 'embed' | 'transcribe' | 'forward';
 
 export type EngineHealth =
   | { readonly state: 'up'; readonly detail: string }
@@ -122,6 +161,13 @@ export interface Engine {
   stream(request: GenerateRequest): AsyncIterable<GenerationChunk>;
   embed(request: EmbedRequest): Promise<Embeddings>;
   transcribe(request: TranscribeRequest): Promise<Transcription>;
+  /**
+   * Sends a request of the protocol on, and the reply back as it comes; only the model is for the caller to have put
+   * in. Repeats nothing. The receiver is told of what `generate` would throw.
+   *
+   * @throws ENGINE_UNSUPPORTED
+   */
+  forward(request: ForwardRequest, receiver: ForwardReceiver): Forwarding;
   /** Asks the engine itself; never answers from memory. */
   health(signal: AbortSignal): Promise<EngineHealth>;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import { choice, defineKnobs, integer, type KnobValues } from '@accord/knobs';
+import { choice, defineKnobs, integer, type KnobValues, number } from '@accord/knobs';
 
 const MEBIBYTE = 2 ** 20;
 
@@ -11,7 +11,40 @@ export const engineKnobs = defineKnobs('engine', {
       'Reads longer answers and larger batches of embeddings; a faulty model server can take more memory.',
     scope: 'process',
   }),
+  connections_max: integer({
+    default: 10,
+    range: [1, 10_000],
+    unit: 'connections',
+    effect:
+      'Forwards more requests to a model server at the same time, beside what resilience.bulkhead lets run.',
+    scope: 'process',
+  }),
+  connections_min: integer({
+    default: 2,
+    range: [0, 1000],
+    unit: 'connections',
+    effect: 'Opens more connections to a model server ahead of the first requests.',
+    scope: 'process',
+  }),
+  connection_idle_s: number({
+    default: 4,
+    range: [0.1, 3600],
+    unit: 's',
+    effect:
+      'Keeps an unused connection for longer. Where a server closes it sooner and does not say so, a request can meet the closing.',
+    scope: 'process',
+  }),
+  silence_s: number({
+    default: 60,
+    range: [1, 3600],
+    unit: 's',
+    effect: 'Bears a longer pause within a forwarded answer before it counts as broken off.',
+    scope: 'process',
+  }),
 });
+
+/** What forwarded requests are sent over. */
+export type ConnectionKnobs = Omit<KnobValues<typeof engineKnobs>, 'max_answer_bytes'>;
 
 /** How finely the weights of a model are kept; each is a file of its own. */
 const QUANTISATIONS = ['fp16', 'int8', 'int4'] as const;

@@ -1,6 +1,7 @@
 import type { AccordError } from '@accord/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Capability, Engine, GenerateRequest, GenerationChunk } from './engine.ts';
+import type { Capability, Engine, ForwardRequest, GenerateRequest, GenerationChunk } from './engine.ts';
+import { forwarded } from './testing/forwarded.ts';
 
 export {
   type Behaviour,
@@ -139,6 +140,19 @@ export function describeEngine(
       });
     }
 
+    if (can('forward')) {
+      describe('forward', () => {
+        it.each([
+          ['whole', false, 'application/json'],
+          ['as it comes', true, 'text/event-stream'],
+        ])('gives the reply %s', async (_, streams, type) => {
+          const reply = await forwarded(engine(), forwardRequest(streams));
+          expect(reply.contentType).toContain(type);
+          expect(reply.text).not.toBe('');
+        });
+      });
+    }
+
     for (const [capability, call] of Object.entries(calls)) {
       if (can(capability as Capability)) continue;
       it(`refuses to ${capability}, which it does not claim`, async () => {
@@ -192,7 +206,18 @@ const calls: Readonly<Record<Capability, (engine: Engine, signal: AbortSignal) =
   stream: (engine, signal) => collect(engine.stream(generateRequest(() => signal))),
   embed: (engine, signal) => engine.embed({ texts: ['a wood'], signal: () => signal }),
   transcribe: (engine, signal) => engine.transcribe(transcribeRequest(() => signal)),
+  forward: (engine, signal) => forwarded(engine, forwardRequest(), signal),
 };
+
+const forwardRequest = (streams = false): ForwardRequest => ({
+  path: '/chat/completions',
+  body: JSON.stringify({
+    model: 'any',
+    stream: streams,
+    messages: [{ role: 'user', content: 'Say something.' }],
+  }),
+  streams,
+});
 
 function generateRequest(signal = never): GenerateRequest {
   return {

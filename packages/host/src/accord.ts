@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import type { Accounts, RateLimiter } from '@accord/accounts';
 import { cacheServingKnobs } from '@accord/cache';
 import type { Health } from '@accord/contract';
 import type { RuleSet } from '@accord/engine/drivers/rules';
+import type { Gateway } from '@accord/gateway';
 import { type Clock, createIdSource, createRng, type Rng, systemClock } from '@accord/kernel';
 import { createLoadShedder, eventLoopLag, type LoadShedder, sheddingKnobs } from '@accord/resilience';
 import {
@@ -22,8 +24,15 @@ import {
 } from '@accord/runtime';
 import { sqliteDecisions } from '@accord/runtime/drivers/sqlite';
 import { sqliteSpend } from '@accord/runtime/drivers/sqlite-spend';
-import { openSqlite, openSqliteWriter, type SqliteDatabase, storageKnobs } from '@accord/storage';
 import {
+  openSqlite,
+  openSqliteWriter,
+  type SqliteDatabase,
+  type SqliteWriter,
+  storageKnobs,
+} from '@accord/storage';
+import {
+  type BugWatch,
   createLogger,
   createMetricRegistry,
   type LogDestination,
@@ -36,18 +45,24 @@ import {
   tierMetrics,
   type TraceExporter,
   tracingKnobs,
+  watchBugs,
   watchProcess,
 } from '@accord/telemetry';
 import { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
-import { DOMAINS } from './declarations.ts';
+import { openHouseAccounts } from './accounts.ts';
+import { cacheEventsOf, DOMAINS } from './declarations.ts';
 import { openCache } from './cache.ts';
 import { type CacheDesk, cacheDesk } from './cache-desk.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { engineMetrics } from './engine-metrics.ts';
 import { openEmbedding } from './embedding.ts';
 import { closeEngine, closeEngines, type GuardingOptions, openEngines } from './engines.ts';
+import { type EngineBindings, openGateway } from './gateway.ts';
 import { embeddingComponent, engineComponents, worstOf } from './health.ts';
 import { HOME, readVersion } from './home.ts';
+import { type LedgerDesk, ledgerDesk } from './ledger-desk.ts';
+import { openLimiter } from './limits.ts';
+import { openSemantic } from './semantic.ts';
 import { type ModesDesk, modesDesk } from './modes.ts';
 import { healthKnobs } from './knobs.ts';
 
@@ -62,14 +77,22 @@ export interface Accord {
   readonly version: string;
   readonly calls: Calls;
   readonly runtime: Runtime;
+  readonly gateway: Gateway;
   readonly cache: CacheDesk;
   readonly modes: ModesDesk;
   readonly routes: OpenDomain['routes'];
   readonly decisions: DecisionStore;
+  readonly accounts: Accounts;
+  /** The ledger as an operator sees it. */
+  readonly ledger: LedgerDesk;
   /** Refuses work while the process lags behind. */
   readonly shedder: LoadShedder;
+  /** Holds keys and tenants to their requests. */
+  readonly limiter: RateLimiter;
   readonly metrics: MetricRegistry;
   readonly tiers: TierMetrics;
+  /** Told of faults of the program, wherever they show. */
+  readonly bugs: BugWatch;
   readonly logger: Logger;
   /** Makes the id of an HTTP request or of a command. */
   readonly nextRequestId: () => string;
@@ -93,20 +116,29 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const rng = createRng(randomInt(2 ** 32));
   const metrics = createMetricRegistry();
   const logger = createLogger(knobs.of(logKnobs), options.logDestination);
-  const domains = (options.domains ?? DOMAINS).map((domain) => domain.open(knobs));
+  const declared = options.domains ?? DOMAINS;
+  const bugs = watchBugs({ metrics, logger, clock });
+  const domains = declared.map((domain) => domain.open(knobs));
+  const bindings: EngineBindings = new Map();
   const guarding: GuardingOptions = {
     knobs,
     clock,
     rng,
     onBreakerChange: (change) => logger.warn(change, 'breaker'),
   };
-  const engines = openEngines({ ...guarding, rules: rulesOf(domains), home: HOME });
+  const engines = openEngines({
+    ...guarding,
+    rules: rulesOf(domains),
+    home: HOME,
+    onModel: (engine, binding) => void bindings.set(engine, binding),
+  });
   const embedding = openEmbedding(guarding);
-  const { database, decisions, spend, closeStorage } = openDecisions(configuration, {
+  const { database, writer, decisions, spend, closeStorage } = openDecisions(configuration, {
     metrics,
     logger,
     clock,
   });
+  const accounts = await openHouseAccounts({ configuration, database, writer, clock, rng, logger });
   const lag = eventLoopLag();
   const shedding = knobs.of(sheddingKnobs);
   const shedder = createLoadShedder({ clock, knobs: shedding, sampler: lag });
@@ -121,17 +153,34 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const {
     cache,
     warming,
+    redis,
     close: closeCache,
   } = openCache({
     configuration,
     database,
+    events: cacheEventsOf(declared),
     clock,
     rng,
     metrics,
     logger,
+    bugs,
     load: () => loadOf(shedder, shedding.low_lag_ms),
     run: calls.runWritten,
   });
+  const similar = enabled
+    ? openSemantic({
+        knobs,
+        database,
+        cache,
+        engines,
+        embedding,
+        spent: spend.spent,
+        clock,
+        rng,
+        metrics,
+        logger,
+      })
+    : undefined;
   const watch = watchProcess({ knobs: knobs.of(processKnobs), metrics, logger, clock });
   const tiers = tierMetrics(metrics, knobs.of(tierKnobs), clock);
   const traces = await openTraces(configuration, { version, metrics, logger, clock, rng });
@@ -144,11 +193,29 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     limits: knobs.of(limitKnobs),
     spend,
     cache: enabled ? cache : undefined,
+    semantic: similar?.semantic,
     lagging: () => laggingOf(shedder, shedding.low_lag_ms),
     decisions,
     metrics: runtimeMetrics(metrics),
     tiers,
     traces,
+  });
+  const limiter = openLimiter({ knobs, clock, metrics, redis });
+  const nextDecisionId = createIdSource<'decision'>(clock, rng);
+  const gateway = openGateway({
+    configuration,
+    engines,
+    bindings,
+    clock,
+    rng,
+    metrics,
+    tiers,
+    decisions,
+    spend,
+    accounts,
+    cache: enabled ? cache : undefined,
+    nextId: nextDecisionId,
+    parameters: servingParameters(configuration),
   });
   const startedAt = clock.monotonic();
 
@@ -157,19 +224,27 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     version,
     calls,
     runtime,
-    cache: cacheDesk(cache, warming, enabled),
+    gateway: gateway.gateway,
+    cache: cacheDesk({ cache, warming, semantic: similar?.semantic, enabled }),
     modes: modesDesk(runtime, configuration.dataFolder, clock),
     routes,
     decisions,
+    accounts,
+    ledger: ledgerDesk(accounts, clock),
     shedder,
+    limiter,
     metrics,
     tiers,
+    bugs,
     logger,
     nextRequestId: createIdSource(clock, rng),
     async health() {
       const components = {
         database: decisions.health(),
+        rate_limits: limiter.health(),
+        ledger: accounts.ledger.health(),
         process: watch.health(),
+        bugs: bugs.health(),
         ...(traces && { tracing: traces.health() }),
         ...prefixed('cache.', await cache.health()),
         ...(await engineComponents(engines, knobs.of(healthKnobs).timeout_ms)),
@@ -185,11 +260,14 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     },
     async close() {
       lag.close();
+      gateway.close();
+      await similar?.close();
       await closeEngines(engines);
       await closeEngine(embedding);
       await closeCache();
       await traces?.close();
       watch.close();
+      await accounts.close();
       await decisions.close();
       await closeStorage();
     },
@@ -201,6 +279,7 @@ const rulesOf = (domains: readonly OpenDomain[]): ReadonlyMap<string, RuleSet> =
 
 interface OpenDecisions {
   readonly database: SqliteDatabase;
+  readonly writer: SqliteWriter;
   readonly decisions: DecisionStore;
   readonly spend: SpendMeter;
   /** After the decisions were closed. */
@@ -247,6 +326,7 @@ function openDecisions(
     const onFailure = (error: unknown): void => logger.error({ err: error }, 'spend was not written');
     return {
       database,
+      writer,
       decisions: sqliteDecisions({ database, writer, knobs: knobs.of(decisionKnobs), metrics }),
       spend: sqliteSpend({ database, writer, clock, usdPerDay, onFailure }),
       async closeStorage() {

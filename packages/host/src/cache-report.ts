@@ -18,10 +18,11 @@ export async function cacheReport(cache: Cache, warming: Warming, enabled: boole
   const { state, computed, used, unused, precision } = warming.prediction();
   return {
     enabled,
-    lookups: hits + joined + counts.computed,
+    lookups: hits + joined + counts.similar + counts.computed,
     hits,
     computed: counts.computed,
     joined,
+    similar: counts.similar,
     not_stored: counts.not_stored,
     refreshed: counts.refreshed,
     hit_rate: stats.hitRate ?? null,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import {
   type Cache,
+  type CacheEvents,
   type CacheKey,
   type CacheLevel,
   cacheParameters,
@@ -22,24 +23,33 @@ import {
   type Warming,
 } from '@accord/cache';
 import { memoryCache } from '@accord/cache/drivers/memory';
-import { connectRedis, redisBus, redisCache, redisFlights, redisStats } from '@accord/cache/drivers/redis';
+import {
+  connectRedis,
+  type RedisConnection,
+  redisBus,
+  redisCache,
+  redisFlights,
+  redisStats,
+} from '@accord/cache/drivers/redis';
 import { type SqliteCache, sqliteCache } from '@accord/cache/drivers/sqlite';
 import { sqliteBus } from '@accord/cache/drivers/sqlite-bus';
 import { sqlitePopular, sqliteStats } from '@accord/cache/drivers/sqlite-stats';
 import type { KnobValues } from '@accord/knobs';
 import type { Clock, Rng } from '@accord/kernel';
 import type { SqliteDatabase } from '@accord/storage';
-import type { Logger, MetricRegistry } from '@accord/telemetry';
+import { type BugWatch, isBug, type Logger, type MetricRegistry } from '@accord/telemetry';
 import type { Configuration } from './configuration.ts';
 
 export interface CacheSurroundings {
   readonly configuration: Configuration;
   /** Where statistics are kept: not with the answers, so that losing those loses no truth. */
   readonly database: SqliteDatabase;
+  readonly events: CacheEvents;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly metrics: MetricRegistry;
   readonly logger: Logger;
+  readonly bugs: BugWatch;
   /** Share of the capacity in use, from 0 to 1. */
   readonly load: () => number | undefined;
   /** Runs one request that is written as JSON, unobserved. */
@@ -49,6 +59,8 @@ export interface CacheSurroundings {
 export interface OpenCache {
   readonly cache: Cache;
   readonly warming: Warming;
+  /** Open until the cache is closed; undefined where none is configured. */
+  readonly redis: RedisConnection | undefined;
   close(): Promise<void>;
 }
 
@@ -58,13 +70,15 @@ export interface OpenCache {
  * @throws CACHE_ENCRYPTION_KEY_INVALID, STORAGE_NEWER_SCHEMA, STORAGE_MIGRATION_FAILED
  */
 export function openCache(surroundings: CacheSurroundings): OpenCache {
-  const { clock, rng, database, logger, metrics, load } = surroundings;
+  const { clock, rng, database, logger, bugs, metrics, load } = surroundings;
   const { knobs, dataFolder } = surroundings.configuration;
   const parameters = cacheParameters(knobs);
   const codec = frameCodec(cipherKeyOf(knobs.of(encryptionKnobs)));
   const tally = createTally();
-  const onBackgroundFailure = (error: unknown): void =>
-    logger.warn({ err: error }, 'the cache failed behind an answer');
+  const onBackgroundFailure = (error: unknown): void => {
+    if (isBug(error)) bugs.report(error, { where: 'the cache, behind an answer' });
+    else logger.warn({ err: error }, 'the cache failed behind an answer');
+  };
   const reporter = randomUUID();
   const local = (): InvalidationBus =>
     sqliteBus({
@@ -101,6 +115,7 @@ export function openCache(surroundings: CacheSurroundings): OpenCache {
     stats: remote?.stats ?? sqliteStats({ database }),
     reporter,
     load,
+    events: surroundings.events,
     metrics,
     onBackgroundFailure,
   });
@@ -114,6 +129,7 @@ export function openCache(surroundings: CacheSurroundings): OpenCache {
   return {
     cache,
     warming,
+    redis: remote?.connection,
     async close() {
       await warming.close();
       await cache.close();
@@ -123,6 +139,7 @@ export function openCache(surroundings: CacheSurroundings): OpenCache {
 }
 
 interface Remote {
+  readonly connection: RedisConnection;
   readonly level: CacheLevel;
   readonly bus: InvalidationBus;
   readonly flights: SharedFlights;
@@ -145,6 +162,7 @@ function openRedis(
   const { codec, clock, disk, onCorrupt } = parts;
   const connection = connectRedis({ knobs, clock });
   return {
+    connection,
     level: redisCache({ connection, codec, clock, onCorrupt }),
     bus: redisBus({ connection, clock, position: disk.position }),
     flights: redisFlights({ connection, codec }),

@@ -17,7 +17,8 @@ export function readConfigFile(path: string, origin: string): KnobLayer {
   return { origin, values: new Map(leavesIn(content, '')) };
 }
 
-function parseFile(path: string, origin: string): unknown {
+/** @throws CONFIG_FILE_INVALID */
+export function parseFile(path: string, origin: string): unknown {
   try {
     return parse(readFileSync(path, 'utf8'));
   } catch (cause) {

@@ -1,12 +1,23 @@
 import {
+  accountErrors,
+  keyKnobs,
+  ledgerKnobs,
+  limitErrors,
+  priceKnobs,
+  rateLimitKnobs,
+} from '@accord/accounts';
+import {
+  type CacheEvents,
   cacheErrors,
   cacheKnobs,
   encryptionKnobs,
   localBusKnobs,
   redisCacheKnobs,
+  semanticKnobs,
   sqliteCacheKnobs,
 } from '@accord/cache';
 import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
+import { gatewayErrors, gatewayKnobs } from '@accord/gateway';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
@@ -16,9 +27,11 @@ import {
   type Domain,
   decisionKnobs,
   downshiftKnobs,
+  embeddingKnobs,
   interpreterKnobs,
   limitKnobs,
   runtimeErrors,
+  servingEvents,
   validatorKnobs,
 } from '@accord/runtime';
 import {
@@ -31,11 +44,12 @@ import {
   retryKnobs,
   sheddingKnobs,
 } from '@accord/resilience';
-import { storageErrors, storageKnobs } from '@accord/storage';
+import { postgresKnobs, storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
 import { vectorErrors, vectorKnobs } from '@accord/vectors';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
+import { judgeKnobs } from './semantic-knobs.ts';
 
 /** Every domain of the house. */
 export const DOMAINS: readonly Domain[] = [fragrance];
@@ -50,6 +64,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     tracingKnobs,
     storageKnobs,
     vectorKnobs,
+    postgresKnobs,
     engineKnobs,
     llamaCppKnobs,
     breakerKnobs,
@@ -64,13 +79,21 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     localBusKnobs,
     redisCacheKnobs,
     encryptionKnobs,
+    rateLimitKnobs,
+    keyKnobs,
+    priceKnobs,
+    ledgerKnobs,
+    semanticKnobs,
+    judgeKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
     creativeKnobs,
     downshiftKnobs,
+    embeddingKnobs,
     limitKnobs,
     costKnobs,
+    gatewayKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }
@@ -84,12 +107,30 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     engineErrors,
     resilienceErrors,
     cacheErrors,
+    accountErrors,
+    limitErrors,
     runtimeErrors,
+    gatewayErrors,
     hostErrors,
   ];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>
     Object.values<ErrorKind>(kinds),
   );
+}
+
+/**
+ * What makes kept answers invalid, of all domains and of serving itself.
+ *
+ * @throws TypeError for a name that is declared twice
+ */
+export function cacheEventsOf(domains: readonly Domain[]): CacheEvents {
+  const events = [servingEvents, ...domains.map(({ cacheEvents }) => cacheEvents ?? {})].flatMap(
+    Object.entries,
+  );
+  const names = events.map(([name]) => name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw new TypeError(`two events of the cache are called ${twice}`);
+  return Object.fromEntries(events);
 }
 
 /** Every knob below the apps. */

@@ -5,8 +5,9 @@ import { llamaCppEngine } from '@accord/engine/drivers/llama-cpp';
 import { openaiEngine } from '@accord/engine/drivers/openai';
 import { type RuleSet, rulesEngine } from '@accord/engine/drivers/rules';
 import { AccordError, type Clock, type Rng } from '@accord/kernel';
-import type { ResolvedKnobs } from '@accord/knobs';
+import type { KnobValues, ResolvedKnobs } from '@accord/knobs';
 import {
+  batchKnobs,
   type BreakerChange,
   breakerKnobs,
   bulkheadKnobs,
@@ -15,6 +16,7 @@ import {
   retryKnobs,
 } from '@accord/resilience';
 import {
+  embeddingKnobs,
   type GuardedEngine,
   guardEngine,
   type GuardKnobs,
@@ -40,6 +42,8 @@ export interface EngineOptions extends GuardingOptions {
   readonly rules: ReadonlyMap<string, RuleSet>;
   /** Where a relative path of a model file starts. */
   readonly home: string;
+  /** Told of each model that is opened, with what it is bound to. */
+  readonly onModel: (engine: GuardedEngine, binding: ModelBinding) => void;
 }
 
 /**
@@ -73,8 +77,8 @@ type ModelDriver = 'openai' | 'llama-cpp';
 type OpenModel = (path: string, driver: ModelDriver, binding: ModelBinding) => GuardedEngine;
 
 /** Opens each model once, whatever asks for it. */
-function modelOpener({ knobs, clock, rng, home, onBreakerChange }: EngineOptions): OpenModel {
-  const { max_answer_bytes: maxAnswerBytes } = knobs.of(engineKnobs);
+function modelOpener({ knobs, clock, rng, home, onBreakerChange, onModel }: EngineOptions): OpenModel {
+  const serverKnobs = knobs.of(engineKnobs);
   const localKnobs = knobs.of(llamaCppKnobs);
   const guardKnobs = guardKnobsOf(knobs);
   const opened = new Map<string, GuardedEngine>();
@@ -84,6 +88,7 @@ function modelOpener({ knobs, clock, rng, home, onBreakerChange }: EngineOptions
       const price = priceOf(binding);
       guarded = guardEngine({ key, engine: open(), price, clock, rng, knobs: guardKnobs, onBreakerChange });
       opened.set(identity, guarded);
+      onModel(guarded, binding);
     }
     return guarded;
   };
@@ -91,9 +96,7 @@ function modelOpener({ knobs, clock, rng, home, onBreakerChange }: EngineOptions
   return (path, driver, binding) => {
     if (driver === 'openai') {
       const key = `openai/${binding.model}`;
-      return once(JSON.stringify(binding), binding, key, () =>
-        openServer(path, binding, maxAnswerBytes, clock),
-      );
+      return once(JSON.stringify(binding), binding, key, () => openServer(path, binding, serverKnobs, clock));
     }
     const modelPath = resolve(home, modelFile(path, binding, localKnobs.quantisation));
     return once(modelPath, binding, `llama-cpp/${basename(modelPath)}`, () =>
@@ -108,6 +111,8 @@ export const guardKnobsOf = (knobs: ResolvedKnobs): GuardKnobs => ({
   queue: knobs.of(queueKnobs),
   retry: knobs.of(retryKnobs),
   health: knobs.of(healthTrackingKnobs),
+  batch: knobs.of(batchKnobs),
+  embedding: knobs.of(embeddingKnobs),
 });
 
 /** One US dollar for a million tokens is a million trillionths for one. */
@@ -129,7 +134,12 @@ function modelFile(path: string, binding: ModelBinding, quantisation: Quantisati
   });
 }
 
-function openServer(path: string, binding: ModelBinding, maxAnswerBytes: number, clock: Clock): Engine {
+function openServer(
+  path: string,
+  binding: ModelBinding,
+  { max_answer_bytes: maxAnswerBytes, ...connections }: KnobValues<typeof engineKnobs>,
+  clock: Clock,
+): Engine {
   if (!isHttpAddress(binding.base_url)) {
     throw new AccordError(hostErrors.CONFIG_ROLE_INCOMPLETE, {
       detail:
@@ -145,6 +155,7 @@ function openServer(path: string, binding: ModelBinding, maxAnswerBytes: number,
     apiKey: binding.api_key,
     dialect: binding.dialect,
     maxAnswerBytes,
+    connections,
     clock,
   });
 }

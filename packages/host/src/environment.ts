@@ -15,7 +15,7 @@ const PREFIX = 'ACCORD_';
 const ALIASES: ReadonlyMap<string, string> = new Map([['PORT', 'server.port']]);
 
 /** Knobs that hold a path: in the environment, a relative one starts where the command was given. */
-const PATHS = /^(data\.dir|roles\.\w+\.gguf_\w+)$/;
+const PATHS = /^(data\.dir|prices\.file|roles\.\w+\.gguf_\w+)$/;
 
 /** @throws CONFIG_ENVIRONMENT_UNKNOWN */
 export function environmentName(variables: EnvironmentVariables): EnvironmentName {

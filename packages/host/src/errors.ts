@@ -6,6 +6,11 @@ export const hostErrors = defineErrors({
     title: 'A written request cannot be run',
     remedy: 'Write one object on each line: {"path": "/api/briefs", "body": {…}}.',
   },
+  CACHE_SWITCHED_OFF: {
+    status: 409,
+    title: 'The cache is switched off, so there is no evidence about it',
+    remedy: 'Set cache.enabled to true.',
+  },
   CONFIG_ENVIRONMENT_UNKNOWN: {
     status: 500,
     title: 'APP_ENV names an environment that does not exist',

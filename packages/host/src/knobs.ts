@@ -1,7 +1,16 @@
 import { ROLES, type Role } from '@accord/contract';
 import type { Quantisation } from '@accord/engine';
 import { DIALECTS } from '@accord/engine/drivers/openai';
-import { choice, defineKnobs, integer, type KnobSet, type KnobValues, number, text } from '@accord/knobs';
+import {
+  choice,
+  defineKnobs,
+  flag,
+  integer,
+  type KnobSet,
+  type KnobValues,
+  number,
+  text,
+} from '@accord/knobs';
 
 const DEFAULT_MODELS: Readonly<Record<Role, string>> = {
   interpreter: 'Qwen2.5-7B-Instruct',
@@ -54,6 +63,18 @@ const modelOf = (role: Role) => ({
     maxLength: 1000,
     secret: true,
     effect: 'Sent to the server as a bearer token; empty sends none. Best set by the environment.',
+    scope: 'process',
+  }),
+  continues: choice({
+    choices: ['no', 'assistant_message', 'vllm'],
+    default: 'no',
+    effect:
+      'Lets the gateway have it go on with a stream that broke off elsewhere: told by the beginning of the answer as the last message, or also by the fields that vLLM has for it.',
+    scope: 'process',
+  }),
+  responses: flag({
+    default: false,
+    effect: 'Sends requests to /v1/responses on as they are, where the server has that endpoint.',
     scope: 'process',
   }),
   gguf_fp16: ggufFile('fp16'),

@@ -1,5 +1,14 @@
 export { type Clock, systemClock, type Timing } from './clock.ts';
 export { AccordError, defineErrors, type ErrorKind, type Occurrence } from './errors.ts';
 export { createIdSource, type Id } from './ids.ts';
-export { type NanoUsd, nanoUsd, usdText } from './money.ts';
+export {
+  type NanoUsd,
+  nanoUsd,
+  type PicoUsd,
+  picoUsd,
+  picoUsdFrom,
+  picoUsdOf,
+  picoUsdText,
+  usdText,
+} from './money.ts';
 export { createRng, type Rng } from './rng.ts';

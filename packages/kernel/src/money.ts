@@ -19,3 +19,37 @@ export function usdText(amount: NanoUsd): string {
   if (rest === 0) return String(dollars);
   return `${dollars}.${String(rest).padStart(9, '0').replace(/0+$/, '')}`;
 }
+
+/**
+ * Exact money where the price of a token may be less than a billionth: whole trillionths of a US dollar. A price of $1
+ * for a million tokens is a million of them a token. One amount is safe up to 9,007 dollars; sums are `bigint`.
+ */
+export type PicoUsd = number & { readonly unit: 'pico USD' };
+
+const PICO_PER_USD = 1_000_000_000_000;
+const PICO_DIGITS = 12;
+
+/** @throws RangeError for what is no safe whole number of trillionths, or negative */
+export function picoUsd(amount: number): PicoUsd {
+  if (!Number.isSafeInteger(amount) || amount < 0) throw new RangeError(`${amount} is no amount of money`);
+  return amount as PicoUsd;
+}
+
+/** The nearest amount to a number of dollars. @throws RangeError beyond 9,007 dollars, or below nothing */
+export const picoUsdOf = (usd: number): PicoUsd => picoUsd(Math.round(usd * PICO_PER_USD));
+
+/** As a decimal text of dollars, exact and without trailing zeros, such as `-0.00000015`. */
+export function picoUsdText(amount: PicoUsd | bigint): string {
+  const whole = BigInt(amount);
+  const digits = (whole < 0n ? -whole : whole).toString().padStart(PICO_DIGITS + 1, '0');
+  const rest = digits.slice(-PICO_DIGITS).replace(/0+$/, '');
+  return `${whole < 0n ? '-' : ''}${digits.slice(0, -PICO_DIGITS)}${rest === '' ? '' : `.${rest}`}`;
+}
+
+const DOLLARS = /^(\d{1,15})(?:\.(\d{1,12}))?$/;
+
+/** Reads a decimal text of dollars, such as `12.50`, exactly; undefined for any other text. */
+export function picoUsdFrom(text: string): bigint | undefined {
+  const [, whole, rest = ''] = DOLLARS.exec(text) ?? [];
+  return whole === undefined ? undefined : BigInt(whole + rest.padEnd(PICO_DIGITS, '0'));
+}

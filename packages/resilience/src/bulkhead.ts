@@ -1,7 +1,7 @@
 import type { Clock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { type CallEnd, createConcurrencyLimit, type LimitState } from './concurrency-limit.ts';
-import type { bulkheadKnobs, queueKnobs } from './knobs.ts';
+import type { bulkheadKnobs, queueKnobs } from './bulkhead-knobs.ts';
 import {
   createPriorityQueue,
   type Priority,
@@ -43,6 +43,8 @@ export interface Bulkhead {
   run<T>(call: () => Promise<T>, request: QueueRequest): Promise<T>;
   /** A place for a call whose end is seen elsewhere, such as a stream. Throws as `run` does. */
   enter(request: QueueRequest): Promise<BulkheadPermit>;
+  /** The same where a place is free at once; undefined where one must wait for it. */
+  tryEnter(): BulkheadPermit | undefined;
   state(): BulkheadState;
   /** Refuses who waits and who comes. Resolves when the calls that run have ended. */
   close(): Promise<void>;
@@ -132,6 +134,7 @@ export function createBulkhead(options: BulkheadOptions): Bulkhead {
       if (!enterAtOnce()) await waitInTime(request);
       return permit();
     },
+    tryEnter: () => (enterAtOnce() ? permit() : undefined),
     state: () => ({
       inFlight,
       limit: limit.current(),

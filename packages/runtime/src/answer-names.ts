@@ -1,5 +1,6 @@
 import type { Mode, Role } from '@accord/contract';
 import { keyNames, type KeyedStep } from './cache-key.ts';
+import { modelTag, promptTag, taskTag } from './answer-tags.ts';
 import type { GuardedEngine } from './guarded-engine.ts';
 import type { ServingParameters } from './knobs.ts';
 import { MODES_DOWNWARD } from './planner.ts';
@@ -17,8 +18,8 @@ export interface AnswerNames {
   of(request: Named, plan: { readonly mode: Mode }): string;
   /** Of every answer to the same question, from what was asked for downward, then upward. */
   similar(request: Named): readonly string[];
-  /** By which the answers of a task can be invalidated. */
-  tags(task: string): readonly string[];
+  /** By which the answer that a plan would compute can be invalidated: its task, its models, their prompts. */
+  tags(request: Omit<Named, 'input'>, plan: { readonly mode: Mode }): readonly string[];
 }
 
 /** A name covers what the plan would run: a change of the engines of a role, a prompt or a setting is another name. */
@@ -27,17 +28,23 @@ export function answerNames(
   parameters: ServingParameters,
 ): AnswerNames {
   const byTask = new WeakMap<AnyTask, Map<string, { readonly basis: string; readonly name: Namer }>>();
-  const tags = new Map<string, readonly string[]>();
+  const tagsByTask = new WeakMap<AnyTask, Map<string, readonly string[]>>();
+
+  const modelOf = (task: AnyTask, role: Role, used: Mode): GuardedEngine | undefined => {
+    const first = engines[role][0];
+    return first !== undefined && first.rules === undefined && task.plans[used].includes(role)
+      ? first
+      : undefined;
+  };
 
   const stepsOf = (task: AnyTask, asked: Mode, used: Mode): KeyedStep[] =>
     task.plans[asked].map((role): KeyedStep => {
       const step = task.steps.find((candidate) => candidate.role === role);
       const promptVersion = step?.version ?? '';
-      const first = engines[role][0];
-      const byEngine = first !== undefined && !first.rules && task.plans[used].includes(role);
-      if (byEngine) {
+      const model = modelOf(task, role, used);
+      if (model !== undefined) {
         const { sampling } = parametersFor(role, used, parameters);
-        return { role, engine: first.key, promptVersion, sampling };
+        return { role, engine: model.key, promptVersion, sampling };
       }
       return { role, engine: `rules/${purposeOf(task.name, role)}`, promptVersion, sampling: undefined };
     });
@@ -54,6 +61,14 @@ export function answerNames(
     return name;
   };
 
+  const tagsOf = (task: AnyTask, asked: Mode, used: Mode): readonly string[] => {
+    const byModels = task.plans[asked].flatMap((role) => {
+      const model = modelOf(task, role, used);
+      return model === undefined ? [] : [modelTag(model.key), promptTag(task.name, role)];
+    });
+    return [...new Set([taskTag(task.name), ...byModels])];
+  };
+
   return {
     of: ({ task, input, modeAsked }, { mode }) => namer(task, modeAsked, mode)(input),
     similar({ task, input, modeAsked }) {
@@ -61,10 +76,13 @@ export function answerNames(
       const modes = [...MODES_DOWNWARD.slice(from), ...MODES_DOWNWARD.slice(0, from).reverse()];
       return modes.map((mode) => namer(task, mode, mode)(input));
     },
-    tags(task) {
-      let known = tags.get(task);
-      if (known === undefined) tags.set(task, (known = [`task:${task}`]));
-      return known;
+    tags({ task, modeAsked }, { mode }) {
+      let known = tagsByTask.get(task);
+      if (known === undefined) tagsByTask.set(task, (known = new Map()));
+      const plan = `${modeAsked} ${mode}`;
+      let tags = known.get(plan);
+      if (tags === undefined) known.set(plan, (tags = tagsOf(task, modeAsked, mode)));
+      return tags;
     },
   };
 }

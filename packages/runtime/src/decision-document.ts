@@ -7,6 +7,8 @@ import type { Prediction } from './planner.ts';
 /** How a request ended. */
 export type Outcome =
   | { readonly kind: 'ok'; readonly output: JsonDocument<unknown> }
+  /** The output is that of an earlier record, which holds it. */
+  | { readonly kind: 'ok'; readonly outputOf: string }
   | { readonly kind: 'failed'; readonly code: string };
 
 export interface DecisionParts {
@@ -14,6 +16,7 @@ export interface DecisionParts {
   readonly id: string;
   /** Milliseconds since the Unix epoch. */
   readonly createdAt: number;
+  readonly tenant: string;
   readonly taskName: string;
   readonly input: unknown;
   readonly meta: JsonDocument<Meta>;
@@ -25,10 +28,10 @@ export interface DecisionParts {
 /** The record of a request. The texts of its output and of `meta` are those that the reply is made of. */
 export function decisionDocument(parts: DecisionParts): JsonDocument<Decision> {
   return jsonFromWriter(() => {
-    const { id, createdAt, taskName, input, meta, steps, prediction, outcome } = parts;
+    const { id, createdAt, tenant, taskName, input, meta, steps, prediction, outcome } = parts;
     return (
-      `{"id":"${id}","created_at":"${new Date(createdAt).toISOString()}","task":${jsonName(taskName)},` +
-      `"input":${jsonFromValue(input).text},"meta":${meta.text},"predicted":${predicted(prediction)},` +
+      `{"id":"${id}","created_at":"${new Date(createdAt).toISOString()}","tenant":${JSON.stringify(tenant)},` +
+      `"task":${jsonName(taskName)},"input":${jsonFromValue(input).text},"meta":${meta.text},"predicted":${predicted(prediction)},` +
       `"steps":${JSON.stringify(steps)},` +
       `${ending(outcome)}}`
     );
@@ -38,7 +41,8 @@ export function decisionDocument(parts: DecisionParts): JsonDocument<Decision> {
 const predicted = ({ p95Ms, costNanoUsd }: Prediction): string =>
   `{"p95_ms":${p95Ms === undefined ? 'null' : toMicroseconds(p95Ms)},"cost_usd":"${usdText(costNanoUsd)}"}`;
 
-const ending = (outcome: Outcome): string =>
-  outcome.kind === 'ok'
-    ? `"outcome":"ok","output":${outcome.output.text}`
-    : `"outcome":"failed","error_code":"${outcome.code}"`;
+function ending(outcome: Outcome): string {
+  if (outcome.kind === 'failed') return `"outcome":"failed","error_code":"${outcome.code}"`;
+  if ('outputOf' in outcome) return `"outcome":"ok","output_of":"${outcome.outputOf}"`;
+  return `"outcome":"ok","output":${outcome.output.text}`;
+}

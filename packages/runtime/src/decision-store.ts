@@ -1,4 +1,4 @@
-import type { ComponentHealth, Decision } from '@accord/contract';
+import type { ComponentHealth, KeptDecision } from '@accord/contract';
 import type { JsonDocument } from './json-document.ts';
 
 /**
@@ -6,8 +6,11 @@ import type { JsonDocument } from './json-document.ts';
  * them together, but a record that was appended is found by `find` at once.
  */
 export interface DecisionStore {
-  append(id: string, record: JsonDocument<Decision>): void;
-  find(id: string): Decision | undefined;
+  /** How many records are kept. */
+  readonly retention: number;
+  append(id: string, record: JsonDocument<KeptDecision>): void;
+  /** With its output, also where another record holds it. */
+  find(id: string): KeptDecision | undefined;
   health(): ComponentHealth;
   /** Writes what is still gathered, then releases what the driver itself opened. */
   close(): Promise<void>;

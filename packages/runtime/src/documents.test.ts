@@ -128,6 +128,7 @@ describe('a decision as text', () => {
         const { text, value } = decisionDocument({
           id,
           createdAt,
+          tenant: 'a "quoted" tenant',
           taskName,
           input,
           meta,
@@ -138,6 +139,7 @@ describe('a decision as text', () => {
         const expected = {
           id,
           created_at: new Date(createdAt).toISOString(),
+          tenant: 'a "quoted" tenant',
           task: taskName,
           input,
           meta: meta.value,

@@ -1,3 +1,4 @@
+import type { CacheEvents } from '@accord/cache';
 import type { ErrorKind } from '@accord/kernel';
 import type { KnobSet, ResolvedKnobs } from '@accord/knobs';
 import type { RuleSet } from '@accord/engine/drivers/rules';
@@ -41,5 +42,7 @@ export interface Domain {
   readonly name: string;
   readonly knobs: readonly KnobSet[];
   readonly errors: Readonly<Record<string, ErrorKind>>;
+  /** What makes its answers invalid, by names that begin with the domain's. */
+  readonly cacheEvents?: CacheEvents;
   readonly open: (knobs: ResolvedKnobs) => OpenDomain;
 }

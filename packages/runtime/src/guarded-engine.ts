@@ -1,10 +1,20 @@
 import { type Engine, engineErrors, type Usage } from '@accord/engine';
+import type { RulesEngine } from '@accord/engine/drivers/rules';
+import {
+  batchedEmbedding,
+  type EmbeddedText,
+  type EmbeddingKnobs,
+  embeddedAlone,
+} from './batched-embedding.ts';
 import { AccordError, type Clock, type NanoUsd, nanoUsd, type Rng } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import {
+  type BatcherState,
   type BreakerChange,
+  type BreakerPermit,
   type BreakerState,
   type Bulkhead,
+  type BulkheadPermit,
   type BulkheadState,
   type breakerKnobs,
   type bulkheadKnobs,
@@ -44,8 +54,8 @@ export interface GuardedEngine {
   readonly key: string;
   readonly engine: Engine;
   readonly price: TokenPrice;
-  /** True for the embedded rules: they take no tokens, so nothing is sampled and nothing is halved. */
-  readonly rules: boolean;
+  /** Set for the embedded rules: they answer at once and take no tokens, so nothing is sampled and nothing is halved. */
+  readonly rules: RulesEngine['answer'] | undefined;
   /** Looks without taking a place. */
   admission(): Admission;
   /**
@@ -54,16 +64,38 @@ export interface GuardedEngine {
    * @throws BREAKER_OPEN, QUEUE_FULL, QUEUE_EXPIRED, SHUTTING_DOWN, CALL_CANCELLED, or what the work throws
    */
   call<Result>(work: () => Promise<Result>, terms: CallTerms): Promise<Result>;
+  /**
+   * Leave for one call whose end is seen elsewhere, such as a stream: at once where nothing has to be waited for. The
+   * terms are asked for only when it has. Repeats nothing.
+   *
+   * @throws as `call` does, at once or in the promise
+   */
+  enter(terms: () => CallTerms): CallPermit | Promise<CallPermit>;
+  /**
+   * The vector of a text, in one call with what others ask for at the same time.
+   *
+   * @throws as `call` and the engine do, ENGINE_UNSUPPORTED where it embeds nothing
+   */
+  embed(text: string, signal: () => AbortSignal): Promise<EmbeddedText>;
   /** Undefined for rules, which nothing guards. */
   state(): GuardState | undefined;
   /** Lets what runs end, and refuses the rest. */
   close(): Promise<void>;
 }
 
+/** Leave to make one call. It must be ended; only the first end counts. */
+export interface CallPermit {
+  succeeded(): void;
+  /** By an error of the engine contract; what speaks against the engine is counted against it. */
+  failed(error: unknown): void;
+}
+
 export interface GuardState {
   readonly health: TrackedHealth;
   readonly breaker: BreakerState;
   readonly calls: BulkheadState;
+  /** Of texts to be embedded. */
+  readonly batches: BatcherState;
 }
 
 /** Rounded up to a billionth of a dollar, so that a bill is never understated. */
@@ -73,22 +105,25 @@ export function costOf({ inputTokens, outputTokens }: Usage, price: TokenPrice):
 
 const FREE: TokenPrice = { inputPicoUsd: 0, outputPicoUsd: 0 };
 const ADMITTED: Admission = { state: 'admitted' };
+const UNGUARDED: CallPermit = { succeeded() {}, failed() {} };
 
 /** The rules run in this process: there is nothing to be guarded against, and a fault in them is a bug. */
-export function unguarded(engine: Engine): GuardedEngine {
+export function unguarded(engine: Engine & Partial<Pick<RulesEngine, 'answer'>>): GuardedEngine {
   return {
     key: engine.name,
     engine,
     price: FREE,
-    rules: true,
+    rules: engine.answer,
     admission: () => ADMITTED,
     call: (work) => work(),
+    enter: () => UNGUARDED,
+    embed: async (text, signal) => embeddedAlone(engine, text, signal),
     state: () => undefined,
     close: async () => {},
   };
 }
 
-export interface GuardKnobs {
+export interface GuardKnobs extends EmbeddingKnobs {
   readonly breaker: KnobValues<typeof breakerKnobs>;
   readonly bulkhead: KnobValues<typeof bulkheadKnobs>;
   readonly queue: KnobValues<typeof queueKnobs>;
@@ -167,21 +202,62 @@ export function guardEngine(options: GuardOptions): GuardedEngine {
     }
   };
 
+  const permitOf = (admitted: BreakerPermit, place: BulkheadPermit): CallPermit => ({
+    succeeded() {
+      admitted.succeeded();
+      place.succeeded();
+      tracker.report(true);
+    },
+    failed(error) {
+      admitted.failed(error);
+      place.failed(error);
+      if (isFailure(error)) tracker.report(false);
+    },
+  });
+  const waitToEnter = async (admitted: BreakerPermit, terms: CallTerms): Promise<CallPermit> => {
+    try {
+      return permitOf(admitted, await bulkhead.enter(terms));
+    } catch (error) {
+      admitted.abandoned();
+      throw error;
+    }
+  };
+  const call: GuardedEngine['call'] = (work, terms) =>
+    retry.run(() => breaker.run(() => bulkhead.run(() => reported(work()), terms)), {
+      deadline: terms.deadline,
+      isSafe,
+    });
+  const embedding = batchedEmbedding({
+    engine,
+    call: (work, deadline) => call(work, { deadline, priority: 'default' }),
+    costOf: (inputTokens) => costOf({ inputTokens, outputTokens: 0 }, price),
+    clock,
+    knobs,
+  });
+
   return {
     key,
     engine,
     price,
-    rules: false,
+    rules: undefined,
     admission: () => admissionOf(tracker.state(), breaker.state(), knobs.health.probe_min_ms),
-    call: (work, terms) =>
-      retry.run(() => breaker.run(() => bulkhead.run(() => reported(work()), terms)), {
-        deadline: terms.deadline,
-        isSafe,
-      }),
-    state: () => ({ health: tracker.state(), breaker: breaker.state(), calls: bulkhead.state() }),
-    close() {
+    call,
+    enter(terms) {
+      const admitted = breaker.admit();
+      const place = bulkhead.tryEnter();
+      return place === undefined ? waitToEnter(admitted, terms()) : permitOf(admitted, place);
+    },
+    embed: (text, signal) => embedding.embed(text, signal),
+    state: () => ({
+      health: tracker.state(),
+      breaker: breaker.state(),
+      calls: bulkhead.state(),
+      batches: embedding.state(),
+    }),
+    async close() {
+      await embedding.close();
       tracker.close();
-      return bulkhead.close();
+      await bulkhead.close();
     },
   };
 }

@@ -1,9 +1,15 @@
+export { promptTag, servingEvents } from './answer-tags.ts';
+export { type EmbeddedText, embeddingKnobs } from './batched-embedding.ts';
 export { type Caller, LOCAL_TENANT, localCaller } from './caller.ts';
+export { canonicalJson } from './canonical-json.ts';
 export { type Cost, requestCost } from './cost.ts';
 export type { DecisionStore } from './decision-store.ts';
 export { parseBody } from './body.ts';
 export type { BodyIssue, Domain, DomainRoute, OpenDomain, RouteContext } from './domain.ts';
 export {
+  type CallPermit,
+  type CallTerms,
+  costOf,
   type GuardedEngine,
   type GuardState,
   guardEngine,
@@ -12,7 +18,7 @@ export {
   unguarded,
 } from './guarded-engine.ts';
 export { runtimeErrors } from './errors.ts';
-export { type JsonDocument, jsonFromValue, jsonObject } from './json-document.ts';
+export { type JsonDocument, jsonFromText, jsonFromValue, jsonObject } from './json-document.ts';
 export {
   costKnobs,
   creativeKnobs,
@@ -23,9 +29,10 @@ export {
   type ServingParameters,
   validatorKnobs,
 } from './knobs.ts';
+export { type ModeParameters, parametersFor } from './sampling.ts';
 export { MODE_RECOMMENDATIONS } from './mode-choice.ts';
 export { type RuntimeMetrics, runtimeMetrics } from './metrics.ts';
 export type { DecisionId } from './request.ts';
 export { createRuntime, type Runtime, type SpendMeter, type TaskReply } from './runtime.ts';
-export { ruleSetsOf, type StepFacts, type Task, type TaskStep, taskStep } from './task.ts';
+export { ruleSetsOf, type Similarity, type StepFacts, type Task, type TaskStep, taskStep } from './task.ts';
 export { proposeMaxTokens, type TokenProposal } from './token-rule.ts';

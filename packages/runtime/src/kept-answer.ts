@@ -45,6 +45,11 @@ export function readKept({ json }: CacheAnswer): KeptAnswer {
   return kept;
 }
 
+/** The output in a text that `keptText` made. */
+export function outputIn(text: string): unknown {
+  return takenApart(text).output.value;
+}
+
 function takenApart(text: string): KeptAnswer {
   const seam = text.indexOf(SEAM);
   const { provenance } = JSON.parse(`${text.slice(0, seam)}}`) as { readonly provenance: Provenance };

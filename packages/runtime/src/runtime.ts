@@ -1,4 +1,4 @@
-import type { Cache } from '@accord/cache';
+import type { Cache, SemanticCache } from '@accord/cache';
 import type { CacheUse, Meta, Mode, Role } from '@accord/contract';
 import { type Clock, type NanoUsd, nanoUsd } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
@@ -11,10 +11,12 @@ import type { GuardedEngine } from './guarded-engine.ts';
 import { type JsonDocument, jsonFromValue } from './json-document.ts';
 import type { downshiftKnobs, limitKnobs, ServingParameters } from './knobs.ts';
 import type { RuntimeMetrics } from './metrics.ts';
+import { outputHolders } from './output-holders.ts';
 import type { PlanConditions } from './planner.ts';
 import { compose, type DecisionId, type Plan, type TaskRequest } from './request.ts';
 import { servingRecord, type ServingRecord } from './serving-record.ts';
 import { similarAnswer } from './similar-answer.ts';
+import { similarQuestions } from './similar-questions.ts';
 import { executeStage } from './stages/execute.ts';
 import { lookUpStage } from './stages/look-up.ts';
 import { planStage } from './stages/plan.ts';
@@ -39,6 +41,8 @@ export interface RuntimeOptions {
   readonly spend: SpendMeter;
   /** Undefined where nothing is to be kept. */
   readonly cache: Cache | undefined;
+  /** Undefined where only the same question is answered from the cache. */
+  readonly semantic?: SemanticCache | undefined;
   /** Set while the process lags behind. */
   readonly lagging: () => PlanConditions['lagging'];
   readonly decisions: DecisionStore;
@@ -83,9 +87,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const { clock, spend, limits, cache, engines, parameters } = options;
   const record = servingRecord(clock, options.downshift);
   const names = answerNames(engines, parameters);
-  const settle = settleStage({ ...options, record, spent: spend.spent });
+  const holders = outputHolders(options.decisions.retention);
+  const settle = settleStage({ ...options, record, holders, spent: spend.spent });
   const plan = planStage({ ...options, record, moneyLeft: spend.left });
-  const kept = cache === undefined ? async () => undefined : similarAnswer(cache, names, clock);
+  const questions = cache && similarQuestions({ ...options, cache, semantic: options.semantic, names });
+  const kept = cache && questions ? similarAnswer({ cache, names, clock, questions }) : async () => undefined;
   const execute = executeStage({ ...options, similarAnswer: kept });
 
   const requestOf = <Input, Output, Draft>(
@@ -128,7 +134,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     await behind(request);
     return request;
   };
-  const lookUp = cache === undefined ? [] : [lookUpStage({ clock, cache, names, anew })];
+  const lookUp = questions === undefined ? [] : [lookUpStage({ clock, questions, names, anew })];
   const pipeline = compose([settle, plan, ...lookUp, execute]);
 
   return {

@@ -29,6 +29,18 @@ export interface TaskStep<Input, Draft, Answer = unknown> {
   readonly take: (facts: StepFacts<Input, Draft>, answer: Answer) => Draft;
 }
 
+/** When two questions are alike, and their answers the same. */
+export interface Similarity<Input, Output> {
+  /** The words of the question. */
+  readonly text: (input: Input) => string;
+  /** What else of the input must be the same, as JSON can say it. */
+  readonly exact: (input: Input) => unknown;
+  /** Whether one answer could have been given in place of the other. */
+  readonly same: (one: Output, other: Output) => boolean;
+  /** Leaves out what points into the text of the question that the answer was made for. */
+  readonly transfer: (output: Output) => Output;
+}
+
 /**
  * A task is declared once, by a domain, and served in every mode. `Draft` is the domain's own working state;
  * only the output leaves.
@@ -42,6 +54,8 @@ export interface Task<Input, Output, Draft = unknown> {
    * every kept answer another question's.
    */
   readonly basis: () => string;
+  /** Set where the answer to a similar question may be given. */
+  readonly similarity?: Similarity<Input, Output>;
   readonly plans: Readonly<Record<Mode, readonly Role[]>>;
   // oxlint-disable-next-line typescript/no-explicit-any -- each step has an answer type of its own; `taskStep` checks it
   readonly steps: readonly TaskStep<Input, Draft, any>[];

@@ -16,6 +16,7 @@ export function sampleDecision(id: string): Decision {
   return {
     id,
     created_at: '2026-01-01T00:00:00.000Z',
+    tenant: 'local',
     task: 'sample.task',
     input: { text: 'line\u2028separator, 한글, \ud800 alone', nested: [1, null, { deep: true }] },
     outcome: 'ok',
@@ -89,11 +90,23 @@ export function describeDecisionStore(driver: string, makeFixture: () => Decisio
       expect(second.find('b')).toEqual(sampleDecision('b'));
     });
 
+    it('finds an output that another record holds, while that record is kept', async () => {
+      const first = open();
+      const { output, ...without } = sampleDecision('b');
+      append(first, sampleDecision('a'));
+      append(first, { ...without, output_of: 'a' });
+      append(first, { ...without, id: 'c', output_of: 'gone' });
+      expect(first.find('b')).toEqual({ ...without, output_of: 'a', output });
+      expect(first.find('c')).not.toHaveProperty('output');
+      await first.close();
+      expect(open().find('b')).toMatchObject({ output });
+    });
+
     it('is not changed by what happens to a record after it was found', () => {
       const store = open();
       append(store, sampleDecision('a'));
       const found = store.find('a');
-      if (found !== undefined) found.task = 'changed';
+      if (found !== undefined) found.outcome = 'failed';
       expect(store.find('a')).toEqual(sampleDecision('a'));
     });
 
@@ -104,7 +117,7 @@ export function describeDecisionStore(driver: string, makeFixture: () => Decisio
       const again = open();
       append(again, { ...sampleDecision('a'), task: 'second' });
       await again.close();
-      expect(open().find('a')?.task).toBe('second');
+      expect(open().find('a')).toMatchObject({ task: 'second' });
     });
 
     it('keeps a thousand records appended at once', async () => {

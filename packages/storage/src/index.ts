@@ -1,7 +1,10 @@
 export { storageErrors } from './errors.ts';
-export { storageKnobs } from './knobs.ts';
+export { postgresKnobs, storageKnobs } from './knobs.ts';
+export { createLockedFile, type FileLock, fileLock } from './file-lock.ts';
 export { migrate } from './migrate.ts';
+export type { RowWrite, SqlDatabase, SqlRow, SqlStep, SqlTypes } from './sql-database.ts';
 export { openSqlite, type SqliteDatabase, type SqliteOptions } from './sqlite.ts';
+export { sqliteSql, type SqliteSqlOptions } from './sqlite-sql.ts';
 export { createTextBatch, type SharedTexts, type TextBatch } from './text-batch.ts';
 export { openSqliteWriter, type SqliteWriter } from './writer.ts';
 export type { SqlValue, SqlWrite } from './writer-message.ts';

@@ -70,6 +70,41 @@ export function openSqlite({ path, knobs, readonly = false }: SqliteOptions): Sq
   }
 }
 
+/** A database that is only locked, never read or written. */
+export interface LockDatabase {
+  /** False when another holds it. */
+  lock(): boolean;
+  /** Lets go, and closes it. */
+  close(): void;
+}
+
+/** @throws STORAGE_UNAVAILABLE */
+export function lockDatabase(path: string): LockDatabase {
+  try {
+    const database = new KeptDatabase(path, {});
+    database.exec('PRAGMA busy_timeout = 0');
+    return {
+      lock() {
+        try {
+          // Nothing is written, so there is nothing to roll back, and no file beside it.
+          database.exec('PRAGMA journal_mode = MEMORY');
+          database.exec('BEGIN EXCLUSIVE');
+          return true;
+        } catch (error) {
+          if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return false;
+          throw error;
+        }
+      },
+      close: () => void database.close(),
+    };
+  } catch (cause) {
+    throw new AccordError(storageErrors.STORAGE_UNAVAILABLE, {
+      detail: `${path} could not be made: ${cause instanceof Error ? cause.message : String(cause)}`,
+      cause,
+    });
+  }
+}
+
 function prepare(database: SqliteDatabase, busyTimeoutMs: number, readonly: boolean): void {
   database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
   database.exec('PRAGMA foreign_keys = ON');

@@ -7,6 +7,7 @@ import { useText } from '../text/use-text.ts';
 import { CacheCare } from './cache-care.tsx';
 import { CacheTotals } from './cache-totals.tsx';
 import { LevelLadder } from './level-ladder.tsx';
+import { SimilarSection } from './similar-section.tsx';
 
 const EVERY_MS = 2000;
 
@@ -30,6 +31,7 @@ export function CachePage(): ReactNode {
       {stats.error && stats.data && <p className="beside">{text.operations.stale}</p>}
       {stats.isLoading && <p className="beside">{text.operations.loading}</p>}
       {stats.data && <Figures stats={stats.data} live={!stats.error} />}
+      {stats.data?.enabled === true && <SimilarSection />}
       {stats.data && <CacheCare />}
     </main>
   );

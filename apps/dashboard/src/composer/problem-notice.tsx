@@ -1,6 +1,7 @@
 import type { Problem } from '@accord/contract';
 import type { ReactNode } from 'react';
 import { ProblemError } from '../api.ts';
+import { KeyForm } from '../key/key-form.tsx';
 import type { Dictionary } from '../text/dictionary.ts';
 import { useText } from '../text/use-text.ts';
 import { charactersOf, LIMIT } from './limit.ts';
@@ -29,6 +30,7 @@ export function ProblemNotice({ failure, retry, wish }: ProblemNoticeProps): Rea
   return (
     <div className="notice notice-fault" role="alert" id="problem">
       <p className="notice-title">{sentenceFor(failure.problem, wish, text)}</p>
+      {failure.problem.status === 401 && <KeyForm retry={retry} />}
       {detail !== '' && (
         <p className="notice-detail" lang="en">
           {detail}

@@ -1,4 +1,4 @@
-import type { CacheUse, Decision, Meta, Mode, Reason, Role } from '@accord/contract';
+import type { CacheUse, Decision, Meta, Mode, Reason, Role, SimilarNote } from '@accord/contract';
 import type { Dictionary } from '../text/dictionary.ts';
 import type { Figures, ReasonCode } from '../text/story.ts';
 import { stepName } from './timings.tsx';
@@ -34,13 +34,27 @@ function tellCache(cache: CacheUse, text: Dictionary): Sentence[] {
   if (cache.outcome === 'bypassed') return [plain(story.bypassed[cache.reason])];
   const passed = cache.passed.map(({ level, why }) => plain(capital(story.passed[why](story.level[level]))));
   if (cache.outcome === 'joined') return [...passed, plain(story.joined[cache.across])];
-  if (cache.outcome === 'miss') return [...passed, plain(story.missed)];
+  if (cache.outcome === 'miss') return [...passed, plain(story.missed), ...tellSimilar(cache.similar, text)];
+  if (cache.outcome === 'similar') {
+    const share = (value: number): string => percent(value, text.language);
+    const told = story.similar(story.level[cache.level], share(cache.similarity), share(cache.bound));
+    return [...passed, plain(cache.checked ? `${told} ${story.similarChecked}` : told)];
+  }
   const found = story.hit(
     story.level[cache.level],
     age(cache.age_ms, text),
     spokenTime(cache.saved_ms, text),
   );
   return [...passed, plain(cache.stale ? `${found} ${story.stale}` : found)];
+}
+
+function tellSimilar(note: SimilarNote | undefined, { story, similar, language }: Dictionary): Sentence[] {
+  if (note === undefined) return [];
+  if (note.found === 'candidate') {
+    return [plain(story.similarFound(percent(note.similarity, language)))];
+  }
+  if (note.guard === undefined) return [];
+  return [plain(story.similarRefused(similar.guard[note.guard] ?? note.guard))];
 }
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

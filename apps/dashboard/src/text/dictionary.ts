@@ -10,7 +10,8 @@ import type {
   TargetProfile,
   WarningCode,
 } from '@accord/contract';
-import type { OperationsText } from './operations.ts';
+import type { KeyText, OperationsText } from './operations.ts';
+import type { SimilarText } from './similar.ts';
 import type { StoryText } from './story.ts';
 
 /** Every word of the page in one language. Both dictionaries fill it, so that neither lacks a line. */
@@ -120,7 +121,9 @@ export interface Dictionary {
     readonly findings: (count: number) => string;
   };
   readonly story: StoryText;
+  readonly key: KeyText;
   readonly operations: OperationsText;
+  readonly similar: SimilarText;
   readonly announce: {
     readonly reading: string;
     readonly result: (dominant: string, warnings: number) => string;

@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { operationsEn } from './operations-en.ts';
+import { similarEn } from './similar-en.ts';
 import { storyEn } from './story-en.ts';
 
 export const en: Dictionary = {
@@ -263,8 +264,17 @@ export const en: Dictionary = {
     failed: 'failed',
     findings: (count) => (count === 1 ? '1 finding' : `${count} findings`),
   },
+  key: {
+    label: 'Key of this server',
+    use: 'Use the key',
+    hint: 'Kept in this tab only, and sent with each request.',
+    inUse: 'Key in use:',
+    unknown: 'of another form',
+    forget: 'Forget it',
+  },
   story: storyEn,
   operations: operationsEn,
+  similar: similarEn,
   announce: {
     reading: 'Reading the wish.',
     result: (dominant, warnings) =>
@@ -277,6 +287,12 @@ export const en: Dictionary = {
     request: 'Request',
     unreachable: 'The server cannot be reached. Check that it runs, then try again.',
     known: {
+      KEY_MISSING: 'This server asks for a key.',
+      KEY_INVALID: 'The server does not know this key, or it was revoked. Enter another.',
+      ROLE_NOT_ENOUGH: 'This key may not see or do that. It takes a key of the role admin.',
+      HOST_NOT_LOCAL: 'Without a key, open this page at localhost or 127.0.0.1.',
+      RATE_LIMITED: 'Too many requests for this key. Wait a little, then try again.',
+      BUDGET_SPENT: 'The budget is spent. It opens again with the next day or month.',
       BRIEF_TEXT_EMPTY: 'There is nothing to read yet. Say in a sentence what the fragrance should be like.',
       BRIEF_TEXT_TOO_LONG: 'The wish is too long. Shorten it to 4,000 characters.',
       REQUEST_INVALID: 'The server could not take a value of this request.',

@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { operationsKo } from './operations-ko.ts';
+import { similarKo } from './similar-ko.ts';
 import { storyKo } from './story-ko.ts';
 
 export const ko: Dictionary = {
@@ -263,8 +264,17 @@ export const ko: Dictionary = {
     failed: '실패',
     findings: (count) => `찾은 것 ${count}개`,
   },
+  key: {
+    label: '이 서버의 키',
+    use: '키 쓰기',
+    hint: '이 탭에만 두고, 요청마다 함께 보냅니다.',
+    inUse: '쓰는 키:',
+    unknown: '다른 꼴의 키',
+    forget: '지우기',
+  },
   story: storyKo,
   operations: operationsKo,
+  similar: similarKo,
   announce: {
     reading: '글을 읽고 있습니다.',
     result: (dominant, warnings) =>
@@ -275,6 +285,12 @@ export const ko: Dictionary = {
     request: '요청',
     unreachable: '서버에 연결할 수 없습니다. 서버가 켜져 있는지 확인하고 다시 시도해 주세요.',
     known: {
+      KEY_MISSING: '이 서버는 키를 요구합니다.',
+      KEY_INVALID: '서버가 모르는 키이거나 폐기된 키입니다. 다른 키를 입력해 주세요.',
+      ROLE_NOT_ENOUGH: '이 키로는 보거나 할 수 없습니다. 관리자(admin) 키가 필요합니다.',
+      HOST_NOT_LOCAL: '키 없이 쓰려면 이 화면을 localhost나 127.0.0.1 주소로 열어 주세요.',
+      RATE_LIMITED: '이 키로 보낸 요청이 너무 많습니다. 잠시 뒤 다시 시도해 주세요.',
+      BUDGET_SPENT: '예산을 다 썼습니다. 다음 날이나 다음 달에 다시 열립니다.',
       BRIEF_TEXT_EMPTY: '아직 읽을 글이 없습니다. 어떤 향을 바라는지 한 문장으로 적어 주세요.',
       BRIEF_TEXT_TOO_LONG: '글이 너무 깁니다. 4,000자 이내로 줄여 주세요.',
       REQUEST_INVALID: '요청에 서버가 받을 수 없는 값이 있습니다.',

@@ -1,8 +1,18 @@
-import type { CacheLevelName, CacheStats, HealthStatus } from '@accord/contract';
+import type { CacheLevelName, CacheStats, HealthStatus, LedgerAccountName } from '@accord/contract';
 
-/** Words of the views an operator looks at: the cache and the modes. */
+/** Words about the key that a server asks for. */
+export interface KeyText {
+  readonly label: string;
+  readonly use: string;
+  readonly hint: string;
+  readonly inUse: string;
+  readonly unknown: string;
+  readonly forget: string;
+}
+
+/** Words of the views an operator looks at: the cache, the modes and the spend. */
 export interface OperationsText {
-  readonly views: Readonly<Record<'label' | 'brief' | 'cache' | 'modes', string>>;
+  readonly views: Readonly<Record<'label' | 'brief' | 'cache' | 'modes' | 'spend', string>>;
   readonly stale: string;
   readonly loading: string;
   readonly cache: {
@@ -77,5 +87,40 @@ export interface OperationsText {
     readonly quality: string;
     readonly parts: Readonly<Record<'accuracy' | 'completeness' | 'consistency' | 'creativity', string>>;
     readonly weight: (share: string) => string;
+  };
+  readonly spend: {
+    readonly title: string;
+    readonly lead: string;
+    readonly stretch: string;
+    readonly lastDays: (days: string) => string;
+    readonly empty: string;
+    readonly emptyDetail: string;
+    readonly spent: string;
+    readonly calls: string;
+    readonly cost: string;
+    readonly fromCache: string;
+    readonly atNoCost: string;
+    readonly guessed: string;
+    readonly guessedDetail: string;
+    readonly byDay: string;
+    readonly byKey: string;
+    readonly byModel: string;
+    readonly day: string;
+    readonly key: string;
+    readonly model: string;
+    readonly everyDay: string;
+    readonly keyless: string;
+    readonly noModel: string;
+    readonly of: (tenant: string) => string;
+    readonly noneSpent: string;
+    readonly dearest: (day: string, usd: string) => string;
+    readonly tokens: (input: string, output: string) => string;
+    readonly cached: (count: string) => string;
+    readonly estimated: (count: string) => string;
+    readonly books: string;
+    readonly booksLead: string;
+    readonly balanced: string;
+    readonly unbalanced: (usd: string) => string;
+    readonly accounts: Readonly<Record<LedgerAccountName, { readonly name: string; readonly holds: string }>>;
   };
 }

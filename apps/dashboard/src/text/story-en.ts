@@ -53,6 +53,12 @@ export const storyEn: StoryText = {
     not_asked: (level) => `${level} was not asked, because a new answer was demanded.`,
   },
   hit: (level, age, saved) => `The answer came from ${level}: ${age} old, it saved ${saved}.`,
+  similar: (level, similarity, bound) =>
+    `The answer to a similar question came from ${level}: ${similarity} alike. At most ${bound} of such answers are wrong.`,
+  similarChecked: 'It is computed in the background, to see whether it was right.',
+  similarFound: (similarity) =>
+    `A question that is ${similarity} alike was found. Its answer was not given, but compared with the new one.`,
+  similarRefused: (guard) => `The answer to a similar question was refused: ${guard}.`,
   stale: 'It is past its time, and a new one is computed in the background.',
   stored: 'The new answer was kept for the next time.',
   missed: 'The cache had no answer, so a new one was computed.',

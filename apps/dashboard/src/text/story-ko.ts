@@ -52,6 +52,12 @@ export const storyKo: StoryText = {
     not_asked: (level) => `새 답을 요청해 ${level}에는 묻지 않았습니다.`,
   },
   hit: (level, age, saved) => `답은 ${level}에서 꺼냈습니다. ${age} 전에 만든 답이며, ${saved}를 아꼈습니다.`,
+  similar: (level, similarity, bound) =>
+    `비슷한 질문의 답을 ${level}에서 꺼냈습니다. ${similarity} 닮았고, 이런 답은 많아야 ${bound}가 틀립니다.`,
+  similarChecked: '맞았는지 보려고 뒤에서 새로 만들고 있습니다.',
+  similarFound: (similarity) =>
+    `${similarity} 닮은 질문을 찾았습니다. 그 답은 주지 않고 새 답과 비교했습니다.`,
+  similarRefused: (guard) => `비슷한 질문의 답은 쓰지 않았습니다: ${guard}.`,
   stale: '기한이 지난 답이라, 뒤에서 새로 만들고 있습니다.',
   stored: '다음에 쓰도록 새 답을 보관했습니다.',
   missed: '보관된 답이 없어 새로 만들었습니다.',

@@ -47,6 +47,10 @@ export interface StoryText {
   >;
   readonly hit: (level: string, age: string, saved: string) => string;
   readonly stale: string;
+  readonly similar: (level: string, similarity: string, bound: string) => string;
+  readonly similarChecked: string;
+  readonly similarFound: (similarity: string) => string;
+  readonly similarRefused: (guard: string) => string;
   readonly stored: string;
   readonly missed: string;
   readonly notStored: string;

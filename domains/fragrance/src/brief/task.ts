@@ -3,19 +3,18 @@ import { type StepFacts, type Task, taskStep } from '@accord/runtime';
 import type { z } from 'zod';
 import { doubtsSchema, hintsSchema, type ModelWarning, type Reading, readingSchema } from './answers.ts';
 import { hintsFor } from './hints.ts';
+import type { BriefInput } from './input.ts';
 import { briefFrom, type Interpretation } from './interpretation.ts';
 import type { BriefKnobs, Interpreter } from './interpreter.ts';
 import { languageOf } from './language.ts';
 import { BRIEF_PLANS, BRIEF_VERSION, readPrompts } from './prompts.ts';
 import { briefFromReading } from './reading.ts';
 import { findUnitFaults } from './unit-faults.ts';
+import { briefSimilarity } from './similarity.ts';
 import type { Validator } from './validate.ts';
 import { isSameMatter, placed } from './warning-spans.ts';
 
-export interface BriefInput {
-  readonly text: string;
-  readonly language?: Language | undefined;
-}
+export const BRIEF_TASK = 'fragrance.brief';
 
 export interface BriefRoles {
   /** What the answers depend on besides the text. */
@@ -69,9 +68,10 @@ export function briefTask({
     return doubted(brief, findUnitFaults(text, brief, knobs));
   };
   return {
-    name: 'fragrance.brief',
+    name: BRIEF_TASK,
     output: briefSchema,
     basis: () => basis,
+    similarity: briefSimilarity,
     plans: BRIEF_PLANS,
     steps: [
       taskStep({

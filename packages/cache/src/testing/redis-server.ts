@@ -100,7 +100,11 @@ async function launch(
   rmSync(join(folder, 'nodes.conf'), { force: true });
   const server = spawn(binary, [...where, ...forgetful, ...settings], { stdio: 'ignore' });
   process.once('exit', () => server.kill('SIGKILL'));
-  const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 20, maxRetriesPerRequest: null });
+  const client = new Redis(port, '127.0.0.1', {
+    retryStrategy: () => 20,
+    maxRetriesPerRequest: null,
+    ...passwordIn(settings),
+  });
   client.on('error', () => undefined);
   try {
     await until(async () => {
@@ -111,6 +115,13 @@ async function launch(
     client.disconnect();
   }
   return server;
+}
+
+/** What a client of the server must say, where the settings ask for it. */
+function passwordIn(settings: readonly string[]): { readonly password?: string } {
+  const at = settings.indexOf('--requirepass');
+  const password = at === -1 ? undefined : settings[at + 1];
+  return password === undefined ? {} : { password };
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {

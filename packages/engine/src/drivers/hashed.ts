@@ -39,6 +39,9 @@ export function hashedEngine(): Engine {
     async transcribe() {
       throw unsupported('transcribe');
     },
+    forward() {
+      throw unsupported('take requests of the protocol of OpenAI');
+    },
     async health() {
       return { state: 'up', detail: HASHED_MODEL };
     },

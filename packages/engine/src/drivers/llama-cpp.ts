@@ -92,6 +92,9 @@ export function llamaCppEngine({ name, modelPath, knobs, rng, installation }: Ll
     async transcribe() {
       throw new AccordError(engineErrors.ENGINE_UNSUPPORTED, { detail: `${name} cannot transcribe` });
     },
+    forward() {
+      throw new AccordError(engineErrors.ENGINE_UNSUPPORTED, { detail: `${name} speaks no protocol` });
+    },
     health: (signal) => health(home, signal),
     async close() {
       closing ??= model.made().then((made) => made?.close());

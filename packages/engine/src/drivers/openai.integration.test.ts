@@ -18,7 +18,7 @@ const SCHEMA = { name: 'brief', schema: { type: 'object' } };
 
 describeEngine(
   'openai',
-  { capabilities: ['generate', 'stream', 'embed', 'transcribe'], remote: true },
+  { capabilities: ['generate', 'stream', 'embed', 'transcribe', 'forward'], remote: true },
   async () => {
     const server = await startModelServer({ behaviour: { answer: '{"ok": true}', reverseEmbeddings: true } });
     return {

@@ -14,8 +14,9 @@ import type {
   TranscribeRequest,
   Usage,
 } from '../engine.ts';
-import { engineKnobs } from '../knobs.ts';
+import { type ConnectionKnobs, engineKnobs } from '../knobs.ts';
 import { badAnswer, type Parties, refusedInStream } from './openai/failures.ts';
+import { openForwarder } from './openai/forwarder.ts';
 import { eventData } from './openai/sse.ts';
 import { checked, openTransport, parseJson, type Transport } from './openai/transport.ts';
 import {
@@ -44,9 +45,19 @@ export interface OpenaiEngineOptions {
   readonly clock: Clock;
   /** Bound on one reply, in bytes; the knob `engine.max_answer_bytes`. */
   readonly maxAnswerBytes?: number | undefined;
+  /** What forwarded requests are sent over; the knobs of `engine` besides that bound. */
+  readonly connections?: ConnectionKnobs | undefined;
 }
 
-export { DIALECTS } from './openai/wire.ts';
+export { type Dialect, DIALECTS } from './openai/wire.ts';
+
+const { connections_max, connections_min, connection_idle_s, silence_s } = engineKnobs.knobs;
+const DEFAULT_CONNECTIONS: ConnectionKnobs = {
+  connections_max: connections_max.default,
+  connections_min: connections_min.default,
+  connection_idle_s: connection_idle_s.default,
+  silence_s: silence_s.default,
+};
 
 /** What the parts of the driver share. */
 interface Server extends Parties {
@@ -55,11 +66,17 @@ interface Server extends Parties {
   readonly transport: Transport;
 }
 
-const CAPABILITIES: ReadonlySet<Capability> = new Set(['generate', 'stream', 'embed', 'transcribe']);
+const CAPABILITIES: ReadonlySet<Capability> = new Set([
+  'generate',
+  'stream',
+  'embed',
+  'transcribe',
+  'forward',
+]);
 
 /**
- * Talks to any server of the OpenAI protocol: vLLM, llama.cpp, Ollama, a vendor. Tries nothing twice and keeps
- * nothing between calls.
+ * Talks to any server of the OpenAI protocol: vLLM, llama.cpp, Ollama, a vendor. Tries nothing twice. What
+ * it forwards goes over connections that are kept.
  *
  * @throws KNOB_INVALID for an address or a key that no request could be sent with.
  */
@@ -71,10 +88,12 @@ export function openaiEngine({
   dialect = 'openai',
   clock,
   maxAnswerBytes = engineKnobs.knobs.max_answer_bytes.default,
+  connections = DEFAULT_CONNECTIONS,
 }: OpenaiEngineOptions): Engine {
   const parties: Parties = { name, apiKey: apiKey === '' ? undefined : apiKey };
   const transport = openTransport({ ...parties, baseUrl, clock, maxAnswerBytes });
   const server: Server = { ...parties, model, dialect, transport };
+  const forwarder = openForwarder({ ...parties, baseUrl, clock, maxAnswerBytes, knobs: connections });
   return {
     name,
     capabilities: CAPABILITIES,
@@ -82,8 +101,9 @@ export function openaiEngine({
     stream: (request) => stream(server, request),
     embed: (request) => embed(server, request),
     transcribe: (request) => transcribe(server, request),
+    forward: forwarder.forward,
     health: (signal) => health(server, signal),
-    async close() {},
+    close: forwarder.close,
   };
 }
 

@@ -22,6 +22,8 @@ export interface ModelServer {
   behave(behaviour: Behaviour): void;
   /** The first request that comes after this call. */
   nextRequest(): Promise<RecordedRequest>;
+  /** Closes every connection, as a server does that restarts. */
+  dropConnections(): void;
   close(): Promise<void>;
 }
 
@@ -29,8 +31,12 @@ export interface Behaviour {
   /** What the model says. `{}` when a schema was given and nothing is set. */
   readonly answer?: string | ((request: RecordedRequest) => string);
   readonly finishReason?: string;
+  /** The model calls this tool in place of saying anything. */
+  readonly toolCall?: { readonly name: string; readonly arguments: string };
   readonly transcript?: string;
   readonly omitUsage?: boolean;
+  /** Refuses with 400 the requests that this is true of. */
+  readonly refuses?: (request: RecordedRequest) => boolean;
   /** Gives the embeddings last to first, with their right `index`. */
   readonly reverseEmbeddings?: boolean;
   /** Wait before the head of the reply. */
@@ -78,6 +84,8 @@ export interface RecordedRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** From which the client came; one for each of its connections. */
+  readonly port: number | undefined;
   /** The JSON body; empty for a request without one. */
   readonly body: Readonly<Record<string, unknown>>;
   /** The fields of a multipart body. */
@@ -130,6 +138,7 @@ export async function startModelServer({
       behaviour = next;
     },
     nextRequest: () => new Promise((resolve) => waiting.push(resolve)),
+    dropConnections: () => server.closeAllConnections(),
     close: () => closeServer(server),
   };
 }
@@ -171,6 +180,7 @@ async function record(
     path: url.pathname.replace(BASE_PATH, ''),
     query: url.searchParams,
     headers: incoming.headers,
+    port: incoming.socket.remotePort,
     body: type.startsWith('application/json') ? JSON.parse(bytes.toString('utf8')) : {},
     form: isForm ? await new Response(bytes, { headers: { 'content-type': type } }).formData() : undefined,
     outcome,
@@ -180,6 +190,7 @@ async function record(
 function replyTo(request: RecordedRequest, model: string, behaviour: Behaviour): Reply {
   const { fault } = behaviour;
   if (fault?.kind === 'status') return refusal(fault);
+  if (behaviour.refuses?.(request) === true) return refusal({ kind: 'status', status: 400 });
   const isStream = request.body['stream'] === true;
   const head = { 'content-type': isStream ? 'text/event-stream' : 'application/json' };
   if (fault?.kind === 'body') return { status: 200, headers: head, pieces: [fault.body] };
@@ -235,14 +246,26 @@ function completion(request: RecordedRequest, model: string, behaviour: Behaviou
     choices: [
       {
         index: 0,
-        message: { role: 'assistant', content },
-        finish_reason: behaviour.finishReason ?? 'stop',
+        message: messageOf(content, behaviour),
+        finish_reason: finishReasonOf(behaviour),
         logprobs: null,
       },
     ],
     ...(behaviour.omitUsage !== true && { usage: usageOf(request, content) }),
   };
 }
+
+const toolCallsOf = ({ name, arguments: given }: NonNullable<Behaviour['toolCall']>): readonly object[] => [
+  { index: 0, id: 'call_1', type: 'function', function: { name, arguments: given } },
+];
+
+const messageOf = (content: string, { toolCall }: Behaviour): object =>
+  toolCall === undefined
+    ? { role: 'assistant', content }
+    : { role: 'assistant', content: null, tool_calls: toolCallsOf(toolCall) };
+
+const finishReasonOf = ({ finishReason, toolCall }: Behaviour): string =>
+  finishReason ?? (toolCall === undefined ? 'stop' : 'tool_calls');
 
 /** The events of a stream: a role, the words, the reason it ended, then the usage when it was asked for. */
 function streamedCompletion(request: RecordedRequest, model: string, behaviour: Behaviour): string[] {
@@ -264,8 +287,10 @@ function streamedCompletion(request: RecordedRequest, model: string, behaviour: 
   const words = content.match(/.{1,4}/gsu) ?? [];
   const data = [
     chunk(choice({ role: 'assistant', content: '' })),
-    ...words.map((text) => chunk(choice({ content: text }))),
-    chunk(choice({}, behaviour.finishReason ?? 'stop')),
+    ...(behaviour.toolCall === undefined
+      ? words.map((text) => chunk(choice({ content: text })))
+      : [chunk(choice({ tool_calls: toolCallsOf(behaviour.toolCall) }))]),
+    chunk(choice({}, finishReasonOf(behaviour))),
     ...(counted ? [chunk([], { usage: usageOf(request, content) })] : []),
     '[DONE]',
   ];

@@ -20,5 +20,7 @@ export function expectTold({ accord }: House, meta: Meta): void {
   }
   const decision = accord.decisions.find(meta.id);
   expect(decision).toMatchObject({ id: meta.id, outcome: 'ok', meta: { reasons: meta.reasons } });
-  expect(decision?.steps[0]?.step).toBe('plan');
+  expect(decision).toMatchObject({
+    steps: expect.arrayContaining([expect.objectContaining({ step: 'plan' })]),
+  });
 }

@@ -52,6 +52,18 @@ const bareTask: Words = {
   steps: steps.map((known) => ({ ...known, rules: undefined })),
 };
 
+/** The same without rules, which knows when two questions are alike: the words that engines add have to be the same. */
+const similarTask: Words = {
+  ...bareTask,
+  name: 'test.similar',
+  similarity: {
+    text: (input) => input,
+    exact: () => null,
+    same: (one, other) => one.words.slice(1).join(' ') === other.words.slice(1).join(' '),
+    transfer: (output) => output,
+  },
+};
+
 /** The same, with a fault of the program where an answer is taken. */
 const faultyTask: Words = {
   ...wordTask,
@@ -88,7 +100,17 @@ export const wordDomain: Domain = {
   knobs: [],
   errors: {},
   open: () => ({
-    rules: new Map([...ruleSetsOf(wordTask), ...ruleSetsOf(bareTask), ...ruleSetsOf(faultyTask)]),
-    routes: [route('/api/words', wordTask), route('/api/bare', bareTask), route('/api/faulty', faultyTask)],
+    rules: new Map([
+      ...ruleSetsOf(wordTask),
+      ...ruleSetsOf(bareTask),
+      ...ruleSetsOf(similarTask),
+      ...ruleSetsOf(faultyTask),
+    ]),
+    routes: [
+      route('/api/words', wordTask),
+      route('/api/bare', bareTask),
+      route('/api/similar', similarTask),
+      route('/api/faulty', faultyTask),
+    ],
   }),
 };

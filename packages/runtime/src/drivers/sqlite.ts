@@ -1,4 +1,4 @@
-import type { ComponentHealth, Decision } from '@accord/contract';
+import type { ComponentHealth, KeptDecision } from '@accord/contract';
 import type { KnobValues } from '@accord/knobs';
 import {
   migrate,
@@ -88,7 +88,13 @@ export function sqliteDecisions({ database, writer, knobs, metrics }: SqliteDeci
     if (waiting.size > 0) schedule();
   };
 
+  const read = (id: string): KeptDecision | undefined => {
+    const text = waiting.find(id) ?? select.get(id);
+    return text === undefined ? undefined : (JSON.parse(text) as KeptDecision);
+  };
+
   return {
+    retention: knobs.retention,
     append(id, record) {
       const text = textOf(record);
       if (text === undefined) return dropped.add(['unwritable']);
@@ -97,8 +103,12 @@ export function sqliteDecisions({ database, writer, knobs, metrics }: SqliteDeci
       schedule();
     },
     find(id) {
-      const text = waiting.find(id) ?? select.get(id);
-      return text === undefined ? undefined : (JSON.parse(text) as Decision);
+      const decision = read(id);
+      if (decision === undefined || !('output_of' in decision)) return decision;
+      const holder = decision.output_of === undefined ? undefined : read(decision.output_of);
+      return holder === undefined || !('output' in holder)
+        ? decision
+        : { ...decision, output: holder.output };
     },
     health: () => healthOf(state, waiting.size),
     async close() {
@@ -122,7 +132,7 @@ function droppedCounter(metrics: MetricRegistry): CounterMetric {
 }
 
 /** A record that is no JSON is a fault of its task; the answer it is about need not suffer for it. */
-function textOf(record: JsonDocument<Decision>): string | undefined {
+function textOf(record: JsonDocument<KeptDecision>): string | undefined {
   try {
     return record.text;
   } catch {

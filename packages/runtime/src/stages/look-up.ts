@@ -1,4 +1,4 @@
-import type { Cache, CacheAnswer, CacheKey, CachePolicy, Computed } from '@accord/cache';
+import type { CacheAnswer, CacheKey, CachePolicy, Computed, MaybePromise } from '@accord/cache';
 import type { CacheUse, Mode } from '@accord/contract';
 import { AccordError, type Clock } from '@accord/kernel';
 import { createDeadline, type Deadline, resilienceErrors } from '@accord/resilience';
@@ -7,10 +7,11 @@ import { jsonFromValue } from '../json-document.ts';
 import { keptText, readKept } from '../kept-answer.ts';
 import { noteStep } from '../note-step.ts';
 import type { Stage, TaskRequest } from '../request.ts';
+import { noteOnWire, type SimilarQuestions, similarUse, transferred } from '../similar-questions.ts';
 
 export interface LookUpOptions {
   readonly clock: Clock;
-  readonly cache: Cache;
+  readonly questions: SimilarQuestions;
   readonly names: AnswerNames;
   /** Runs the request once more, as a request of its own, behind an answer that is past its time. */
   readonly anew: <Input, Output, Draft>(
@@ -25,7 +26,7 @@ const WITHOUT = jsonFromValue<CacheUse>({ outcome: 'bypassed', reason: 'no_engin
  * Answers from the cache, or joins a request for the same that is under way, or lets the engines answer and keeps what
  * came. Where the plan asks no engine, the cache is left to those who look for an answer that was kept.
  */
-export function lookUpStage({ clock, cache, names, anew }: LookUpOptions): Stage {
+export function lookUpStage({ clock, questions, names, anew }: LookUpOptions): Stage {
   return async (request, next) => {
     if (request.plan.without !== undefined) {
       request.cache = WITHOUT;
@@ -41,25 +42,18 @@ export function lookUpStage({ clock, cache, names, anew }: LookUpOptions): Stage
     };
     const policy: CachePolicy = {
       life: { by: 'mode', mode: request.modeAsked },
-      tags: names.tags(request.task.name),
+      tags: names.tags(request, request.plan),
       directives: caller.cache,
       behind: async (signal) => computedOf(await anew(request, signal), mode),
       signal: deadline.signal,
     };
-    const answer = await given(cache, key, compute, policy, deadline);
+    const answer = await given(questions.getOrCompute(request, key, compute, policy), deadline);
     takeIn(request, answer, clock);
     noteStep(request, clock, startedAt, { step: 'look_up', outcome: 'ok', message: sentence(answer) });
   };
 }
 
-async function given(
-  cache: Cache,
-  key: CacheKey,
-  compute: (signal: AbortSignal) => Promise<Computed<unknown>>,
-  policy: CachePolicy,
-  deadline: Deadline,
-): Promise<CacheAnswer> {
-  const answer = cache.getOrCompute(key, compute, policy);
+async function given(answer: MaybePromise<CacheAnswer>, deadline: Deadline): Promise<CacheAnswer> {
   if (!(answer instanceof Promise)) return answer;
   try {
     return await answer;
@@ -121,18 +115,22 @@ function takeIn<Input, Output, Draft>(
   const { source } = answer;
   if (source.kind === 'computed') {
     // In place of a new answer one was kept, and has said so.
-    if (request.cache.value.outcome === 'hit') return;
+    if (request.cache.value.outcome === 'hit' || request.cache.value.outcome === 'similar') return;
     const { keeping } = source;
     request.cache = jsonFromValue<CacheUse>({
       outcome: 'miss',
       stored: keeping.kind === 'kept',
       reason: keeping.kind === 'kept' ? '' : keeping.reason,
       passed: [...source.passed],
+      ...(source.similar && { similar: noteOnWire(source.similar) }),
     });
     return;
   }
   const { output, provenance, engines } = readKept(answer);
-  request.output = output as NonNullable<typeof request.output>;
+  request.output =
+    source.kind === 'similar'
+      ? transferred(request.task, answer)
+      : (output as NonNullable<typeof request.output>);
   request.reliability = provenance.reliability;
   request.plan = { ...request.plan, mode: provenance.mode_used };
   request.planned = undefined;
@@ -140,7 +138,9 @@ function takeIn<Input, Output, Draft>(
   request.cache = jsonFromValue(useOf(answer, provenance.decision, clock.now()));
 }
 
-function useOf({ source, entry }: CacheAnswer, decision: string, now: number): CacheUse {
+function useOf(answer: CacheAnswer, decision: string, now: number): CacheUse {
+  const { source, entry } = answer;
+  if (source.kind === 'similar') return similarUse(answer, decision, now);
   if (source.kind === 'joined') {
     const across = source.process === 'this' ? 'process' : 'processes';
     return { outcome: 'joined', across, passed: [...source.passed], decision };
@@ -161,6 +161,8 @@ function sentence({ source }: CacheAnswer): string {
   switch (source.kind) {
     case 'level':
       return `found in ${source.level}${source.freshness === 'stale' ? ', past its time' : ''}`;
+    case 'similar':
+      return `found for a similar question in ${source.level}`;
     case 'joined':
       return `joined a request in ${source.process === 'this' ? 'this' : 'another'} process`;
     case 'computed':

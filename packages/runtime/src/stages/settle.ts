@@ -1,9 +1,11 @@
+import type { CacheUse } from '@accord/contract';
 import { AccordError, type Clock, type NanoUsd } from '@accord/kernel';
 import { decisionDocument, type Outcome } from '../decision-document.ts';
 import type { DecisionStore } from '../decision-store.ts';
 import type { JsonDocument } from '../json-document.ts';
 import { metaDocument } from '../meta-document.ts';
 import type { RuntimeMetrics } from '../metrics.ts';
+import type { OutputHolders } from '../output-holders.ts';
 import type { Stage, TaskRequest } from '../request.ts';
 import type { TierMetrics, TraceExporter } from '@accord/telemetry';
 import type { ServingRecord } from '../serving-record.ts';
@@ -11,6 +13,7 @@ import type { ServingRecord } from '../serving-record.ts';
 export interface SettleOptions {
   readonly clock: Clock;
   readonly decisions: DecisionStore;
+  readonly holders: OutputHolders;
   readonly metrics: RuntimeMetrics;
   readonly record: ServingRecord;
   readonly spent: (cost: NanoUsd) => void;
@@ -20,7 +23,7 @@ export interface SettleOptions {
 
 /** Stands around all other stages: keeps the record and the metrics of every request, however it ended. */
 export function settleStage(options: SettleOptions): Stage {
-  const { clock, decisions, metrics, record, spent, tiers, traces } = options;
+  const { clock, decisions, holders, metrics, record, spent, tiers, traces } = options;
   const settle = <Input, Output, Draft>(
     request: TaskRequest<Input, Output, Draft>,
     outcome: Outcome,
@@ -30,7 +33,6 @@ export function settleStage(options: SettleOptions): Stage {
     const taskName = request.task.name;
     const modeUsed = plan.mode;
     const totalMs = clock.monotonic() - request.startedAt;
-    request.deadline.clear();
     const meta = metaDocument({
       id,
       taskName,
@@ -47,10 +49,11 @@ export function settleStage(options: SettleOptions): Stage {
     });
     request.meta = meta;
     const createdAt = clock.now();
+    const { tenant } = request.caller;
     const { prediction } = plan;
     decisions.append(
       id,
-      decisionDocument({ id, createdAt, taskName, input, meta, steps, prediction, outcome }),
+      decisionDocument({ id, createdAt, tenant, taskName, input, meta, steps, prediction, outcome }),
     );
     tiers.record(request.planned === undefined ? 'cached' : 'generation', totalMs);
     traces?.export({
@@ -82,16 +85,47 @@ export function settleStage(options: SettleOptions): Stage {
   };
 
   return async (request, next) => {
-    let output: JsonDocument<unknown>;
+    // Where others wait for the same answer, the work goes on under a deadline of its own after this request is over.
+    const { deadline } = request;
+    let outcome: Outcome;
     try {
       await next();
-      output = settledOutput(request);
+      outcome = successOf(request, holders);
     } catch (error) {
       settle(request, { kind: 'failed', code: error instanceof AccordError ? error.code : 'INTERNAL' });
       throw error;
+    } finally {
+      deadline.clear();
     }
-    settle(request, { kind: 'ok', output });
+    settle(request, outcome);
   };
+}
+
+/** What came out of the cache is in the record of another request, as a rule. */
+function successOf<Input, Output, Draft>(
+  request: TaskRequest<Input, Output, Draft>,
+  holders: OutputHolders,
+): Outcome {
+  const output = settledOutput(request);
+  const use = request.cache.value;
+  const origin = originOf(use, request.id);
+  if (origin === undefined) return { kind: 'ok', output };
+  const outputOf = holders.holderOf(origin, request.id);
+  return outputOf === undefined ? { kind: 'ok', output } : { kind: 'ok', outputOf };
+}
+
+/** The decision whose output may be given again as it is; the answer to a similar question is made to fit. */
+function originOf(use: CacheUse, id: string): string | undefined {
+  switch (use.outcome) {
+    case 'hit':
+    case 'joined':
+      return use.decision;
+    case 'miss':
+      return use.stored ? id : undefined;
+    case 'similar':
+    case 'bypassed':
+      return undefined;
+  }
 }
 
 /** Where a request that did not go as asked ended up. */

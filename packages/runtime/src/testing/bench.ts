@@ -3,11 +3,20 @@ import { memoryCache } from '@accord/cache/drivers/memory';
 import { memoryStats } from '@accord/cache/drivers/memory-stats';
 import type { Decision, Mode, Role } from '@accord/contract';
 import { type Engine, engineErrors, type GenerateRequest, type Generation } from '@accord/engine';
+import type { RulesEngine } from '@accord/engine/drivers/rules';
 import { AccordError, type Clock, createIdSource, createRng, nanoUsd } from '@accord/kernel';
 import { type ManualClock, manualClock } from '@accord/kernel/testing';
 import { type KnobSet, type KnobValues, resolveKnobs } from '@accord/knobs';
-import { breakerKnobs, bulkheadKnobs, healthTrackingKnobs, queueKnobs, retryKnobs } from '@accord/resilience';
+import {
+  batchKnobs,
+  breakerKnobs,
+  bulkheadKnobs,
+  healthTrackingKnobs,
+  queueKnobs,
+  retryKnobs,
+} from '@accord/resilience';
 import { z } from 'zod';
+import { embeddingKnobs } from '../batched-embedding.ts';
 import { type Caller, localCaller } from '../caller.ts';
 import {
   type GuardedEngine,
@@ -68,6 +77,7 @@ export function fakeEngine(
     stream: unused,
     embed: unused,
     transcribe: unused,
+    forward: unused,
     health: async () => ({ state: 'up', detail: '' }),
     close: async () => {},
   };
@@ -84,6 +94,14 @@ export const answering = (output: unknown, name = 'fake'): Engine =>
     }),
     name,
   );
+
+/** Answers as the embedded rules do. */
+export const answeringAtOnce = (output: unknown): RulesEngine => ({
+  ...answering(output, 'rules'),
+  answer: () => ({ output, model: 'rules-1', finishReason: 'stop', typed: true }),
+});
+
+const isRules = (engine: Engine): engine is RulesEngine => 'answer' in engine;
 
 export const failing = (error: unknown, name = 'broken'): Engine =>
   fakeEngine(async () => {
@@ -119,6 +137,8 @@ const guardKnobs: GuardKnobs = {
   queue: knobsOf(queueKnobs),
   retry: knobsOf(retryKnobs, { attempts: 1 }),
   health: knobsOf(healthTrackingKnobs),
+  batch: knobsOf(batchKnobs),
+  embedding: knobsOf(embeddingKnobs),
 };
 
 export interface BenchOptions {
@@ -193,7 +213,8 @@ export function bench(options: BenchOptions): Bench {
     engines,
     parameters: parametersWith(options.timeoutS ?? 5),
     decisions: {
-      append: (_, record) => void kept.push(record.value),
+      retention: 1000,
+      append: (_, record) => void kept.push(record.value as Decision),
       find: () => undefined,
       health: () => ({ status: 'HEALTHY', detail: '' }),
       close: async () => {},
@@ -215,7 +236,7 @@ function guardedEngines(
   clock: ManualClock,
 ): Record<Role, readonly GuardedEngine[]> {
   const guarded = (engine: Engine): GuardedEngine =>
-    engine.name === 'rules'
+    isRules(engine)
       ? unguarded(engine)
       : guardEngine({
           key: `${engine.name}/model`,

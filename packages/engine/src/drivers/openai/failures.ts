@@ -24,7 +24,11 @@ export function notReached(parties: Parties, error: unknown, signal: AbortSignal
   if (signal.aborted) return abortedCall(parties.name, signal);
   const cause = error instanceof TypeError ? error.cause : undefined;
   // `fetch` gives a cause to what went wrong on the wire; an error without one is a fault of this program.
-  if (!(cause instanceof Error)) return error;
+  return cause instanceof Error ? unreached(parties, cause) : error;
+}
+
+/** What went wrong on the wire before the head of the reply came. */
+export function unreached(parties: Parties, cause: Error): AccordError {
   const code = codeOf(cause);
   if (TIMEOUT_CODES.has(code)) {
     return new AccordError(engineErrors.ENGINE_TIMEOUT, { detail: `${parties.name} did not answer in time` });
@@ -39,7 +43,11 @@ export function notReached(parties: Parties, error: unknown, signal: AbortSignal
 /** A failure while the body of the reply was read. */
 export function brokenOff(parties: Parties, error: unknown, signal: AbortSignal): AccordError {
   if (signal.aborted) return abortedCall(parties.name, signal);
-  const cause = error instanceof Error ? error.cause : undefined;
+  return interrupted(parties, error instanceof Error ? error.cause : undefined);
+}
+
+/** What went wrong on the wire in the body of the reply. */
+export function interrupted(parties: Parties, cause: unknown): AccordError {
   const code = cause instanceof Error ? codeOf(cause) : 'unreadable';
   if (TIMEOUT_CODES.has(code)) {
     return new AccordError(engineErrors.ENGINE_TIMEOUT, {
@@ -56,13 +64,14 @@ function codeOf(error: Error): string {
 /** A reply whose status is not of the 200s. */
 export function refusedWithStatus(
   parties: Parties,
-  { status, headers }: Response,
+  status: number,
+  retryAfter: string,
   body: unknown,
   clock: Clock,
 ): AccordError {
   const occurrence = { detail: `${parties.name} answered ${status}${explanation(parties, body)}` };
   if (!OVERLOAD_STATUSES.has(status)) return new AccordError(engineErrors.ENGINE_REJECTED, occurrence);
-  const retryAfterSeconds = secondsUntil(headers.get('retry-after') ?? '', clock);
+  const retryAfterSeconds = secondsUntil(retryAfter, clock);
   return new AccordError(engineErrors.ENGINE_OVERLOADED, {
     ...occurrence,
     ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
@@ -88,12 +97,16 @@ const explanationSchema = z.union([
   z.object({ detail: z.string() }).transform(({ detail }) => detail),
 ]);
 
+export const withoutKey = (apiKey: string | undefined, text: string): string =>
+  apiKey === undefined ? text : text.replaceAll(apiKey, '[key]');
+
 /** The server's own words: on one line, without the key, and not too many. */
 function explanation({ apiKey }: Parties, body: unknown): string {
   const parsed = explanationSchema.safeParse(body);
   if (!parsed.success) return '';
-  const withoutKey = apiKey === undefined ? parsed.data : parsed.data.replaceAll(apiKey, '[key]');
-  const line = withoutKey.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  const line = withoutKey(apiKey, parsed.data)
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
   const characters = Array.from(line.slice(0, 2 * MESSAGE_LENGTH));
   if (characters.length <= MESSAGE_LENGTH) return `: ${line}`;
   return `: ${characters.slice(0, MESSAGE_LENGTH).join('')}…`;

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { badAnswer, brokenOff, notReached, type Parties, refusedWithStatus } from './failures.ts';
 
 /** How much of a refusal is read to find the server's message. */
-const REFUSAL_BYTES = 64 * 1024;
+export const REFUSAL_BYTES = 64 * 1024;
 
 interface TransportOptions extends Parties {
   readonly baseUrl: string;
@@ -48,7 +48,9 @@ export function openTransport({ baseUrl, clock, maxAnswerBytes, ...parties }: Tr
       throw notReached(parties, error, signal);
     });
     if (response.ok) return response;
-    throw refusedWithStatus(parties, response, await refusalBody(response, signal), clock);
+    const retryAfter = response.headers.get('retry-after') ?? '';
+    const body = await refusalBody(response, signal);
+    throw refusedWithStatus(parties, response.status, retryAfter, body, clock);
   };
 
   const refusalBody = async (response: Response, signal: AbortSignal): Promise<unknown> => {
@@ -93,7 +95,7 @@ export function parseJson(text: string | undefined): unknown {
   }
 }
 
-function checkedAddress({ name }: Parties, baseUrl: string): URL {
+export function checkedAddress({ name }: Parties, baseUrl: string): URL {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   const plain = url !== undefined && url.username === '' && url.password === '';
   if (plain && /^https?:$/.test(url.protocol)) return url;
@@ -104,7 +106,7 @@ function checkedAddress({ name }: Parties, baseUrl: string): URL {
 }
 
 /** Checked here because `fetch` puts a header it cannot send, key and all, into its error. */
-function authorizationOf({ name, apiKey }: Parties): Record<string, string> {
+export function authorizationOf({ name, apiKey }: Parties): Record<string, string> {
   if (apiKey === undefined) return {};
   if (/^[\x21-\x7e]+$/.test(apiKey)) return { authorization: `Bearer ${apiKey}` };
   throw new AccordError(knobErrors.KNOB_INVALID, {

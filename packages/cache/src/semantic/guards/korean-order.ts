@@ -1,0 +1,75 @@
+import type { Mark } from './mark.ts';
+import type { Refusal } from './refusal.ts';
+
+/** Verbs by which a thing gets from one place, form or owner to another: there it matters what is from and what is to. */
+const MOVES = new Set(
+  '가 오 보내 옮기 바꾸 이동 변환 번역 변경 환전 전송 복사 출발 도착 전환 대체 빌리 받 주 팔 사 돌아가 돌아오 나가 나오 들어가 들어오'.split(
+    ' ',
+  ),
+);
+
+/** Particles say in Korean what the order of words says in English: the same nouns must stand in the same parts. */
+export function koreanOrderRefusal(
+  askedMarks: readonly Mark[],
+  keptMarks: readonly Mark[],
+): Refusal | undefined {
+  const asked = joined(askedMarks);
+  const kept = joined(keptMarks);
+  const others = new Map<string, Mark>();
+  for (const mark of kept) others.set(mark.value, mark);
+  const moves = asked.some(({ value }) => MOVES.has(value));
+  const changed: { readonly mark: Mark; readonly other: Mark }[] = [];
+  for (const mark of asked) {
+    const other = others.get(mark.value);
+    if (other === undefined) continue;
+    if (clash(mark.role, other.role, moves)) return { code: 'order', asked: [mark], kept: [other] };
+    if (part(mark.role) !== part(other.role)) changed.push({ mark, other });
+  }
+  for (const [index, u] of changed.entries()) {
+    const v = changed
+      .slice(index + 1)
+      .find(
+        ({ mark, other }) => part(mark.role) === part(u.other.role) && part(other.role) === part(u.mark.role),
+      );
+    if (v !== undefined) return { code: 'order', asked: [u.mark, v.mark], kept: [u.other, v.other] };
+  }
+  return compoundRefusal(asked, kept);
+}
+
+/** In "A와 B를" both are what B is. */
+function joined(marks: readonly Mark[]): Mark[] {
+  return marks.map((mark, index) => {
+    const next = marks[index + 1];
+    return mark.role === 'with' && next !== undefined && next.role !== 'verb'
+      ? { ...mark, role: next.role }
+      : mark;
+  });
+}
+
+const part = (role: string): string => (role === 'topic' ? 'subject' : role);
+
+/** Two parts that one noun cannot have in sentences that mean the same. */
+function clash(one: string, other: string, moves: boolean): boolean {
+  if (one === other || one === 'verb' || other === 'verb') return false;
+  if (one === 'than' || other === 'than') return true;
+  const both = (a: string, b: string): boolean => (one === a && other === b) || (one === b && other === a);
+  if (moves && both('from', 'to')) return true;
+  return both('to', 'subject') || (moves && both('to', 'object'));
+}
+
+/** Nouns side by side without particles: 서울 부산 is another way than 부산 서울. */
+function compoundRefusal(asked: readonly Mark[], kept: readonly Mark[]): Refusal | undefined {
+  const place = new Map(kept.map(({ value }, index) => [value, index]));
+  for (const [index, mark] of asked.entries()) {
+    const next = asked[index + 1];
+    if (next === undefined || mark.role !== '' || next.value === mark.value) continue;
+    const at = place.get(mark.value);
+    const nextAt = place.get(next.value);
+    if (at === undefined || nextAt === undefined || nextAt !== at - 1) continue;
+    const other = kept[nextAt];
+    const otherNext = kept[at];
+    if (other !== undefined && otherNext !== undefined && other.role === '')
+      return { code: 'order', asked: [mark, next], kept: [other, otherNext] };
+  }
+  return undefined;
+}

@@ -1,0 +1,95 @@
+import type { Basis, Charge, Tokens } from '@accord/accounts';
+import type { CacheUse, Mode, Reason } from '@accord/contract';
+import { type PicoUsd, picoUsdText } from '@accord/kernel';
+import type { ClientRequest } from './client-request.ts';
+
+/** One attempt at a model server, for the record. */
+export interface AttemptRecord {
+  /** Engine and model. */
+  readonly engine: string;
+  readonly model: string;
+  readonly mode: Mode | undefined;
+  readonly outcome: 'completed' | 'refused' | 'failed' | 'aborted';
+  readonly errorCode: string | undefined;
+  /** Milliseconds after the request began. */
+  readonly startedMs: number;
+  readonly tookMs: number;
+  readonly tokens: Tokens;
+  readonly cost: PicoUsd;
+  readonly basis: Basis;
+}
+
+export const NO_TOKENS: Tokens = { input: 0, cachedInput: 0, output: 0 };
+
+export const chargeOf = ({ engine, model, tokens, cost, basis, outcome }: AttemptRecord): Charge => ({
+  engine,
+  model,
+  tokens,
+  cost,
+  basis,
+  outcome: outcome === 'refused' ? 'failed' : outcome,
+});
+
+export interface CallRecord {
+  readonly id: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly createdAt: number;
+  readonly request: ClientRequest;
+  readonly tenant: string;
+  readonly key: string | undefined;
+  readonly outcome: 'ok' | 'failed' | 'aborted';
+  readonly errorCode: string | undefined;
+  readonly reasons: readonly Reason[];
+  readonly attempts: readonly AttemptRecord[];
+  readonly cache: CacheUse;
+  readonly totalMs: number;
+}
+
+const microseconds = (ms: number): number => Math.round(ms * 1000) / 1000;
+
+/** The record as JSON of a `GatewayDecision`. What was asked and answered is not in it, only how much of it. */
+export function recordText(record: CallRecord): string {
+  const { request, outcome, errorCode, reasons, attempts, key } = record;
+  let input = 0;
+  let cachedInput = 0;
+  let output = 0;
+  let cost = 0n;
+  let listed = '';
+  for (const attempt of attempts) {
+    input += attempt.tokens.input;
+    cachedInput += attempt.tokens.cachedInput;
+    output += attempt.tokens.output;
+    cost += BigInt(attempt.cost);
+    listed += `${listed === '' ? '' : ','}${attemptText(attempt)}`;
+  }
+  return (
+    `{"id":"${record.id}","created_at":"${new Date(record.createdAt).toISOString()}","call":"${request.endpoint}",` +
+    `"model":${JSON.stringify(request.model)},"streamed":${request.streams},"request_bytes":${request.bytes},` +
+    `"tenant":${JSON.stringify(record.tenant)},"key":${key === undefined ? 'null' : `"${key}"`},` +
+    `"outcome":"${outcome}",${errorCode === undefined ? '' : `"error_code":"${errorCode}",`}` +
+    `"reasons":${reasons.length === 0 ? '[]' : JSON.stringify(reasons)},"attempts":[${listed}],` +
+    `"cache":${JSON.stringify(record.cache)},` +
+    `"tokens":{"input":${input},"cached_input":${cachedInput},"output":${output}},` +
+    `"cost_usd":"${picoUsdText(cost)}","total_ms":${microseconds(record.totalMs)}}`
+  );
+}
+
+function attemptText({
+  engine,
+  mode,
+  outcome,
+  errorCode,
+  startedMs,
+  tookMs,
+  tokens,
+  cost,
+  basis,
+}: AttemptRecord): string {
+  return (
+    `{"engine":${JSON.stringify(engine)},${mode === undefined ? '' : `"mode":"${mode}",`}"outcome":"${outcome}",` +
+    (errorCode === undefined ? '' : `"error_code":"${errorCode}",`) +
+    `"started_ms":${microseconds(startedMs)},"took_ms":${microseconds(tookMs)},` +
+    `"tokens":{"input":${tokens.input},"cached_input":${tokens.cachedInput},"output":${tokens.output}},` +
+    `"cost_usd":"${picoUsdText(cost)}","basis":"${basis}"}`
+  );
+}

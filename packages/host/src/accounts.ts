@@ -1,0 +1,92 @@
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import {
+  type Accounts,
+  keyKnobs,
+  ledgerKnobs,
+  NO_PRICES,
+  openAccounts,
+  type PriceBook,
+  priceKnobs,
+  readPriceBook,
+} from '@accord/accounts';
+import { type Clock, createIdSource, type Rng } from '@accord/kernel';
+import { costKnobs } from '@accord/runtime';
+import {
+  postgresKnobs,
+  type SqlDatabase,
+  type SqliteDatabase,
+  type SqliteWriter,
+  sqliteSql,
+} from '@accord/storage';
+import type { Logger } from '@accord/telemetry';
+import { parseFile } from './config-file.ts';
+import type { Configuration } from './configuration.ts';
+import { HOME } from './home.ts';
+
+export interface AccountsSurroundings {
+  readonly configuration: Configuration;
+  /** Of the data folder; they stay the opener's to close. */
+  readonly database: SqliteDatabase;
+  readonly writer: SqliteWriter;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  readonly logger: Logger;
+}
+
+/**
+ * Opens keys and ledger.
+ *
+ * @throws PRICES_INVALID, CONFIG_FILE_INVALID, STORAGE_URL_INVALID, LEDGER_UNAVAILABLE, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA, STORAGE_MIGRATION_FAILED
+ */
+export async function openHouseAccounts(surroundings: AccountsSurroundings): Promise<Accounts> {
+  const { configuration, clock, rng, logger } = surroundings;
+  const { knobs, dataFolder } = configuration;
+  const prices = pricesOf(configuration);
+  const sql = await openSql(surroundings);
+  try {
+    const accounts = await openAccounts({
+      sql,
+      folder: join(dataFolder, 'ledger'),
+      knobs: { keys: knobs.of(keyKnobs), ledger: knobs.of(ledgerKnobs) },
+      prices,
+      overheads: knobs.of(costKnobs),
+      clock,
+      nextId: createIdSource(clock, rng),
+      host: hostname(),
+      onFailure: (error) => logger.error({ err: error }, 'the ledger was not booked'),
+      onRecovered: (recovered) => logger.warn(recovered, 'the journal of a process that died was recovered'),
+    });
+    return {
+      ...accounts,
+      async close() {
+        await accounts.close();
+        await sql.close();
+      },
+    };
+  } catch (error) {
+    await sql.close();
+    throw error;
+  }
+}
+
+/** Where PostgreSQL is not configured, nothing of it is loaded. */
+async function openSql({
+  configuration,
+  database,
+  writer,
+  logger,
+}: AccountsSurroundings): Promise<SqlDatabase> {
+  const postgres = configuration.knobs.of(postgresKnobs);
+  if (postgres.url === '') return sqliteSql({ database, writer });
+  const { postgresSql } = await import('@accord/storage/drivers/postgres');
+  return postgresSql({
+    knobs: postgres,
+    onFailure: (error) => logger.warn({ err: error }, 'a connection to PostgreSQL was lost'),
+  });
+}
+
+function pricesOf({ knobs }: Configuration): PriceBook {
+  const { file } = knobs.of(priceKnobs);
+  return file === '' ? NO_PRICES : readPriceBook(parseFile(resolve(HOME, file), file), file);
+}
