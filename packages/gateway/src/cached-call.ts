@@ -242,19 +242,6 @@ function takeIn(
   if (source.kind === 'joined') {
     const across = source.process === 'this' ? 'process' : 'processes';
     call.cache = { outcome: 'joined', across, passed, decision };
-  } else if (source.kind === 'similar') {
-    const { level, match, checked } = source;
-    const age_ms = Math.max(0, clock.now() - at);
-    call.cache = {
-      outcome: 'similar',
-      level,
-      age_ms,
-      saved_ms: tookMs,
-      ...match,
-      checked,
-      passed,
-      decision,
-    };
   } else {
     const { level, freshness } = source;
     const age_ms = Math.max(0, clock.now() - at);

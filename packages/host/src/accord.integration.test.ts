@@ -43,7 +43,6 @@ describe('openAccord', () => {
         database: { status: 'HEALTHY', detail: 'decisions are written' },
         rate_limits: { status: 'HEALTHY', detail: 'requests are counted in this process' },
         ledger: { status: 'HEALTHY', detail: '0 reservations are open' },
-        bugs: { status: 'HEALTHY', detail: expect.any(String) },
         process: { status: 'HEALTHY', detail: expect.any(String) },
         bugs: { status: 'HEALTHY', detail: 'no fault of the program since the start' },
         'cache.memory': { status: 'HEALTHY', detail: '0 entries in 0 bytes' },
