@@ -13,6 +13,7 @@ const BENCHMARKS = {
   briefs: () => import('./briefs.mjs'),
   cache: () => import('./cache.mjs'),
   gateway: () => import('./gateway.mjs'),
+  semantic: () => import('./semantic.mjs'),
   serving: () => import('./serving.mjs'),
 };
 

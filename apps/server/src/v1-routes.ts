@@ -57,7 +57,7 @@ function serveEndpoint(
     if (call.streams) {
       reply.hijack();
       const asError = (fault: unknown): AccordError => errorOf(accord, fault, request);
-      await call.stream(new ResponseSink(raw, call, endpoint, asError));
+      await call.stream(new ResponseSink(reply, call, endpoint, asError));
       return;
     }
     let whole;
@@ -68,7 +68,7 @@ function serveEndpoint(
       throw error;
     }
     reply.hijack();
-    sendWhole(raw, call, whole);
+    sendWhole(reply, call, whole);
   });
   refuseOtherMethods(app, path, ['POST']);
 }

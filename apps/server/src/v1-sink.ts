@@ -1,11 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import type { Endpoint, GatewayCall, ReplySink, WholeReply } from '@accord/gateway';
 import type { AccordError } from '@accord/kernel';
+import type { FastifyReply } from 'fastify';
 import { JSON_TYPE } from './json-reply.ts';
 import { openAiErrorOf } from './v1-error.ts';
 
+/** What the door has set for the reply: how much is left of the limits of the account. */
+const STANDING = ['ratelimit-policy', 'ratelimit'] as const;
+
 /** What a reply says besides its text: under which id it is explained, and that it is not to be kept. */
-function headersOf(call: Pick<GatewayCall, 'id'>, type: string, length?: number): string[] {
+function headersOf(
+  reply: FastifyReply,
+  call: Pick<GatewayCall, 'id'>,
+  type: string,
+  length?: number,
+): string[] {
   const headers = [
     'content-type',
     type,
@@ -17,22 +26,27 @@ function headersOf(call: Pick<GatewayCall, 'id'>, type: string, length?: number)
     call.id,
   ];
   if (length !== undefined) headers.push('content-length', String(length));
+  for (const name of STANDING) {
+    const value = reply.getHeader(name);
+    if (value !== undefined) headers.push(name, String(value));
+  }
   return headers;
 }
 
 /** Writes a reply at once, past the framework, for which it is over. */
 export function sendWhole(
-  response: ServerResponse,
+  reply: FastifyReply,
   call: Pick<GatewayCall, 'id'>,
-  { status, body }: WholeReply,
+  { status, body }: Pick<WholeReply, 'status' | 'body'>,
 ): void {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  response.writeHead(status, headersOf(call, JSON_TYPE, bytes.length));
-  response.end(bytes);
+  reply.raw.writeHead(status, headersOf(reply, call, JSON_TYPE, bytes.length));
+  reply.raw.end(bytes);
 }
 
 /** Writes a stream of server-sent events as it comes. */
 export class ResponseSink implements ReplySink {
+  private readonly reply: FastifyReply;
   private readonly response: ServerResponse;
   private readonly call: GatewayCall;
   private readonly endpoint: Endpoint;
@@ -40,20 +54,21 @@ export class ResponseSink implements ReplySink {
 
   /** @param asError makes an error with a code of any fault, and logs what is a fault of ours */
   constructor(
-    response: ServerResponse,
+    reply: FastifyReply,
     call: GatewayCall,
     endpoint: Endpoint,
     asError: (fault: unknown) => AccordError,
   ) {
-    this.response = response;
+    this.reply = reply;
+    this.response = reply.raw;
     this.call = call;
     this.endpoint = endpoint;
     this.asError = asError;
-    response.on('drain', () => call.resume());
+    this.response.on('drain', () => call.resume());
   }
 
   begin(): void {
-    const headers = headersOf(this.call, 'text/event-stream; charset=utf-8');
+    const headers = headersOf(this.reply, this.call, 'text/event-stream; charset=utf-8');
     // Else a proxy in between gathers what is meant to come bit by bit.
     headers.push('x-accel-buffering', 'no');
     this.response.writeHead(200, headers);
@@ -67,8 +82,8 @@ export class ResponseSink implements ReplySink {
     this.response.end();
   }
 
-  refuse(reply: WholeReply): void {
-    sendWhole(this.response, this.call, reply);
+  refuse(refusal: WholeReply): void {
+    sendWhole(this.reply, this.call, refusal);
   }
 
   fail(fault: unknown): void {
@@ -77,10 +92,10 @@ export class ResponseSink implements ReplySink {
     const error = this.asError(fault);
     const said = openAiErrorOf(error);
     if (!response.headersSent) {
-      const { status } = error.kind;
-      if (error.retryAfterSeconds !== undefined)
-        response.setHeader('retry-after', Math.ceil(error.retryAfterSeconds));
-      sendWhole(response, this.call, { status, body: JSON.stringify(said), refusedWith: error.code });
+      const { retryAfterSeconds } = error;
+      // Node puts what was set before among what `writeHead` is given.
+      if (retryAfterSeconds !== undefined) response.setHeader('retry-after', Math.ceil(retryAfterSeconds));
+      sendWhole(this.reply, this.call, { status: error.kind.status, body: JSON.stringify(said) });
     } else if (this.endpoint === 'responses') {
       response.end(`event: error\ndata: ${JSON.stringify({ ...said.error, type: 'error' })}\n\n`);
     } else response.end(`data: ${JSON.stringify(said)}\n\n`);

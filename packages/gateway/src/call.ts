@@ -1,4 +1,4 @@
-import type { Account, Ledger, Reservation, Tokens } from '@accord/accounts';
+import type { Account, Ledger, Price, Reservation, Tokens } from '@accord/accounts';
 import { accountErrors, costOf } from '@accord/accounts';
 import type { CacheUse, Reason } from '@accord/contract';
 import { engineErrors, type Forwarding } from '@accord/engine';
@@ -53,6 +53,14 @@ export interface AskTerms {
   readonly path: string;
   /** Milliseconds until the reply, or its beginning where it streams. */
   readonly withinMs: number;
+}
+
+/** An attempt from the moment that an engine is asked. */
+interface Undertaking {
+  readonly startedMs: number;
+  readonly price: Price;
+  readonly permit: CallPermit;
+  readonly reservation: Reservation;
 }
 
 /** One request of a client, with all that is done for it. */
@@ -149,9 +157,11 @@ export class Call {
       const message = `${guarded.key} is not asked: ${error.message}`;
       return this.passOver(error, { code: 'engine_refused', message });
     }
+    // What held when it was asked holds until it has ended.
+    const price = candidate.model.price();
     let reservation: Reservation;
     try {
-      reservation = await this.reserve(candidate, terms.request);
+      reservation = await this.reserve(candidate, terms.request, price);
       if (this.gone !== undefined) reservation.settle([]);
       this.throwIfGone();
     } catch (error) {
@@ -160,7 +170,7 @@ export class Call {
     }
     const startedMs = this.elapsedMs;
     const ended = await this.exchange(candidate, terms, reception);
-    this.close(candidate, terms, startedMs, ended, permit, reservation);
+    this.close(candidate, terms, { startedMs, price, permit, reservation }, ended);
     return { kind: 'ended', ended };
   }
 
@@ -173,9 +183,8 @@ export class Call {
     return { kind: 'passed_over', error };
   }
 
-  private async reserve(candidate: Candidate, request: ClientRequest): Promise<Reservation> {
-    const { price } = candidate.model;
-    const most = this.mostOf(candidate, request, price());
+  private async reserve(candidate: Candidate, request: ClientRequest, price: Price): Promise<Reservation> {
+    const most = this.mostOf(candidate, request, price);
     const left = this.parts.moneyLeft();
     if (left !== undefined && most / 1000 > left) {
       throw new AccordError(accountErrors.BUDGET_SPENT, {
@@ -186,11 +195,7 @@ export class Call {
     return this.parts.ledger.reserve({ request: this.id, account: this.account, endpoint, model, most });
   }
 
-  private mostOf(
-    { parameters }: Candidate,
-    request: ClientRequest,
-    price: ReturnType<Candidate['model']['price']>,
-  ): PicoUsd {
+  private mostOf({ parameters }: Candidate, request: ClientRequest, price: Price): PicoUsd {
     if (price.input === 0 && price.output === 0) return picoUsd(0);
     const { knobs } = this.parts;
     const each = request.outputLimit ?? parameters?.sampling.maxTokens ?? knobs.output_tokens;
@@ -224,12 +229,10 @@ export class Call {
   private close(
     candidate: Candidate,
     terms: AskTerms,
-    startedMs: number,
+    { startedMs, price, permit, reservation }: Undertaking,
     ended: Ended,
-    permit: CallPermit,
-    reservation: Reservation,
   ): void {
-    const { guarded, model, price } = candidate.model;
+    const { guarded, model } = candidate.model;
     const counted = this.countOf(terms, ended);
     const attempt: AttemptRecord = {
       engine: guarded.key,
@@ -237,12 +240,13 @@ export class Call {
       mode: candidate.mode,
       startedMs,
       tookMs: this.elapsedMs - startedMs,
-      cost: costOf(price(), counted.tokens),
+      cost: costOf(price, counted.tokens),
       ...counted,
       ...this.outcomeOf(ended, permit),
     };
     this.attempts.push(attempt);
-    reservation.settle([chargeOf(attempt)]);
+    const networkBytes = Buffer.byteLength(terms.body) + (ended.kind === 'answered' ? ended.bytes : 0);
+    reservation.settle([chargeOf(attempt)], { ms: attempt.tookMs, networkBytes, storedBytes: 0 });
     const { attempts, tokens } = this.parts.metrics;
     attempts.add([guarded.key, attempt.outcome]);
     if (attempt.tokens.input > 0) tokens.add([guarded.key, 'input', attempt.basis], attempt.tokens.input);

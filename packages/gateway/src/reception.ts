@@ -10,6 +10,8 @@ export type Ended =
       readonly kind: 'answered';
       /** The whole reply; undefined for a stream, which has been passed on. */
       readonly body: Buffer | undefined;
+      /** Of the reply. */
+      readonly bytes: number;
       /** Undefined when the server counted nothing. */
       readonly tokens: Tokens | undefined;
       /** What came, for a guess where nothing was counted: bytes of what was generated. */
@@ -63,7 +65,7 @@ export class WholeReception implements Reception {
       return this.settle({ kind: 'failed', error, sent: true, said: undefined, tokens: undefined });
     }
     const tokens = reading.kind === 'counted' ? reading.tokens : undefined;
-    this.settle({ kind: 'answered', body, tokens, outputBytes: () => body.length });
+    this.settle({ kind: 'answered', body, bytes: body.length, tokens, outputBytes: () => body.length });
   }
 
   refused(refusal: Refusal): void {

@@ -61,6 +61,7 @@ export class StreamReception implements Reception {
   private flowing = true;
   private begun = false;
   private over = false;
+  private bytes = 0;
   private tokens: Tokens | undefined;
 
   constructor(options: StreamReceptionOptions) {
@@ -82,6 +83,7 @@ export class StreamReception implements Reception {
   piece(bytes: Buffer): boolean {
     if (this.over) return true;
     this.waiting.push(bytes);
+    this.bytes += bytes.length;
     if (!this.scheduled) {
       this.scheduled = true;
       process.nextTick(passOn, this);
@@ -197,6 +199,7 @@ export class StreamReception implements Reception {
     this.settle({
       kind: 'answered',
       body: undefined,
+      bytes: this.bytes,
       tokens,
       outputBytes: () => transcript.said().outputBytes,
     });

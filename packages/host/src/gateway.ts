@@ -1,4 +1,4 @@
-import type { Ledger, Price } from '@accord/accounts';
+import type { Accounts, Price } from '@accord/accounts';
 import type { Cache } from '@accord/cache';
 import type { Dialect } from '@accord/engine/drivers/openai';
 import {
@@ -37,7 +37,7 @@ export interface GatewaySurroundings {
   readonly tiers: TierMetrics;
   readonly decisions: DecisionStore;
   readonly spend: SpendMeter;
-  readonly ledger: Ledger;
+  readonly accounts: Pick<Accounts, 'ledger' | 'prices'>;
   readonly cache: Cache | undefined;
   readonly nextId: () => DecisionId;
 }
@@ -50,13 +50,13 @@ export function openGateway(surroundings: GatewaySurroundings): {
   readonly gateway: Gateway;
   close(): void;
 } {
-  const { clock, rng, decisions, tiers, nextId, engines, bindings, parameters } = surroundings;
+  const { clock, rng, decisions, tiers, nextId, engines, bindings, parameters, accounts } = surroundings;
   const { knobs } = surroundings.configuration;
   const spending = gathered(surroundings.spend, clock);
   const gateway = createGateway({
     clock,
     knobs: knobs.of(gatewayKnobs),
-    ledger: surroundings.ledger,
+    ledger: accounts.ledger,
     retry: createRetry({ clock, rng, knobs: knobs.of(retryKnobs) }),
     metrics: gatewayMetrics(surroundings.metrics),
     models: createModels({
@@ -64,7 +64,7 @@ export function openGateway(surroundings: GatewaySurroundings): {
       parameters,
       traitsOf: (engine) => {
         const binding = bindings.get(engine);
-        return binding === undefined ? undefined : traitsOf(engine, binding);
+        return binding === undefined ? undefined : traitsOf(engine, binding, accounts.prices, clock);
       },
     }),
     cache: surroundings.cache,
@@ -87,6 +87,8 @@ const SAMPLING: Readonly<Record<Dialect, ModelTraits['sampling']>> = {
 function traitsOf(
   { price: { inputPicoUsd, outputPicoUsd } }: GuardedEngine,
   binding: ModelBinding,
+  prices: Accounts['prices'],
+  clock: Clock,
 ): ModelTraits {
   const price: Price = {
     input: picoUsd(inputPicoUsd),
@@ -94,7 +96,14 @@ function traitsOf(
     output: picoUsd(outputPicoUsd),
   };
   const { model, dialect, continues, responses } = binding;
-  return { model, sampling: SAMPLING[dialect], continues, responses, price: () => price };
+  // What the price list says of the model on the day goes before what its binding says for good.
+  return {
+    model,
+    sampling: SAMPLING[dialect],
+    continues,
+    responses,
+    price: () => prices.priceOf(model, clock.now()) ?? price,
+  };
 }
 
 interface Spending {
