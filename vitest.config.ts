@@ -35,7 +35,10 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { ...sources, test: { name: 'e2e', include: ['e2e/**/*.test.ts'], testTimeout: 20_000 } },
+      {
+        ...sources,
+        test: { name: 'e2e', include: ['e2e/**/*.test.ts'], testTimeout: 20_000, execArgv: threads },
+      },
     ],
   },
 });

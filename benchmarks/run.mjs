@@ -12,6 +12,8 @@ class UsageError extends Error {}
 const BENCHMARKS = {
   briefs: () => import('./briefs.mjs'),
   cache: () => import('./cache.mjs'),
+  gateway: () => import('./gateway.mjs'),
+  semantic: () => import('./semantic.mjs'),
   serving: () => import('./serving.mjs'),
 };
 

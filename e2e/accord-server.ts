@@ -12,17 +12,25 @@ export interface AccordServer {
   stop(): Promise<void>;
 }
 
+export interface AccordServerOptions {
+  /** Beside the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is done with the data folder before the server starts. */
+  readonly prepare?: (folder: string) => Promise<void>;
+}
+
 /** Starts the built server as a person would, on a free port and with state of its own. */
-export async function startAccord(): Promise<AccordServer> {
+export async function startAccord({ env, prepare }: AccordServerOptions = {}): Promise<AccordServer> {
   const main = join(root, 'apps/server/dist/main.js');
   const page = join(root, 'apps/dashboard/dist/index.html');
   for (const built of [main, page]) {
     if (!existsSync(built)) throw new Error(`${built} is missing; run npm run build first`);
   }
   const folder = mkdtempSync(join(tmpdir(), 'accord-e2e-'));
+  await prepare?.(folder);
   const child = spawn(process.execPath, [main], {
     cwd: root,
-    env: { ...process.env, PORT: String(await freePort()), ACCORD_DATA_DIR: folder },
+    env: { ...process.env, PORT: String(await freePort()), ACCORD_DATA_DIR: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return {

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { type AccordServer, startAccord } from './accord-server.ts';
+import { type AccordServer, type AccordServerOptions, startAccord } from './accord-server.ts';
 import { faultsOf, launchBrowser } from './browser.ts';
 
 /** The built server and a browser for the tests of a file. A fault of a page that no test has taken out fails its test. */
@@ -12,16 +12,16 @@ export interface DashboardVisit {
   newPage(options: BrowserContextOptions): Promise<Page>;
 }
 
-export function visitDashboard(): DashboardVisit {
+export function visitDashboard(options: AccordServerOptions = {}): DashboardVisit {
   let server: AccordServer;
   let browser: Browser;
   let page: Page | undefined;
   let faults: string[] = [];
 
   beforeAll(async () => {
-    server = await startAccord();
+    server = await startAccord(options);
     browser = await launchBrowser();
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await browser?.close();
     await server?.stop();

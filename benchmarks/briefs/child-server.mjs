@@ -7,11 +7,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 const PATIENCE_MS = 30_000;
 const RETRY_MS = 2;
 
-/** A server in a process of its own. What it logs goes to /dev/null; what it complains of is shown when it ends early. */
-export async function startServer(script, env = {}) {
+/**
+ * A server in a process of its own. What it logs goes to /dev/null; what it complains of is shown when it ends early.
+ *
+ * @param command words to start node with, such as `taskset`, and options of node
+ */
+export async function startServer(script, env = {}, command = [process.execPath]) {
   const port = await freePort();
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [script], {
+  const [program, ...words] = command;
+  const child = spawn(program, [...words, script, `--port=${port}`], {
     env: { PATH: process.env.PATH, PORT: String(port), ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -20,19 +25,20 @@ export async function startServer(script, env = {}) {
   const exited = once(child, 'exit');
   return {
     port,
+    pid: child.pid,
     startedAt,
     /** Resolves to the milliseconds from the start to the first 200. */
-    async firstAnswer(path, body) {
+    async firstAnswer(path, body, headers = {}) {
       while (performance.now() - startedAt < PATIENCE_MS) {
         if (child.exitCode !== null) throw new Error(`${script} ended with ${child.exitCode}\n${complaints}`);
-        const reply = await call(port, 'POST', path, body).catch(() => undefined);
+        const reply = await call(port, 'POST', path, body, headers).catch(() => undefined);
         if (reply?.status === 200) return performance.now() - startedAt;
         if (reply !== undefined) throw new Error(`${script} answered ${reply.status}: ${reply.text}`);
         await delay(RETRY_MS);
       }
       throw new Error(`${script} gave no answer within ${PATIENCE_MS} ms\n${complaints}`);
     },
-    call: (method, path, body) => call(port, method, path, body),
+    call: (method, path, body, headers) => call(port, method, path, body, headers),
     /** How it ended and what it complained of; empty while it runs without complaint. */
     account() {
       const ended = child.exitCode ?? child.signalCode;
@@ -56,10 +62,10 @@ async function freePort() {
   return port;
 }
 
-function call(port, method, path, body) {
+function call(port, method, path, body, headers = {}) {
   return new Promise((resolve, reject) => {
-    const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-    const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (reply) => {
+    const all = body === undefined ? headers : { 'content-type': 'application/json', ...headers };
+    const sent = request({ host: '127.0.0.1', port, method, path, headers: all, agent: false }, (reply) => {
       let text = '';
       reply.setEncoding('utf8').on('data', (chunk) => (text += chunk));
       reply.on('end', () => resolve({ status: reply.statusCode, text })).on('error', reject);

@@ -16,6 +16,7 @@
 
 const RELATIONS = {
   '<': (value, bound) => value < bound,
+  '<=': (value, bound) => value <= bound,
   '>=': (value, bound) => value >= bound,
 };
 

@@ -14,6 +14,14 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'show how a request was decided',
     load: async () => (await import('./commands/explain.ts')).explainCommand,
   },
+  keys: {
+    summary: 'make, list, revoke or rotate the keys that clients present',
+    load: async () => (await import('./commands/keys.ts')).keysCommand,
+  },
+  ledger: {
+    summary: 'see what was spent, export it, or prove the books',
+    load: async () => (await import('./commands/ledger.ts')).ledgerCommand,
+  },
   cache: {
     summary: 'see, clear, invalidate or warm the cache',
     load: async () => (await import('./commands/cache.ts')).cacheCommand,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { UsageError } from './usage-error.ts';
 
@@ -17,6 +18,8 @@ export type Paint = (style: Style, text: string) => string;
 /** What a command may do with the terminal it was started in. */
 export interface Terminal {
   print(line: string): void;
+  /** Prints no faster than the reader reads. */
+  printAll(lines: AsyncIterable<string>): Promise<void>;
   /** Colours text for a person at a terminal; leaves it as it is for a pipe or where NO_COLOR is set. */
   readonly paint: Paint;
   /** Everything that was piped in. Throws UsageError when a person sits there instead. */
@@ -36,6 +39,9 @@ export function processTerminal(): Terminal {
   const paint = stdout.isTTY && stdout.hasColors() ? colourPaint : plainPaint;
   return {
     print: (line) => void stdout.write(`${line}\n`),
+    async printAll(lines) {
+      for await (const line of lines) if (!stdout.write(`${line}\n`)) await once(stdout, 'drain');
+    },
     paint,
     async readPiped() {
       if (stdin.isTTY) throw new UsageError('Give the description as an argument, or pipe it in');

@@ -57,6 +57,7 @@ export const CACHE_OPERATIONS: readonly Operation[] = [
   {
     method: 'GET',
     path: '/api/cache/verify',
+    access: 'admin',
     operationId: 'readCacheEvidence',
     summary: 'Read how often answers to similar questions are wrong at most, and what says so',
     reply: { description: 'The evidence', mediaType: 'application/json', schema: cacheVerifySchema },

@@ -1,4 +1,5 @@
 import type { Problem } from '@accord/contract';
+import { picoUsd } from '@accord/kernel';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
 import { echoOf, serve, type Served } from './testing/served.ts';
@@ -251,18 +252,98 @@ describe('tenants', () => {
 });
 
 describe('below /v1', () => {
-  it('errors are those of OpenAI', async () => {
-    await open(REQUIRED);
-    const reply = await served.ask(undefined, { url: '/v1/nowhere' });
-    expect(reply.statusCode).toBe(404);
+  const openAiError = (reply: LightMyRequestResponse): unknown => {
     expect(reply.headers['content-type']).toBe('application/json; charset=utf-8');
-    expect(reply.json()).toEqual({
-      error: {
-        message: 'There is no GET /v1/nowhere',
-        type: 'invalid_request_error',
-        param: null,
-        code: 'ROUTE_NOT_FOUND',
-      },
+    return reply.json().error;
+  };
+
+  it('refusals are errors of OpenAI', async () => {
+    await open(REQUIRED);
+    const models = { url: '/v1/models' };
+    const missing = await served.ask(undefined, models);
+    expect(missing.statusCode).toBe(401);
+    expect(missing.headers['www-authenticate']).toBe('Bearer realm="accord"');
+    expect(openAiError(missing)).toMatchObject({
+      type: 'authentication_error',
+      code: 'KEY_MISSING',
+      param: null,
     });
+    const wrong = await served.ask('sk-of-another-service', models);
+    expect(openAiError(wrong)).toMatchObject({ type: 'authentication_error', code: 'KEY_INVALID' });
+    const key = await made({ limits: { perMinute: 1 } });
+    expect((await served.ask(key, models)).statusCode).toBe(200);
+    const limited = await served.ask(key, models);
+    expect(limited.statusCode).toBe(429);
+    expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
+    expect(openAiError(limited)).toMatchObject({ type: 'rate_limit_error', code: 'RATE_LIMITED' });
+  });
+
+  it('a key is asked for before a body is read', async () => {
+    await open(REQUIRED);
+    const payload = 'x'.repeat(100_000);
+    for (const path of ['chat/completions', 'responses', 'embeddings']) {
+      const reply = await served.ask(undefined, { method: 'POST', url: `/v1/${path}`, payload });
+      expect(reply.statusCode).toBe(401);
+    }
+  });
+});
+
+describe('the ledger', () => {
+  const get = async (key: string, url: string) => (await served.ask(key, { url })).json();
+
+  it('tells an admin what each key, model and day cost, and that the books balance', async () => {
+    await open({ ...REQUIRED, ACCORD_LEDGER_FOLD_MS: '1' });
+    const admin = await made({ role: 'admin', name: 'operator' });
+    const { keys, ledger } = served.accord.accounts;
+    const account = await keys.authenticate(await made({ name: 'storefront' }));
+    const intent = { request: 'a', account, endpoint: 'chat', model: 'm' } as const;
+    const reservation = await ledger.reserve({ ...intent, most: picoUsd(5_000_000) });
+    const charge = {
+      engine: 'openai',
+      model: 'm',
+      tokens: { input: 10, cachedInput: 4, output: 2 },
+      cost: picoUsd(1_000_001),
+      basis: 'reported',
+      outcome: 'completed',
+    } as const;
+    reservation.settle([charge, { ...charge, basis: 'estimated' }]);
+    const figures = {
+      cost_usd: '0.000002000002',
+      calls: 2,
+      cached_calls: 0,
+      estimated_calls: 1,
+      tokens: { input: 20, cached_input: 8, output: 4 },
+    };
+    const spend = (by: string) => get(admin, `/api/ledger/spend?by=${by}`);
+    await expect.poll(async () => (await spend('day')).total, { timeout: 5000 }).toEqual(figures);
+    const day = new Date().toISOString().slice(0, 10);
+    expect((await spend('day')).lines).toEqual([{ name: day, label: null, tenant: null, ...figures }]);
+    expect((await spend('model')).lines).toEqual([
+      { name: 'openai/m', label: null, tenant: null, ...figures },
+    ]);
+    expect((await spend('key')).lines).toEqual([
+      { name: account.key, label: 'storefront', tenant: 'acme', ...figures },
+    ]);
+    const balance = await get(admin, '/api/ledger/balance');
+    expect(balance).toMatchObject({ balanced: true, sum_usd: '0' });
+    expect(balance.accounts).toContainEqual({ account: 'spent', balance_usd: '0.000002000002' });
+    expect(balance.accounts).toContainEqual({ account: 'reserved', balance_usd: '0' });
+    const past = await get(admin, '/api/ledger/spend?from=2020-01-01&to=2020-12-31');
+    expect(past).toMatchObject({ total: { calls: 0, cost_usd: '0' }, lines: [] });
+  });
+
+  it.each([
+    ['by=hour', 'by'],
+    ['from=yesterday', 'from'],
+    ['from=2026-02-30', 'from'],
+    ['from=2026-02-02&to=2026-02-01', 'from'],
+    ['from=2000-01-01&to=2026-01-01', 'from'],
+    ['by=key&by=day', 'by'],
+    ['tenant=acme', 'tenant'],
+  ])('refuses the query %s', async (query, field) => {
+    await open();
+    const reply = await served.ask(undefined, { url: `/api/ledger/spend?${query}` });
+    expect(reply.statusCode).toBe(400);
+    expect(reply.json<Problem>().field).toBe(field);
   });
 });

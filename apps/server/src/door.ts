@@ -131,8 +131,18 @@ function hook(ask: Ask, access: Access): Hook {
       return;
     }
     if (asked === undefined) done();
-    else asked.then(() => done(), done);
+    else void tellWhenSettled(asked, done);
   };
+}
+
+async function tellWhenSettled(asked: Promise<void>, done: (error?: Error) => void): Promise<void> {
+  try {
+    await asked;
+  } catch (error) {
+    done(error as Error);
+    return;
+  }
+  done();
 }
 
 const hooksOf = ({ onRequest }: RouteOptions) =>

@@ -48,12 +48,17 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const post = (path: string, init: RequestInit = {}): Promise<Response> =>
+interface Sending {
+  readonly signal?: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const post = (path: string, { headers, ...init }: Sending = {}): Promise<Response> =>
   fetch(`${server.address}${path}`, {
     method: 'POST',
     body: '{"text":"oh"}',
     ...init,
-    headers: { 'content-type': 'application/json', ...init.headers },
+    headers: { 'content-type': 'application/json', ...headers },
   });
 const chats = ({ requests }: ModelServer) => requests.filter(({ path }) => path === '/chat/completions');
 const metrics = async (): Promise<string> => (await fetch(`${server.address}/metrics`)).text();

@@ -4,6 +4,7 @@ export {
   type Budget,
   type ForKeyAndTenant,
   type KeyId,
+  /** @public */
   localAccount,
   type RateLimits,
 } from './account.ts';
@@ -22,6 +23,7 @@ export { type MemoryLimiter, memoryLimiter } from './limits/memory-limiter.ts';
 export { quotasOf, WINDOW_MS } from './limits/quotas.ts';
 export { type Quota, RateLimitedError, type RateLimiter, type Standing } from './limits/rate-limiter.ts';
 export { NO_PRICES, type PriceBook, priceOfMillion, readPriceBook } from './price-book.ts';
+export type { AccountKind } from './postings.ts';
 export {
   type BalanceRow,
   type Reports,

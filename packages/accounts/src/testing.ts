@@ -8,7 +8,7 @@ import { createTally } from './postings.ts';
 import { storable } from './storable.ts';
 import { chargeOf, intentOf, openRig, type Place } from './testing/rig.ts';
 
-export { describeRateLimiter, limitedAccount, type OpenLimiter } from './limits/testing.ts';
+export { describeRateLimiter, limitedAccount, type OpenLimiter } from './testing/rate-limiter.ts';
 
 const DAY_MS = 86_400_000;
 const ODD_NAMES = ["it's", '"quoted"', '한국어', '?', '$1', '\\', '%_', '\u{1f600}', 'a\nb', '\0', '\ud800'];

@@ -1,6 +1,6 @@
 import type { CacheEntry } from './entry.ts';
 import type { CacheLevel } from './level.ts';
-import type { MissReason } from './semantic/question.ts';
+import type { MissReason } from './semantic/miss-reason.ts';
 
 export type LevelName = CacheLevel['name'];
 

@@ -67,7 +67,6 @@ export {
   type LedgerBalance,
   ledgerBalanceSchema,
   SPEND_DAYS_LIMIT,
-  SPEND_GROUPS,
   type SpendGroup,
   type SpendLine,
   type SpendQuery,

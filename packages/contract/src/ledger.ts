@@ -4,7 +4,7 @@ import { exactUsdSchema } from './money.ts';
 const count = z.int().min(0);
 const daySchema = z.iso.date().describe('A day in UTC');
 
-export const SPEND_GROUPS = ['key', 'model', 'day'] as const;
+const SPEND_GROUPS = ['key', 'model', 'day'] as const;
 export type SpendGroup = (typeof SPEND_GROUPS)[number];
 
 /** The longest stretch that is added up at once, in days. */

@@ -41,7 +41,10 @@ describe('openAccord', () => {
       uptime_seconds: expect.any(Number),
       components: {
         database: { status: 'HEALTHY', detail: 'decisions are written' },
+        rate_limits: { status: 'HEALTHY', detail: 'requests are counted in this process' },
+        ledger: { status: 'HEALTHY', detail: '0 reservations are open' },
         process: { status: 'HEALTHY', detail: expect.any(String) },
+        bugs: { status: 'HEALTHY', detail: 'no fault of the program since the start' },
         'cache.memory': { status: 'HEALTHY', detail: '0 entries in 0 bytes' },
         'cache.sqlite': { status: 'HEALTHY', detail: join(folder, 'cache.db') },
         'cache.invalidations': { status: 'HEALTHY', detail: 'all done' },

@@ -168,7 +168,18 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     run: calls.runWritten,
   });
   const similar = enabled
-    ? openSemantic({ knobs, database, cache, engines, spent: spend.spent, clock, rng, metrics, logger })
+    ? openSemantic({
+        knobs,
+        database,
+        cache,
+        engines,
+        embedding,
+        spent: spend.spent,
+        clock,
+        rng,
+        metrics,
+        logger,
+      })
     : undefined;
   const watch = watchProcess({ knobs: knobs.of(processKnobs), metrics, logger, clock });
   const tiers = tierMetrics(metrics, knobs.of(tierKnobs), clock);

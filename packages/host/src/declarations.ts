@@ -27,6 +27,7 @@ import {
   type Domain,
   decisionKnobs,
   downshiftKnobs,
+  embeddingKnobs,
   interpreterKnobs,
   limitKnobs,
   runtimeErrors,
@@ -48,7 +49,7 @@ import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemet
 import { vectorErrors, vectorKnobs } from '@accord/vectors';
 import { hostErrors } from './errors.ts';
 import { hostKnobs } from './knobs.ts';
-import { embeddingKnobs, judgeKnobs } from './semantic-knobs.ts';
+import { judgeKnobs } from './semantic-knobs.ts';
 
 /** Every domain of the house. */
 export const DOMAINS: readonly Domain[] = [fragrance];
@@ -62,8 +63,8 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     tierKnobs,
     tracingKnobs,
     storageKnobs,
-    postgresKnobs,
     vectorKnobs,
+    postgresKnobs,
     engineKnobs,
     llamaCppKnobs,
     breakerKnobs,
@@ -83,14 +84,13 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     priceKnobs,
     ledgerKnobs,
     semanticKnobs,
-    embeddingKnobs,
     judgeKnobs,
-    vectorKnobs,
     decisionKnobs,
     interpreterKnobs,
     validatorKnobs,
     creativeKnobs,
     downshiftKnobs,
+    embeddingKnobs,
     limitKnobs,
     costKnobs,
     gatewayKnobs,
@@ -109,7 +109,6 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     cacheErrors,
     accountErrors,
     limitErrors,
-    vectorErrors,
     runtimeErrors,
     gatewayErrors,
     hostErrors,

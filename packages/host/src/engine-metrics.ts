@@ -36,6 +36,14 @@ export function engineMetrics(registry: MetricRegistry, engines: EnginesByRole):
     ofModels(({ calls }) => calls.limit),
   );
   registry.gauges(
+    {
+      name: 'accord_embedding_batch_size',
+      help: 'Texts that are embedded in one call at most, as adapted to how calls go',
+      labels: ['model'],
+    },
+    ofModels(({ batches }) => batches.size),
+  );
+  registry.gauges(
     { name: 'queue_size', help: 'Requests that wait for a model, by class', labels: ['model', 'priority'] },
     () =>
       guarded.flatMap(({ key, state }) =>

@@ -7,6 +7,7 @@ import { type RuleSet, rulesEngine } from '@accord/engine/drivers/rules';
 import { AccordError, type Clock, type Rng } from '@accord/kernel';
 import type { KnobValues, ResolvedKnobs } from '@accord/knobs';
 import {
+  batchKnobs,
   type BreakerChange,
   breakerKnobs,
   bulkheadKnobs,
@@ -15,6 +16,7 @@ import {
   retryKnobs,
 } from '@accord/resilience';
 import {
+  embeddingKnobs,
   type GuardedEngine,
   guardEngine,
   type GuardKnobs,
@@ -109,6 +111,8 @@ export const guardKnobsOf = (knobs: ResolvedKnobs): GuardKnobs => ({
   queue: knobs.of(queueKnobs),
   retry: knobs.of(retryKnobs),
   health: knobs.of(healthTrackingKnobs),
+  batch: knobs.of(batchKnobs),
+  embedding: knobs.of(embeddingKnobs),
 });
 
 /** One US dollar for a million tokens is a million trillionths for one. */

@@ -11,12 +11,6 @@ export const hostErrors = defineErrors({
     title: 'The cache is switched off, so there is no evidence about it',
     remedy: 'Set cache.enabled to true.',
   },
-  CONFIG_SEMANTIC_INCOMPLETE: {
-    status: 500,
-    title: 'The semantic cache is bound to a model that is not fully named',
-    remedy:
-      'Set semantic.embedding.base_url, or bind the role of semantic.judge to a model; or use hashed and none.',
-  },
   CONFIG_ENVIRONMENT_UNKNOWN: {
     status: 500,
     title: 'APP_ENV names an environment that does not exist',

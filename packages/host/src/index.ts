@@ -1,5 +1,6 @@
 export { type Accord, type AccordOptions, openAccord } from './accord.ts';
 export { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
+export { embeddedEmbedding } from './embedded-embedding.ts';
 export type { ModeEvaluation } from './modes.ts';
 export { allErrors, allKnobs } from './declarations.ts';
 export { type EnvironmentVariables, variableOf } from './environment.ts';

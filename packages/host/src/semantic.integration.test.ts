@@ -126,7 +126,6 @@ describe('a similar question, through the whole house', () => {
         ACCORD_SEMANTIC_EMBEDDING_DRIVER: 'openai',
         ACCORD_SEMANTIC_EMBEDDING_BASE_URL: embedding.baseUrl,
         ACCORD_SEMANTIC_EMBEDDING_MODEL: 'embedder',
-        ACCORD_SEMANTIC_EMBEDDING_DIMENSIONS: '8',
       });
       await ask(opened, pairOf('apples')[0]);
       expect(embedding.requests.map(({ path }) => path)).toContain('/embeddings');
@@ -142,8 +141,10 @@ describe('a similar question, through the whole house', () => {
   });
 
   it('is refused as a setting when it is not fully named', async () => {
-    await expect(open({ ACCORD_SEMANTIC_EMBEDDING_DRIVER: 'openai' })).rejects.toMatchObject({
-      code: 'CONFIG_SEMANTIC_INCOMPLETE',
+    const rules = { ACCORD_ROLES_CREATIVE_DRIVER: 'rules', ACCORD_SEMANTIC_JUDGE_ROLE: 'creative' };
+    await expect(open(rules)).rejects.toMatchObject({
+      code: 'CONFIG_ROLE_INCOMPLETE',
+      field: 'semantic.judge.role',
     });
   });
 });

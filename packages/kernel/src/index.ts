@@ -6,6 +6,7 @@ export {
   nanoUsd,
   type PicoUsd,
   picoUsd,
+  picoUsdFrom,
   picoUsdOf,
   picoUsdText,
   usdText,

@@ -45,3 +45,11 @@ export function picoUsdText(amount: PicoUsd | bigint): string {
   const rest = digits.slice(-PICO_DIGITS).replace(/0+$/, '');
   return `${whole < 0n ? '-' : ''}${digits.slice(0, -PICO_DIGITS)}${rest === '' ? '' : `.${rest}`}`;
 }
+
+const DOLLARS = /^(\d{1,15})(?:\.(\d{1,12}))?$/;
+
+/** Reads a decimal text of dollars, such as `12.50`, exactly; undefined for any other text. */
+export function picoUsdFrom(text: string): bigint | undefined {
+  const [, whole, rest = ''] = DOLLARS.exec(text) ?? [];
+  return whole === undefined ? undefined : BigInt(whole + rest.padEnd(PICO_DIGITS, '0'));
+}

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BatchHandler, BatchResult, ItemOutcome } from './batch.ts';
 import { type Batcher, createBatcher } from './batcher.ts';
-import { batchKnobs } from './knobs.ts';
+import { batchKnobs } from './batch-knobs.ts';
 import { type Deferred, deferred, endOf, knobsWith } from './testing.ts';
 
 type Values = NonNullable<Parameters<typeof knobsWith<typeof batchKnobs>>[1]>;

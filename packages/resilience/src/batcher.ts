@@ -10,7 +10,7 @@ import {
 import { createBatchSize } from './batch-size.ts';
 import { cancelledBy, onAbort } from './cancellation.ts';
 import { resilienceErrors } from './errors.ts';
-import type { batchKnobs } from './knobs.ts';
+import type { batchKnobs } from './batch-knobs.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { createWaitingLine } from './waiting-line.ts';
 

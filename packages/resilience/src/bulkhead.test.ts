@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Bulkhead, createBulkhead } from './bulkhead.ts';
 import { createDeadline } from './deadline.ts';
-import { bulkheadKnobs, queueKnobs } from './knobs.ts';
+import { bulkheadKnobs, queueKnobs } from './bulkhead-knobs.ts';
 import { PRIORITIES, type Priority, type QueueOutcome } from './priority-queue.ts';
 import { type Deferred, deferred, endOf, failingWith, knobsWith } from './testing.ts';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { type CallEnd, createConcurrencyLimit, type LimitState } from './concurrency-limit.ts';
-import type { bulkheadKnobs, queueKnobs } from './knobs.ts';
+import type { bulkheadKnobs, queueKnobs } from './bulkhead-knobs.ts';
 import {
   createPriorityQueue,
   type Priority,

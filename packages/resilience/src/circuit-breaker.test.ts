@@ -3,7 +3,7 @@ import { type ManualClock, manualClock } from '@accord/kernel/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BreakerChange, type CircuitBreaker, createBreaker } from './circuit-breaker.ts';
-import { breakerKnobs } from './knobs.ts';
+import { breakerKnobs } from './breaker-knobs.ts';
 import { deferred, endOf, failingWith, knobsWith } from './testing.ts';
 
 const kind = { code: 'UPSTREAM_DOWN', status: 503, title: 'Down', remedy: 'Wait.' };

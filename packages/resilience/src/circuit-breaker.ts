@@ -2,7 +2,7 @@ import { AccordError, type Clock, type Rng } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { equalJitter, exponential } from './backoff.ts';
 import { resilienceErrors } from './errors.ts';
-import type { breakerKnobs } from './knobs.ts';
+import type { breakerKnobs } from './breaker-knobs.ts';
 import { createOutcomeWindow } from './outcome-window.ts';
 import { retryAfterMsOf, retryAfterSeconds } from './retry-after.ts';
 

@@ -2,7 +2,7 @@ import { manualClock } from '@accord/kernel/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createConcurrencyLimit } from './concurrency-limit.ts';
-import { bulkheadKnobs } from './knobs.ts';
+import { bulkheadKnobs } from './bulkhead-knobs.ts';
 import { knobsWith } from './testing.ts';
 
 type Values = NonNullable<Parameters<typeof knobsWith<typeof bulkheadKnobs>>[1]>;

@@ -1,6 +1,6 @@
 import type { Clock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
-import type { bulkheadKnobs } from './knobs.ts';
+import type { bulkheadKnobs } from './bulkhead-knobs.ts';
 
 /** How a call ended: `overloaded` when the other side said, or showed, that it has too much to do. */
 export type CallEnd = 'ok' | 'failed' | 'overloaded';

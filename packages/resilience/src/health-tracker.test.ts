@@ -3,7 +3,7 @@ import { type ManualClock, manualClock } from '@accord/kernel/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createHealthTracker, type HealthTracker, type TrackedHealth } from './health-tracker.ts';
-import { healthTrackingKnobs } from './knobs.ts';
+import { healthTrackingKnobs } from './health-knobs.ts';
 import { knobsWith } from './testing.ts';
 
 const MINUTE = 60_000;

@@ -2,7 +2,7 @@ import type { Clock, Rng } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { cancelledBy, onAbort } from './cancellation.ts';
 import { createDeadline } from './deadline.ts';
-import type { healthTrackingKnobs } from './knobs.ts';
+import type { healthTrackingKnobs } from './health-knobs.ts';
 import { createOutcomeWindow } from './outcome-window.ts';
 
 export type TrackedHealth =

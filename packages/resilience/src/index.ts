@@ -26,15 +26,6 @@ export {
   type TrackedHealth,
 } from './health-tracker.ts';
 export {
-  batchKnobs,
-  breakerKnobs,
-  bulkheadKnobs,
-  healthTrackingKnobs,
-  queueKnobs,
-  retryKnobs,
-  sheddingKnobs,
-} from './knobs.ts';
-export {
   createLoadShedder,
   type LoadShedder,
   type LoadShedderOptions,
@@ -48,3 +39,9 @@ export {
   type RetryOptions,
   type RetryRequest,
 } from './retry.ts';
+export { batchKnobs } from './batch-knobs.ts';
+export { breakerKnobs } from './breaker-knobs.ts';
+export { bulkheadKnobs, queueKnobs } from './bulkhead-knobs.ts';
+export { healthTrackingKnobs } from './health-knobs.ts';
+export { retryKnobs } from './retry-knobs.ts';
+export { sheddingKnobs } from './shedding-knobs.ts';

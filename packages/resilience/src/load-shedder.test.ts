@@ -1,7 +1,7 @@
 import { manualClock } from '@accord/kernel/testing';
 import { describe, expect, it } from 'vitest';
 import { eventLoopLag } from './event-loop-lag.ts';
-import { sheddingKnobs } from './knobs.ts';
+import { sheddingKnobs } from './shedding-knobs.ts';
 import { createLoadShedder, type SheddingState } from './load-shedder.ts';
 import { PRIORITIES, type Priority } from './priority-queue.ts';
 import { knobsWith } from './testing.ts';

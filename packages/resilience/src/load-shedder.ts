@@ -2,7 +2,7 @@ import { AccordError, type Clock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { resilienceErrors } from './errors.ts';
 import type { LagSampler } from './event-loop-lag.ts';
-import type { sheddingKnobs } from './knobs.ts';
+import type { sheddingKnobs } from './shedding-knobs.ts';
 import type { Priority } from './priority-queue.ts';
 
 export type SheddingState =

@@ -3,7 +3,7 @@ import { type ManualClock, manualClock } from '@accord/kernel/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDeadline, type Deadline } from './deadline.ts';
-import { queueKnobs } from './knobs.ts';
+import { queueKnobs } from './bulkhead-knobs.ts';
 import {
   createPriorityQueue,
   PRIORITIES,

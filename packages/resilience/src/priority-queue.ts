@@ -3,7 +3,7 @@ import type { KnobValues } from '@accord/knobs';
 import { cancelledBy, onAbort, ranOutOfTime } from './cancellation.ts';
 import type { Deadline } from './deadline.ts';
 import { resilienceErrors } from './errors.ts';
-import type { queueKnobs } from './knobs.ts';
+import type { queueKnobs } from './bulkhead-knobs.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import { createWaitingLine, type Place } from './waiting-line.ts';
 

@@ -3,7 +3,7 @@ import { type ManualClock, manualClock } from '@accord/kernel/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDeadline, type Deadline } from './deadline.ts';
-import { retryKnobs } from './knobs.ts';
+import { retryKnobs } from './retry-knobs.ts';
 import { createRetry, type Retry, type RetryDecision } from './retry.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import { knobsWith } from './testing.ts';

@@ -3,7 +3,7 @@ import type { KnobValues } from '@accord/knobs';
 import { exponential, fullJitter } from './backoff.ts';
 import { cancelledBy, onAbort } from './cancellation.ts';
 import type { Deadline } from './deadline.ts';
-import type { retryKnobs } from './knobs.ts';
+import type { retryKnobs } from './retry-knobs.ts';
 import { retryAfterMsOf } from './retry-after.ts';
 import { createRetryBudget } from './retry-budget.ts';
 

@@ -191,7 +191,7 @@ describe('when the plan is made', () => {
     for (let call = 0; call < 20; call++) await greet('fast');
     clock.advance(200);
     await greet('fast');
-    expect(kept.at(-1)?.predicted.p95_ms).toBeCloseTo(0.01, 2);
+    expect(kept.at(-1)?.predicted.p95_ms).toBeCloseTo(0.001, 3);
   });
 });
 

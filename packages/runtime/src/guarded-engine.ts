@@ -1,8 +1,15 @@
 import { type Engine, engineErrors, type Usage } from '@accord/engine';
 import type { RulesEngine } from '@accord/engine/drivers/rules';
+import {
+  batchedEmbedding,
+  type EmbeddedText,
+  type EmbeddingKnobs,
+  embeddedAlone,
+} from './batched-embedding.ts';
 import { AccordError, type Clock, type NanoUsd, nanoUsd, type Rng } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import {
+  type BatcherState,
   type BreakerChange,
   type BreakerPermit,
   type BreakerState,
@@ -64,6 +71,12 @@ export interface GuardedEngine {
    * @throws as `call` does, at once or in the promise
    */
   enter(terms: () => CallTerms): CallPermit | Promise<CallPermit>;
+  /**
+   * The vector of a text, in one call with what others ask for at the same time.
+   *
+   * @throws as `call` and the engine do, ENGINE_UNSUPPORTED where it embeds nothing
+   */
+  embed(text: string, signal: () => AbortSignal): Promise<EmbeddedText>;
   /** Undefined for rules, which nothing guards. */
   state(): GuardState | undefined;
   /** Lets what runs end, and refuses the rest. */
@@ -81,6 +94,8 @@ export interface GuardState {
   readonly health: TrackedHealth;
   readonly breaker: BreakerState;
   readonly calls: BulkheadState;
+  /** Of texts to be embedded. */
+  readonly batches: BatcherState;
 }
 
 /** Rounded up to a billionth of a dollar, so that a bill is never understated. */
@@ -102,12 +117,13 @@ export function unguarded(engine: Engine & Partial<Pick<RulesEngine, 'answer'>>)
     admission: () => ADMITTED,
     call: (work) => work(),
     enter: () => UNGUARDED,
+    embed: async (text, signal) => embeddedAlone(engine, text, signal),
     state: () => undefined,
     close: async () => {},
   };
 }
 
-export interface GuardKnobs {
+export interface GuardKnobs extends EmbeddingKnobs {
   readonly breaker: KnobValues<typeof breakerKnobs>;
   readonly bulkhead: KnobValues<typeof bulkheadKnobs>;
   readonly queue: KnobValues<typeof queueKnobs>;
@@ -206,6 +222,18 @@ export function guardEngine(options: GuardOptions): GuardedEngine {
       throw error;
     }
   };
+  const call: GuardedEngine['call'] = (work, terms) =>
+    retry.run(() => breaker.run(() => bulkhead.run(() => reported(work()), terms)), {
+      deadline: terms.deadline,
+      isSafe,
+    });
+  const embedding = batchedEmbedding({
+    engine,
+    call: (work, deadline) => call(work, { deadline, priority: 'default' }),
+    costOf: (inputTokens) => costOf({ inputTokens, outputTokens: 0 }, price),
+    clock,
+    knobs,
+  });
 
   return {
     key,
@@ -213,20 +241,23 @@ export function guardEngine(options: GuardOptions): GuardedEngine {
     price,
     rules: undefined,
     admission: () => admissionOf(tracker.state(), breaker.state(), knobs.health.probe_min_ms),
-    call: (work, terms) =>
-      retry.run(() => breaker.run(() => bulkhead.run(() => reported(work()), terms)), {
-        deadline: terms.deadline,
-        isSafe,
-      }),
+    call,
     enter(terms) {
       const admitted = breaker.admit();
       const place = bulkhead.tryEnter();
       return place === undefined ? waitToEnter(admitted, terms()) : permitOf(admitted, place);
     },
-    state: () => ({ health: tracker.state(), breaker: breaker.state(), calls: bulkhead.state() }),
-    close() {
+    embed: (text, signal) => embedding.embed(text, signal),
+    state: () => ({
+      health: tracker.state(),
+      breaker: breaker.state(),
+      calls: bulkhead.state(),
+      batches: embedding.state(),
+    }),
+    async close() {
+      await embedding.close();
       tracker.close();
-      return bulkhead.close();
+      await bulkhead.close();
     },
   };
 }

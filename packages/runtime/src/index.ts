@@ -1,4 +1,5 @@
 export { promptTag, servingEvents } from './answer-tags.ts';
+export { type EmbeddedText, embeddingKnobs } from './batched-embedding.ts';
 export { type Caller, LOCAL_TENANT, localCaller } from './caller.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { type Cost, requestCost } from './cost.ts';

@@ -128,7 +128,7 @@ export const downshiftKnobs = defineKnobs('serving.downshift', {
     scope: 'request',
   }),
   history_ms: integer({
-    default: 60_000,
+    default: 120_000,
     range: [1000, 3_600_000],
     unit: 'ms',
     effect: 'Judges plans by a longer past: steadier, and slower to see that something changed.',

@@ -47,7 +47,7 @@ describe('servingRecord', () => {
     expect(serving.predict('t', 'creative').p95Ms).toBeGreaterThan(4500);
   });
 
-  it('spends the error budget only by enough runs, and gets it back as they fade', () => {
+  it('spends the error budget only by enough runs, and gets it back as they are forgotten', () => {
     const { clock, serving, finish } = record();
     finish(19, { outcome: 'fell_short' });
     expect(serving.errorBudget('t', 'creative').spent).toBe(false);

@@ -1,8 +1,8 @@
 import { MODES, type Mode } from '@accord/contract';
 import { type Clock, type NanoUsd, nanoUsd } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
+import { type RollingHistogram, rollingHistogram } from '@accord/telemetry';
 import type { downshiftKnobs } from './knobs.ts';
-import { type LatencyWindow, latencyWindow } from './latency-window.ts';
 import type { ErrorBudget } from './planner.ts';
 
 /** How a plan went: as planned, or otherwise: an engine failed, so that less was answered, or nothing. */
@@ -42,8 +42,8 @@ export interface FinishedRun {
 const NEWEST_SHARE = 0.1;
 
 interface PlanHistory {
-  readonly latencies: LatencyWindow;
-  readonly failures: LatencyWindow;
+  readonly latencies: RollingHistogram;
+  readonly failures: RollingHistogram;
   requests: number;
   costNanoUsd: number;
   totalCostNanoUsd: number;
@@ -91,9 +91,9 @@ export function servingRecord(clock: Clock, knobs: KnobValues<typeof downshiftKn
     errorBudget(task, mode) {
       const { latencies, failures } = historyOf(task, mode);
       const allowedShare = knobs.error_share;
-      const failed = failures.weight();
+      const failed = failures.count;
       if (failed === 0) return { failedShare: 0, allowedShare, spent: false };
-      const measured = latencies.weight();
+      const measured = latencies.count;
       const failedShare = failed / measured;
       return {
         failedShare,
@@ -117,8 +117,8 @@ export function servingRecord(clock: Clock, knobs: KnobValues<typeof downshiftKn
 
 function newHistory(clock: Clock, windowMs: number): PlanHistory {
   return {
-    latencies: latencyWindow(windowMs, clock.monotonic),
-    failures: latencyWindow(windowMs, clock.monotonic),
+    latencies: rollingHistogram({ windowMs, clock }),
+    failures: rollingHistogram({ windowMs, clock }),
     requests: 0,
     costNanoUsd: 0,
     totalCostNanoUsd: 0,
@@ -129,7 +129,7 @@ function newHistory(clock: Clock, windowMs: number): PlanHistory {
 }
 
 function predictionOf({ latencies, costNanoUsd, requests }: PlanHistory, measuredMin: number): Expectation {
-  const measured = latencies.weight() >= measuredMin;
+  const measured = latencies.count >= measuredMin;
   return {
     p95Ms: measured ? latencies.quantile(0.95) : undefined,
     costNanoUsd: requests === 0 ? undefined : nanoUsd(Math.round(costNanoUsd)),

@@ -3,7 +3,7 @@ import { defineErrors } from '@accord/kernel';
 export const storageErrors = defineErrors({
   STORAGE_UNAVAILABLE: {
     status: 503,
-    title: 'The database could not be opened',
+    title: 'The database cannot be used',
     remedy:
       'Check that the data folder (ACCORD_DATA_DIR) can be written to and is not full, or that PostgreSQL answers at storage.postgres.url.',
   },

@@ -3,7 +3,7 @@ import type { VectorKnobs } from './knobs.ts';
 
 /**
  * A navigable small world graph (HNSW; Malkov and Yashunin 2016) of the vectors of one namespace. It only proposes
- * candidates, in half precision: who asks compares them in full.
+ * candidates, by vectors of int8: who asks compares them in full precision.
  */
 export interface Graph {
   readonly size: number;
@@ -25,8 +25,8 @@ export function graphOpener(dimensions: number, knobs: GraphKnobs): OpenGraph {
     const { Index, MetricKind, ScalarKind } = await import('usearch');
     const index = new Index({
       dimensions,
-      metric: MetricKind.IP,
-      quantization: ScalarKind.F16,
+      metric: MetricKind.Cos,
+      quantization: ScalarKind.I8,
       connectivity: knobs.hnsw_m,
       expansion_add: knobs.hnsw_ef_construction,
       expansion_search: knobs.hnsw_ef_search,

@@ -48,7 +48,7 @@ export const vectorKnobs = defineKnobs('vectors', {
     scope: 'process',
   }),
   hnsw_ef_search: integer({
-    default: 200,
+    default: 64,
     range: [8, 4096],
     unit: 'candidates',
     effect: 'Looks at more candidates in each search of the graph: finds more, more slowly.',

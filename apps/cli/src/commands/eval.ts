@@ -5,6 +5,7 @@ import { costKnobs, localCaller, requestCost } from '@accord/runtime';
 import { readArguments, refuseWords } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { createBrief } from '../create-brief.ts';
+import { measurePairs } from '../measure-pairs.ts';
 import { UsageError } from '../usage-error.ts';
 import { withAccord } from '../with-accord.ts';
 
@@ -12,24 +13,36 @@ const OPTIONS = {
   json: { type: 'boolean' },
   mode: { type: 'string' },
   limit: { type: 'string' },
+  pairs: { type: 'string' },
+  threshold: { type: 'string' },
 } as const;
 
 export const evalCommand: Command = {
   help: `Usage: accord eval briefs [--mode fast|balanced|creative|all] [--limit N] [--json]
+       accord eval semantic [--pairs FILE] [--threshold S] [--json]
 
-Reads every labelled brief with the embedded rules and prints how many assertions hold, by field and by kind, beside
+briefs: reads every labelled brief with the embedded rules and prints how many assertions hold, by field and by kind, beside
 a plain keyword baseline.
 
   --mode    serve the briefs in this mode, by the configured engines, and print the quality score, latency, tokens and
             cost beside what the tuning guide expects; each is kept and can be explained like any other request
   --limit   with --mode: only N of the briefs, spread evenly
-  --json    print the report as JSON`,
+  --json    print the report as JSON
+
+semantic: what a semantic cache would answer of labelled pairs of questions, with its guards on and off, beside words in
+common, by language and category.
+
+  --pairs       a file of lines {"a": text, "b": text, "same": true or false}, instead of the built-in suite
+  --threshold   least similarity of a hit by the embedded embedding, 0 to 1; 0.6 if not given`,
 
   async run(args, { print }) {
     const { values, positionals } = readArguments(args, OPTIONS);
     const [what, ...more] = positionals;
-    if (what !== 'briefs') throw new UsageError(`accord eval can only measure 'briefs'`);
     refuseWords(more);
+    if (what === 'semantic') return print(await measurePairs(values));
+    if (what !== 'briefs') throw new UsageError(`accord eval can only measure 'briefs' and 'semantic'`);
+    if (values.pairs !== undefined || values.threshold !== undefined)
+      throw new UsageError('--pairs and --threshold go with semantic');
     const limit = values.limit === undefined ? undefined : countIn(values.limit);
     if (values.mode === undefined) {
       if (limit !== undefined) throw new UsageError('--limit goes with --mode');

@@ -1,6 +1,6 @@
 import { type Brief, FAMILIES } from '@accord/contract';
 import type { Similarity } from '@accord/runtime';
-import type { BriefInput } from './task.ts';
+import type { BriefInput } from './input.ts';
 
 /** Degrees that differ by less read the same: the words between which there are, such as light and medium, are 0.2 apart. */
 const SAME_DEGREE = 0.1;

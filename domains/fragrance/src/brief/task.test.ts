@@ -15,7 +15,8 @@ import { describe, expect, it } from 'vitest';
 import { interpret, knobsWith, validate, warningCodes } from '../testing.ts';
 import { briefFrom } from './interpretation.ts';
 import { BRIEF_VERSION } from './prompts.ts';
-import { type BriefInput, briefTask } from './task.ts';
+import type { BriefInput } from './input.ts';
+import { briefTask } from './task.ts';
 
 const task = briefTask({
   basis: '',

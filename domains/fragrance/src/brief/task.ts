@@ -3,6 +3,7 @@ import { type StepFacts, type Task, taskStep } from '@accord/runtime';
 import type { z } from 'zod';
 import { doubtsSchema, hintsSchema, type ModelWarning, type Reading, readingSchema } from './answers.ts';
 import { hintsFor } from './hints.ts';
+import type { BriefInput } from './input.ts';
 import { briefFrom, type Interpretation } from './interpretation.ts';
 import type { BriefKnobs, Interpreter } from './interpreter.ts';
 import { languageOf } from './language.ts';
@@ -14,11 +15,6 @@ import type { Validator } from './validate.ts';
 import { isSameMatter, placed } from './warning-spans.ts';
 
 export const BRIEF_TASK = 'fragrance.brief';
-
-export interface BriefInput {
-  readonly text: string;
-  readonly language?: Language | undefined;
-}
 
 export interface BriefRoles {
   /** What the answers depend on besides the text. */

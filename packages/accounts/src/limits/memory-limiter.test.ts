@@ -1,7 +1,7 @@
 import { manualClock } from '@accord/kernel/testing';
 import { describe, expect, it } from 'vitest';
 import { memoryLimiter } from './memory-limiter.ts';
-import { describeRateLimiter, limitedAccount } from './testing.ts';
+import { describeRateLimiter, limitedAccount } from '../testing/rate-limiter.ts';
 
 describeRateLimiter('memory', async (clock) => ({
   limiter: memoryLimiter({ clock, tracked: 100 }),

@@ -24,16 +24,17 @@ afterEach(() => {
 function open(embedding = 'one', maxEntries = 100) {
   const database = openSqlite({ path: join(folder, 'accord.db'), knobs: { busy_timeout_ms: 1000 } });
   const values = new Map([['vectors.max_entries', maxEntries]]);
-  const vectors = createVectorIndex({
-    dimensions: 4,
-    knobs: resolveKnobs([vectorKnobs], [{ origin: 'test', values }]).of(vectorKnobs),
-    clock,
-    whenFull: 'evict-oldest',
-    onGraphFailure: (error) => {
-      throw error;
-    },
-  });
-  const index = sqliteQuestions({ database, vectors, embedding, clock });
+  const openVectors = (dimensions: number) =>
+    createVectorIndex({
+      dimensions,
+      knobs: resolveKnobs([vectorKnobs], [{ origin: 'test', values }]).of(vectorKnobs),
+      clock,
+      whenFull: 'evict-oldest',
+      onGraphFailure: (error) => {
+        throw error;
+      },
+    });
+  const index = sqliteQuestions({ database, openVectors, embedding, clock });
   closing.push(() => {
     index.close();
     database.close();

@@ -7,8 +7,8 @@ import { triedStore } from '../unavailable.ts';
 export interface SqliteQuestionsOptions {
   /** Open and writable; it stays the opener's to close. */
   readonly database: SqliteDatabase;
-  /** Empty, and of this index alone, which closes it. */
-  readonly vectors: VectorIndex;
+  /** Opens an empty index, once the first vector tells how long they are. It is closed with this one. */
+  readonly openVectors: (dimensions: number) => VectorIndex;
   /** What makes vectors comparable. Questions that were embedded otherwise are let go. */
   readonly embedding: string;
   readonly clock: Clock;
@@ -37,7 +37,7 @@ const TIDY_EVERY = 1024;
  * by others when they ask for the answer and find none.
  */
 export function sqliteQuestions(options: SqliteQuestionsOptions): QuestionIndex & { close(): void } {
-  const { database, vectors, embedding, clock } = options;
+  const { database, openVectors, embedding, clock } = options;
   const rows = triedStore('the questions of the semantic cache', () => {
     migrate(database, 'cache_questions', STEPS);
     return questionRows(database);
@@ -45,6 +45,7 @@ export function sqliteQuestions(options: SqliteQuestionsOptions): QuestionIndex 
   const tried = <Result>(work: () => Result): Result =>
     triedStore('the questions of the semantic cache', work);
   const texts = new Map<string, { readonly text: string; readonly expiresAt: number }>();
+  let vectors: VectorIndex | undefined;
   let taken = 0;
   let added = 0;
 
@@ -55,6 +56,7 @@ export function sqliteQuestions(options: SqliteQuestionsOptions): QuestionIndex 
   const hold = (question: KeptQuestion): void => {
     const { partition, name, text, vector, expiresAt } = question;
     if (expiresAt <= clock.now()) return;
+    vectors ??= openVectors(vector.length);
     for (const gone of vectors.add({ namespace: partition, id: name, vector, expiresAt })) forget(gone);
     texts.set(flat(partition, name), { text, expiresAt });
   };
@@ -80,7 +82,7 @@ export function sqliteQuestions(options: SqliteQuestionsOptions): QuestionIndex 
     },
     nearest(partition, vector, most, atLeast) {
       tried(takeOver);
-      const found = vectors.search({ namespace: partition, vector, limit: most, atLeast });
+      const found = vectors?.search({ namespace: partition, vector, limit: most, atLeast }) ?? [];
       return found.flatMap(({ id, similarity }): Neighbour[] => {
         const held = texts.get(flat(partition, id));
         return held === undefined ? [] : [{ name: id, text: held.text, similarity }];
@@ -88,11 +90,11 @@ export function sqliteQuestions(options: SqliteQuestionsOptions): QuestionIndex 
     },
     remove(partition, name) {
       tried(() => {
-        vectors.remove({ namespace: partition, id: name });
+        vectors?.remove({ namespace: partition, id: name });
         forget({ namespace: partition, id: name });
       });
     },
-    close: () => vectors.close(),
+    close: () => vectors?.close(),
   };
 }
 

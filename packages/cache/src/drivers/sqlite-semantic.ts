@@ -1,6 +1,6 @@
 import { migrate, type SqliteDatabase } from '@accord/storage';
 import { NO_LABELS } from '../semantic/judge-error.ts';
-import type { BoundPoint, CaseKey, SemanticStore } from '../semantic/store.ts';
+import type { CaseKey, SemanticStore } from '../semantic/store.ts';
 import { triedStore } from '../unavailable.ts';
 import { semanticTables } from './sqlite/semantic-tables.ts';
 import {
@@ -53,7 +53,7 @@ export function sqliteSemantic({ database, keptChecks, keptEntries }: SqliteSema
         tables.addPoint(key, point);
         if (tables.countPoints(key) > MOST_POINTS) tables.thinPoints(key);
       }),
-    points: (key) => tried(() => tables.points(key) as BoundPoint[]),
+    points: (key) => tried(() => tables.points(key)),
 
     entry: (key) => tried(() => entryOf(tables.findEntry(key))),
     changeEntry: (key, at, change) =>

@@ -78,6 +78,13 @@ export const semanticKnobs = defineKnobs('semantic', {
     effect: 'Checks more of the similar answers that are not served yet, so that they are proven sooner.',
     scope: 'process',
   }),
+  embedding_timeout_ms: integer({
+    default: 1000,
+    range: [1, 60_000],
+    unit: 'ms',
+    effect: 'Waits longer for the embedding of a question before the request goes on without it.',
+    scope: 'process',
+  }),
   neighbours: integer({
     default: 4,
     range: [1, 64],

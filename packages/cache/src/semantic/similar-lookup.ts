@@ -9,13 +9,13 @@ import type {
   GuardRefusal,
   KeptAnswer,
   KeptAnswers,
-  MissReason,
   Neighbour,
   Question,
   QuestionGuards,
   QuestionIndex,
 } from './question.ts';
 import { drawCheck } from './sampling.ts';
+import type { MissReason } from './miss-reason.ts';
 import type { CaseKey, Scope, SemanticStore } from './store.ts';
 
 /** A kept question that is like the one asked, and what speaks for and against its answer. */

@@ -31,12 +31,13 @@ export function plainIndex(clock: ManualClock): QuestionIndex & { readonly size:
  * Texts such as `topic/12`: the number is an angle in degrees, so that questions of one topic are as similar as the cosine
  * of what lies between them, and those of different topics are not at all.
  */
-export const angleEmbedder: Embedder = {
+const angleEmbedder: Embedder = {
   key: 'angles@1',
   embed(text) {
     const [topic = '', degrees = '0'] = text.split('/');
     const vector = new Float32Array(64);
-    const at = ([...topic].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 32, 7) % 32) * 2;
+    const at =
+      (Array.from(topic).reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 32, 7) % 32) * 2;
     const angle = (Number(degrees) * Math.PI) / 180;
     vector[at] = Math.cos(angle);
     vector[at + 1] = Math.sin(angle);
@@ -47,7 +48,7 @@ export const angleEmbedder: Embedder = {
 /** Everything is alike: what a broken model does. */
 export const brokenEmbedder: Embedder = { key: 'angles@1', embed: () => new Float32Array(64).fill(0.125) };
 
-export const noGuards: QuestionGuards = { version: 'none', refusal: () => undefined };
+const noGuards: QuestionGuards = { version: 'none', refusal: () => undefined };
 
 export interface SemanticHarness extends Harness {
   readonly semantic: SemanticCache;

@@ -35,6 +35,8 @@ export interface Behaviour {
   readonly toolCall?: { readonly name: string; readonly arguments: string };
   readonly transcript?: string;
   readonly omitUsage?: boolean;
+  /** Refuses with 400 the requests that this is true of. */
+  readonly refuses?: (request: RecordedRequest) => boolean;
   /** Gives the embeddings last to first, with their right `index`. */
   readonly reverseEmbeddings?: boolean;
   /** Wait before the head of the reply. */
@@ -188,6 +190,7 @@ async function record(
 function replyTo(request: RecordedRequest, model: string, behaviour: Behaviour): Reply {
   const { fault } = behaviour;
   if (fault?.kind === 'status') return refusal(fault);
+  if (behaviour.refuses?.(request) === true) return refusal({ kind: 'status', status: 400 });
   const isStream = request.body['stream'] === true;
   const head = { 'content-type': isStream ? 'text/event-stream' : 'application/json' };
   if (fault?.kind === 'body') return { status: 200, headers: head, pieces: [fault.body] };

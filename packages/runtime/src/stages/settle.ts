@@ -1,3 +1,4 @@
+import type { CacheUse } from '@accord/contract';
 import { AccordError, type Clock, type NanoUsd } from '@accord/kernel';
 import { decisionDocument, type Outcome } from '../decision-document.ts';
 import type { DecisionStore } from '../decision-store.ts';
@@ -107,10 +108,24 @@ function successOf<Input, Output, Draft>(
 ): Outcome {
   const output = settledOutput(request);
   const use = request.cache.value;
-  if (use.outcome === 'bypassed' || (use.outcome === 'miss' && !use.stored)) return { kind: 'ok', output };
-  const origin = use.outcome === 'miss' ? request.id : use.decision;
+  const origin = originOf(use, request.id);
+  if (origin === undefined) return { kind: 'ok', output };
   const outputOf = holders.holderOf(origin, request.id);
   return outputOf === undefined ? { kind: 'ok', output } : { kind: 'ok', outputOf };
+}
+
+/** The decision whose output may be given again as it is; the answer to a similar question is made to fit. */
+function originOf(use: CacheUse, id: string): string | undefined {
+  switch (use.outcome) {
+    case 'hit':
+    case 'joined':
+      return use.decision;
+    case 'miss':
+      return use.stored ? id : undefined;
+    case 'similar':
+    case 'bypassed':
+      return undefined;
+  }
 }
 
 /** Where a request that did not go as asked ended up. */

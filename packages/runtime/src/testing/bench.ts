@@ -7,8 +7,16 @@ import type { RulesEngine } from '@accord/engine/drivers/rules';
 import { AccordError, type Clock, createIdSource, createRng, nanoUsd } from '@accord/kernel';
 import { type ManualClock, manualClock } from '@accord/kernel/testing';
 import { type KnobSet, type KnobValues, resolveKnobs } from '@accord/knobs';
-import { breakerKnobs, bulkheadKnobs, healthTrackingKnobs, queueKnobs, retryKnobs } from '@accord/resilience';
+import {
+  batchKnobs,
+  breakerKnobs,
+  bulkheadKnobs,
+  healthTrackingKnobs,
+  queueKnobs,
+  retryKnobs,
+} from '@accord/resilience';
 import { z } from 'zod';
+import { embeddingKnobs } from '../batched-embedding.ts';
 import { type Caller, localCaller } from '../caller.ts';
 import {
   type GuardedEngine,
@@ -129,6 +137,8 @@ const guardKnobs: GuardKnobs = {
   queue: knobsOf(queueKnobs),
   retry: knobsOf(retryKnobs, { attempts: 1 }),
   health: knobsOf(healthTrackingKnobs),
+  batch: knobsOf(batchKnobs),
+  embedding: knobsOf(embeddingKnobs),
 };
 
 export interface BenchOptions {

@@ -1,4 +1,5 @@
 import { ENGLISH } from './english.ts';
+import { KOREAN } from './korean-words.ts';
 import type { Mark, Read } from './mark.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
 
@@ -6,17 +7,23 @@ import type { Refusal, RefusalCode } from './refusal.ts';
 export function contentRefusal(asked: Read, kept: Read): Refusal | undefined {
   const left = contentOf(asked);
   const right = contentOf(kept);
-  const onlyAsked = without(left, right);
-  const onlyKept = without(right, left);
+  const onlyAsked = beyond(left, right);
+  const onlyKept = beyond(right, left);
   if (spelled(onlyAsked) === spelled(onlyKept)) return nameRefusal(left, right);
   return { code: codeOf(onlyAsked, onlyKept), asked: onlyAsked, kept: onlyKept };
 }
 
 export const contentOf = ({ marks }: Read): Mark[] => marks.filter(({ facet }) => facet === 'content');
 
-function without(marks: readonly Mark[], others: readonly Mark[]): Mark[] {
-  const values = new Set(others.map(({ value }) => value));
-  return marks.filter(({ value }) => !values.has(value));
+/** What one text says and the other does not, or says less often. */
+function beyond(marks: readonly Mark[], others: readonly Mark[]): Mark[] {
+  const left = new Map<string, number>();
+  for (const { value } of others) left.set(value, (left.get(value) ?? 0) + 1);
+  return marks.filter(({ value }) => {
+    const count = left.get(value) ?? 0;
+    left.set(value, count - 1);
+    return count <= 0;
+  });
 }
 
 /** Words written together are the words written apart: 회원 탈퇴 and 회원탈퇴, wi-fi and wifi. */
@@ -40,7 +47,7 @@ function codeOf(asked: readonly Mark[], kept: readonly Mark[]): RefusalCode {
   return 'content';
 }
 
-const OPPOSITES = ENGLISH.list('opposite');
+const OPPOSITES = new Map([...ENGLISH.list('opposite'), ...KOREAN.list('opposite')]);
 
 const isOpposite = (one: string, other: string): boolean =>
   OPPOSITES.get(one)?.includes(other) === true || OPPOSITES.get(other)?.includes(one) === true;

@@ -9,8 +9,22 @@ const WANTS_E =
  * the tables. A stem need not be a word; what counts is that forms of one word share it, and forms of two do not.
  */
 export function englishStem(word: string): string {
+  return americanSpelling(stemOf(word));
+}
+
+/** Colour and color, realise and realize, centre and center are one word. */
+function americanSpelling(stem: string): string {
+  if (stem.length < 5) return stem;
+  if (stem.endsWith('our')) return `${stem.slice(0, -3)}or`;
+  if (stem.endsWith('tre')) return `${stem.slice(0, -3)}ter`;
+  if (stem.endsWith('ise')) return `${stem.slice(0, -3)}ize`;
+  if (stem.endsWith('isation')) return `${stem.slice(0, -7)}ization`;
+  return stem.endsWith('logue') ? stem.slice(0, -2) : stem;
+}
+
+function stemOf(word: string): string {
   if (word.length <= 3) return word;
-  if (word.endsWith("'s")) return englishStem(word.slice(0, -2));
+  if (word.endsWith("'s")) return stemOf(word.slice(0, -2));
   if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
   if (/(?:ss|x|z|ch|sh|o)es$/.test(word)) return word.slice(0, -2);
   if (word.endsWith('s') && !/(?:ss|us|is|'s)$/.test(word)) return word.slice(0, -1);

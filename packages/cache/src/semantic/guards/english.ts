@@ -1,8 +1,8 @@
 import { englishStem } from './english-stem.ts';
 import { type Entry, Lexicon } from './lexicon.ts';
 import type { Facet, Mark } from './mark.ts';
-import { readNumber } from './numbers.ts';
-import type { Token } from './tokens.ts';
+import { isTime, type NumberRead, quantity, readNumber } from './numbers.ts';
+import { saysSomething, type Token } from './tokens.ts';
 
 export const ENGLISH = new Lexicon('en');
 
@@ -82,6 +82,9 @@ export function englishWords(token: Token): string[] {
 const AUXILIARY = new Set(
   'is are was were do does did can could will would should may might has have had must am'.split(' '),
 );
+const BE = new Set('is are was were be been being am'.split(' '));
+const DO = new Set('do does did'.split(' '));
+const PARTICIPLE = /(?:ed|en|wn|ade|uilt|old|ought|aught|pent|ent|elt|ept|ost|und|ung|ut|read|et)$/;
 const REQUESTS = new Set(ENGLISH.list('request').get('-'));
 const SUBJECT = new Set('i you we they he she it someone anyone people there'.split(' '));
 /** After `to` they are what is to be done, not where. */
@@ -103,6 +106,8 @@ class EnglishReading {
   #role = 'core';
   #pendingNot: Mark[] = [];
   #sentence = true;
+  /** A form of "be" stands before, in this clause. */
+  #be = false;
 
   constructor(tokens: readonly Token[]) {
     for (const token of tokens) {
@@ -130,13 +135,19 @@ class EnglishReading {
     if (this.#sentence && this.#opensQuestion(index))
       this.#marks.push(this.#make('question', 'yes_no', index, 1));
     this.#sentence = false;
-    const number = readNumber(this.#words, index, ENGLISH);
+    if (BE.has(word.text)) this.#be = true;
+    else if (DO.has(word.text)) this.#be = false;
+    const number = readNumber(this.#words, index, ENGLISH) ?? this.#oneUnit(index);
     if (number !== undefined) {
       this.#mark('number', number.value, index, number.length);
       return number.length;
     }
     if (word.token.kind === 'symbol') return this.#symbol(word, index);
     if (this.#isPronominalOne(index)) return 1;
+    if (word.text === 'do' && this.#isMainVerb(index)) {
+      this.#content('do', index, 1);
+      return 1;
+    }
     const entry = this.#entryAt(index);
     if (entry === undefined) {
       this.#content(word.token.kind === 'latin' ? englishStem(word.text) : word.text, index, 1);
@@ -156,6 +167,23 @@ class EnglishReading {
       ENGLISH.word(text) ??
       (token?.kind === 'latin' ? ENGLISH.word(englishStem(text)) : undefined)
     );
+  }
+
+  /** The second "do" of "what do you do". */
+  #isMainVerb(index: number): boolean {
+    const before = this.#texts[index - 1] ?? '';
+    return (
+      SUBJECT.has(before) &&
+      this.#texts.slice(Math.max(0, index - 4), index - 1).some((text) => AUXILIARY.has(text))
+    );
+  }
+
+  /** "A month" and "per month" are one month. */
+  #oneUnit(index: number): NumberRead | undefined {
+    if (!['a', 'an', 'per'].includes(this.#texts[index] ?? '')) return undefined;
+    const entry = ENGLISH.word(this.#texts[index + 1] ?? '');
+    if (entry?.kind !== 'unit' || !isTime(entry.value)) return undefined;
+    return { value: quantity('1', entry.value), length: 2 };
   }
 
   /** "Could you please tell": how many words only ask politely. */
@@ -188,6 +216,7 @@ class EnglishReading {
   #break({ text }: Word): number {
     if (/[.!?\n]/.test(text)) this.#sentence = true;
     if (this.#sentence || text.startsWith(',')) this.#role = 'core';
+    if (this.#sentence) this.#be = false;
     return 1;
   }
 
@@ -195,8 +224,7 @@ class EnglishReading {
   #symbol({ text }: Word, index: number): number {
     const beside =
       this.#words[index - 1]?.token.kind === 'number' || this.#words[index + 1]?.token.kind === 'number';
-    if (/\p{Extended_Pictographic}/u.test(text) || (beside && /^[-+*/=<>^×÷±&]$/.test(text)))
-      this.#content(text, index, 1);
+    if (saysSomething(text, beside)) this.#content(text, index, 1);
     return 1;
   }
 
@@ -282,7 +310,18 @@ class EnglishReading {
   #make(facet: Facet, value: string, index: number, length: number): Mark {
     const first = this.#words[index]?.token;
     const last = this.#words[index + length - 1]?.token ?? first;
-    const base = { facet, value, role: this.#role, start: first?.start ?? 0, end: last?.end ?? 0 };
-    return first?.capital === true && length === 1 ? { ...base, name: first.text } : base;
+    const before = this.#texts[index - 1];
+    return {
+      facet,
+      value,
+      role: this.#role,
+      start: first?.start ?? 0,
+      end: last?.end ?? 0,
+      ...(first?.capital === true && length === 1 && { name: first.text }),
+      ...((before === 'and' || before === 'or') && { joined: true as const }),
+      ...(this.#be &&
+        facet === 'content' &&
+        PARTICIPLE.test(first?.text ?? '') && { passive: true as const }),
+    };
   }
 }

@@ -47,13 +47,20 @@ const sameBag: Compare = (asked, kept) => {
 
 /** A "not" before the subject ("why doesn't …") may belong to any one word behind it. */
 const sameNegation: Compare = (asked, kept) => {
-  if (asked.length !== kept.length) return false;
-  if ([...asked, ...kept].some(({ value }) => value.endsWith(' *')))
-    return asked.length === 1 && firstWord(asked) === firstWord(kept);
-  return sameBag(asked, kept);
+  if (sameBag(asked, kept)) return true;
+  if (asked.length !== 1 || kept.length !== 1) return false;
+  const anywhere = [...asked, ...kept].some(({ value }) => value.endsWith(' *'));
+  return anywhere && firstWord(asked) === firstWord(kept);
 };
 
 const firstWord = (marks: readonly Mark[]): string | undefined => marks[0]?.value.split(' ', 1)[0];
+
+/** "Any" says nothing beside a text that speaks of no quantity. */
+const sameQuantifier: Compare = (asked, kept) => {
+  const said = (marks: readonly Mark[], others: readonly Mark[]): readonly Mark[] =>
+    others.length === 0 ? marks.filter(({ value }) => value !== 'any') : marks;
+  return sameSet(said(asked, kept), said(kept, asked));
+};
 
 const sameQuestion: Compare = (asked, kept) => {
   const left = questions(asked);
@@ -83,7 +90,7 @@ const FACETS: readonly (readonly [Facet & RefusalCode, Compare])[] = [
   ['number', sameBag],
   ['date', sameBag],
   ['negation', sameNegation],
-  ['quantifier', sameSet],
+  ['quantifier', sameQuantifier],
   ['question', sameQuestion],
   ['modality', sameSet],
   ['tense', sameSet],

@@ -16,7 +16,7 @@ export const GUARDS_VERSION = '1';
  * two is asked; a text always passes beside itself.
  */
 export function guard(asked: Read, kept: Read): Refusal | undefined {
-  if (asked.tooLong || kept.tooLong) return { code: 'too_long', asked: [], kept: [] };
+  if (asked.long !== kept.long) return { code: 'too_long', asked: [], kept: [] };
   if (asked.language !== kept.language) return { code: 'language', asked: [], kept: [] };
   return (
     quoteRefusal(asked, kept) ??

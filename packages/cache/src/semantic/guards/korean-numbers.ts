@@ -17,8 +17,15 @@ const SINO: Readonly<Record<string, number>> = {
 };
 const PLACES: Readonly<Record<string, number>> = { 십: 10, 백: 100, 천: 1000 };
 const GROUPS: Readonly<Record<string, number>> = { 만: 10_000, 억: 100_000_000, 조: 1_000_000_000_000 };
+const NATIVE = valuesByForm('number');
+const UNITS = valuesByForm('unit');
 const COUNTERS = new Set(KOREAN.list('counter').get('-'));
 const LONGEST = 5;
+
+function valuesByForm(kind: string): ReadonlyMap<string, string> {
+  const entries = [...KOREAN.list(kind)];
+  return new Map(entries.flatMap(([value, forms]) => forms.map((form) => [form, value] as const)));
+}
 
 export interface KoreanNumber {
   readonly value: string;
@@ -38,8 +45,7 @@ function unitAt(text: string): UnitRead | undefined {
   for (let length = Math.min(LONGEST, text.length); length > 0; length--) {
     const word = text.slice(0, length);
     const rest = text.slice(length);
-    const entry = KOREAN.word(word);
-    const unit = entry?.kind === 'unit' ? entry.value : COUNTERS.has(word) ? word : undefined;
+    const unit = UNITS.get(word) ?? (COUNTERS.has(word) ? word : undefined);
     if (unit !== undefined && (rest === '' || isTail(rest) || FOLLOWS.has(rest))) return { unit, rest };
   }
   return undefined;
@@ -93,15 +99,15 @@ export function numberWithHangul(digits: string, behind: string, next: string): 
 
 /** A number in Hangul: 두 개, 세 번째, 백만 원, 천원. */
 export function numberInHangul(word: string, next: string): KoreanNumber | undefined {
-  const native = KOREAN.word(word);
-  if (native?.kind === 'number') {
+  const native = NATIVE.get(word);
+  if (native !== undefined) {
     const following = unitAt(next);
     if (following !== undefined)
-      return { value: quantity(native.value, following.unit), tail: following.rest, tookNext: true };
-    return STANDS_ALONE.has(word) ? { value: native.value, tail: '', tookNext: false } : undefined;
+      return { value: quantity(native, following.unit), tail: following.rest, tookNext: true };
+    return STANDS_ALONE.has(word) ? { value: native, tail: '', tookNext: false } : undefined;
   }
   if (STANDS_ALONE.has(word.slice(0, 2)) && word[2] !== '요' && isTail(word.slice(2)))
-    return { value: KOREAN.word(word.slice(0, 2))?.value ?? '', tail: word.slice(2), tookNext: false };
+    return { value: NATIVE.get(word.slice(0, 2)) ?? '', tail: word.slice(2), tookNext: false };
   let length = 0;
   while (length < word.length && isSino(word[length] ?? '')) length += 1;
   if (length === 0) return undefined;

@@ -16,14 +16,12 @@ export function koreanOrderRefusal(
   const asked = joined(askedMarks);
   const kept = joined(keptMarks);
   const others = new Map<string, Mark>();
-  for (const mark of kept) if (!others.has(mark.value)) others.set(mark.value, mark);
+  for (const mark of kept) others.set(mark.value, mark);
   const moves = asked.some(({ value }) => MOVES.has(value));
   const changed: { readonly mark: Mark; readonly other: Mark }[] = [];
-  const seen = new Set<string>();
   for (const mark of asked) {
     const other = others.get(mark.value);
-    if (other === undefined || seen.has(mark.value)) continue;
-    seen.add(mark.value);
+    if (other === undefined) continue;
     if (clash(mark.role, other.role, moves)) return { code: 'order', asked: [mark], kept: [other] };
     if (part(mark.role) !== part(other.role)) changed.push({ mark, other });
   }

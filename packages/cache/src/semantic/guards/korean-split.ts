@@ -35,9 +35,12 @@ const NOT_WRITTEN_TO = [
   '안먹',
 ];
 
+/** No word of a sentence is longer; what is, is compared as it stands. */
+export const LONGEST = 40;
+
 /** Parts a word before an auxiliary that belongs to it; most words stay whole. */
 export function splitWord(word: string): string[] {
-  if (word.length < 3) return [word];
+  if (word.length < 3 || word.length > LONGEST) return [word];
   if (NOT_WRITTEN_TO.some((start) => word.startsWith(start)))
     return [word.slice(0, 1), ...splitWord(word.slice(1))];
   for (const [text, before, keep] of AUXILIARIES) {

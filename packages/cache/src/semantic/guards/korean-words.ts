@@ -60,9 +60,10 @@ const MAKES_VERB = new Set(['하', '되', '시키', '드리']);
 export function readNounVerb(word: string): { readonly noun: string; readonly verb: VerbRead } | undefined {
   for (let at = Math.min(word.length - 1, 8); at > 0; at--) {
     const noun = word.slice(0, at);
-    if (at === 1 && !isShortNoun(noun)) continue;
     const verb = readVerb(word.slice(at));
-    if (verb?.kind === 'light' && MAKES_VERB.has(verb.value)) return { noun, verb };
+    if (verb?.kind !== 'light' || !MAKES_VERB.has(verb.value)) continue;
+    // One syllable before 하 alone may as well be half of a noun.
+    if (at > 1 || word.length > 2 || isShortNoun(noun)) return { noun, verb };
   }
   return undefined;
 }

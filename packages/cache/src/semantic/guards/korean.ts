@@ -3,11 +3,11 @@ import { englishStem } from './english-stem.ts';
 import { numberInHangul, numberWithHangul } from './korean-numbers.ts';
 import { settle } from './korean-questions.ts';
 import { roleOf } from './korean-roles.ts';
-import { splitWord } from './korean-split.ts';
+import { LONGEST, splitWord } from './korean-split.ts';
 import { isTail, knownWord, readNoun, readNounVerb, readVerb, type VerbRead } from './korean-words.ts';
 import type { Facet, Mark } from './mark.ts';
 import { readNumber } from './numbers.ts';
-import type { Token } from './tokens.ts';
+import { saysSomething, type Token } from './tokens.ts';
 
 /** Reads the Korean of a text, with whatever foreign words it carries: words into marks, in order. */
 export function readKorean(tokens: readonly Token[]): Mark[] {
@@ -98,12 +98,7 @@ class KoreanReading {
 
   #symbol({ text, token }: Piece, index: number): number {
     const beside = [index - 1, index + 1].some((at) => this.#pieces[at]?.token.kind === 'number');
-    if (
-      /\p{Extended_Pictographic}/u.test(text) ||
-      /^[#%&*@^=<>|$\\]$/.test(text) ||
-      (beside && /^[-+/×÷±]$/.test(text))
-    )
-      this.#content(text, token, '');
+    if (saysSomething(text, beside)) this.#content(text, token, '');
     return 1;
   }
 
@@ -140,6 +135,10 @@ class KoreanReading {
   }
 
   #hangul(text: string, token: Token, index: number): number {
+    if (text.length > LONGEST) {
+      this.#content(text, token, '');
+      return 1;
+    }
     const next = this.#pieces[index + 1];
     const number = numberInHangul(text, next?.token.kind === 'hangul' ? next.text : '');
     if (number !== undefined) {

@@ -20,6 +20,10 @@ export interface Mark extends Words {
   readonly value: string;
   /** What the word is to its sentence: `core`, or the preposition or particle that governs it. */
   readonly role: string;
+  /** "And" or "or" stands before it. */
+  readonly joined?: true;
+  /** A participle behind a form of "be": what comes before it is what it is done to. */
+  readonly passive?: true;
   /** The word as it was spelled, where it was capitalised within a sentence. */
   readonly name?: string;
 }
@@ -32,6 +36,6 @@ export interface Read {
   readonly marks: readonly Mark[];
   /** What stands in quotation marks or backticks, in order. */
   readonly quotes: readonly (Words & { readonly value: string })[];
-  /** More words than the guards look at: nothing is held to be equal to it. */
-  readonly tooLong: boolean;
+  /** The text itself, where it has more words than the guards look at: only the same text is held to be equal to it. */
+  readonly long: string | undefined;
 }

@@ -21,6 +21,9 @@ const EXACT: ReadonlyMap<string, readonly [base: string, factor: number]> = new 
   ['l', ['ml', 1000]],
 ]);
 
+export const isTime = (unit: string): boolean =>
+  ['s', 'min', 'h', 'day', 'week', 'month', 'year'].includes(unit);
+
 const ORDINAL = new Set(['st', 'nd', 'rd', 'th']);
 /** Letters that are a unit only right behind digits. */
 const SHORT = new Map([

@@ -1,33 +1,57 @@
-import { contentOf } from './content.ts';
-import type { Mark, Read } from './mark.ts';
 import { koreanOrderRefusal } from './korean-order.ts';
+import type { Mark, Read } from './mark.ts';
 import type { Refusal } from './refusal.ts';
 
-/** Past this many content words only the same order is the same. */
+/** Past this many words only the same order is the same, so that the work stays bounded. */
 const COMPARED = 48;
+
+/** A word of the text that was asked, and where the other text has it. */
+interface Placed {
+  readonly mark: Mark;
+  readonly at: number;
+  readonly other: Mark;
+  readonly otherAt: number;
+}
 
 /** Refuses where the same words stand to each other in another way: "A to B" is not "B to A". */
 export function orderRefusal(asked: Read, kept: Read): Refusal | undefined {
-  if (asked.language === 'ko') return koreanOrderRefusal(contentOf(asked), contentOf(kept));
-  const left = firstOfEach(asked);
-  const right = new Map(firstOfEach(kept).map((mark, index) => [mark.value, { mark, index }]));
-  const placed = left.map((mark) => ({ mark, other: right.get(mark.value) }));
-  for (const { mark, other } of placed)
-    if (other !== undefined && rolesDiffer(mark.role, other.mark.role))
-      return { code: 'order', asked: [mark], kept: [other.mark] };
-  if (left.length > COMPARED) return undefined;
+  const left = orderedOf(asked);
+  const right = orderedOf(kept);
+  if (asked.language === 'ko') return koreanOrderRefusal(left, right);
+  const places = new Map(right.map((mark, index) => [keyOf(mark), index]));
+  const placed: Placed[] = [];
+  for (const [at, mark] of left.entries()) {
+    const otherAt = places.get(keyOf(mark));
+    const other = otherAt === undefined ? undefined : right[otherAt];
+    if (otherAt === undefined || other === undefined) continue;
+    if (rolesDiffer(mark.role, other.role)) return { code: 'order', asked: [mark], kept: [other] };
+    placed.push({ mark, at, other, otherAt });
+  }
+  const turned = turnedPair(placed);
+  if (turned === undefined) return undefined;
+  const [u, v] = turned;
+  return { code: 'order', asked: [u.mark, v.mark], kept: [v.other, u.other] };
+}
+
+/** The first two words whose order is turned for no reason that leaves the meaning as it is. */
+function turnedPair(placed: readonly Placed[]): readonly [Placed, Placed] | undefined {
+  const long = placed.length > COMPARED;
   for (const [index, u] of placed.entries())
-    for (const v of placed.slice(index + 1)) {
-      if (u.other === undefined || v.other === undefined || u.other.index < v.other.index) continue;
-      if (!movedTogether(u.mark, v.mark, u.other.mark, v.other.mark))
-        return { code: 'order', asked: [u.mark, v.mark], kept: [v.other.mark, u.other.mark] };
+    for (const v of long ? placed.slice(index + 1, index + 2) : placed.slice(index + 1)) {
+      if (u.otherAt <= v.otherAt || u.mark.facet !== v.mark.facet) continue;
+      if (long || !(areJoined(u, v) || isPassive(u, v) || movedTogether(u, v))) return [u, v];
     }
   return undefined;
 }
 
-function firstOfEach(read: Read): Mark[] {
+const keyOf = ({ facet, value }: Mark): string => `${facet} ${value}`;
+
+/** Words and numbers: the order of either matters, though not that of a number to a word. Each where it is said first. */
+function orderedOf({ marks }: Read): Mark[] {
   const seen = new Map<string, Mark>();
-  for (const mark of contentOf(read)) if (!seen.has(mark.value)) seen.set(mark.value, mark);
+  for (const mark of marks)
+    if ((mark.facet === 'content' || mark.facet === 'number') && !seen.has(keyOf(mark)))
+      seen.set(keyOf(mark), mark);
   return [...seen.values()];
 }
 
@@ -36,8 +60,17 @@ const isPlain = (role: string): boolean => role === 'core' || role === 'of';
 const rolesDiffer = (one: string, other: string): boolean =>
   one !== other && !(isPlain(one) && isPlain(other));
 
-/** Two words whose order is turned, where that turns no meaning: a phrase moved as a whole, or "X of Y" said as "Y X". */
-function movedTogether(u: Mark, v: Mark, u2: Mark, v2: Mark): boolean {
+/** "A and B" is "B and A". */
+const areJoined = (u: Placed, v: Placed): boolean =>
+  u.at + 1 === v.at && v.otherAt + 1 === u.otherAt && v.mark.joined === true && u.other.joined === true;
+
+/** "How is cheese made" is "how do you make cheese": what is done to something stands behind it only in the passive. */
+const isPassive = (u: Placed, v: Placed): boolean =>
+  (v.mark.passive === true && v.other.passive !== true && v.otherAt === 0 && u.at === 0) ||
+  (u.other.passive === true && u.mark.passive !== true && u.at === 0 && v.otherAt === 0);
+
+/** A phrase moved as a whole, or "X of Y" said as "Y X". */
+function movedTogether({ mark: u, other: u2 }: Placed, { mark: v, other: v2 }: Placed): boolean {
   if (u.role === u2.role && v.role === v2.role) return u.role !== v.role;
   // The genitive: the one text links the two, the other has them in one phrase.
   const linked = u.role === 'core' && v.role === 'of';

@@ -10,8 +10,8 @@ export function readForGuards(text: string): Read {
   return {
     language,
     marks: cut ? [] : marksOf(tokens, language),
-    quotes: quotesIn(folded, at),
-    tooLong: cut,
+    quotes: cut ? [] : quotesIn(folded, at),
+    long: cut ? folded.replace(/\s+/g, ' ').trim() : undefined,
   };
 }
 

@@ -91,3 +91,9 @@ function kindOf(groups: Record<string, string | undefined>): TokenKind | undefin
   if (groups['symbol'] !== undefined) return 'symbol';
   return 'other';
 }
+
+/** A picture, a mark of programming or of arithmetic says something; the rest is punctuation. `beside`: a number stands next to it. */
+export function saysSomething(symbol: string, beside: boolean): boolean {
+  if (/^[#%*^=<>|$~@\\]+$/.test(symbol) || /\p{Extended_Pictographic}/u.test(symbol)) return true;
+  return beside && /^[-+/×÷±&]$/.test(symbol);
+}

@@ -1,4 +1,5 @@
 import { writeLetters } from './hangul.ts';
+import { conceptOf, hasSynonyms } from './synonyms.ts';
 import { type Term, termsOf } from './terms.ts';
 
 export const HASHED_DIMENSIONS = 384;
@@ -19,8 +20,10 @@ interface Shares {
 
 /** How much of a term's weight goes to the whole word, to its letters (jamo in Hangul) and to its syllables. */
 const ALPHABETIC: Shares = { word: 1, letters: 0.7, syllables: 0 };
-const KOREAN: Shares = { word: 0.6, letters: 1, syllables: 0.7 };
-const LETTER_GRAMS = [3, 4] as const;
+const KOREAN: Shares = { word: 0.3, letters: 1, syllables: 0.7 };
+/** Of words that have synonyms: the whole word stands for all of them, so more of the weight is there. */
+const KOREAN_SYNONYM: Shares = { word: 1, letters: 0.6, syllables: 0.4 };
+const LETTER_GRAMS = [3] as const;
 const SYLLABLE_GRAMS = [2] as const;
 /** Words below this weight are taken whole. */
 const LEAST_FOR_LETTERS = 0.4;
@@ -56,15 +59,20 @@ export function createEmbedder(): Embedder {
       }
     }
   };
+  /** On two dimensions, so that what falls together with another word does so by half. */
+  const addWhole = (vector: Float32Array, word: string, weight: number): void => {
+    for (let at = 0; at < word.length; at++) letters[at] = word.charCodeAt(at);
+    const hash = hashOf(letters, 0, word.length, KIND.word);
+    put(vector, hash, weight / Math.SQRT2);
+    put(vector, mixed(hash ^ KIND.word), weight / Math.SQRT2);
+  };
   const addTerm = (vector: Float32Array, { stem, korean, weight }: Term): void => {
     if (letters.length < stem.length * 3 + 2) letters = new Uint16Array(stem.length * 4);
-    const shares = korean ? KOREAN : ALPHABETIC;
+    const shares = sharesOf(stem, korean);
+    addWhole(vector, conceptOf(stem), weight * shares.word);
     letters[0] = BEFORE;
     for (let at = 0; at < stem.length; at++) letters[at + 1] = stem.charCodeAt(at);
     letters[stem.length + 1] = AFTER;
-    const whole = hashOf(letters, 1, stem.length + 1, KIND.word);
-    put(vector, whole, (weight * shares.word) / Math.SQRT2);
-    put(vector, mixed(whole ^ KIND.word), (weight * shares.word) / Math.SQRT2);
     if (weight < LEAST_FOR_LETTERS) return;
     if (korean) grams(vector, KIND.syllables, stem.length + 2, SYLLABLE_GRAMS, weight * shares.syllables);
     const count = korean ? writeLetters(stem, letters, 1) : stem.length;
@@ -79,6 +87,11 @@ export function createEmbedder(): Embedder {
     return vector;
   };
 }
+
+const sharesOf = (stem: string, korean: boolean): Shares => {
+  if (!korean) return ALPHABETIC;
+  return hasSynonyms(stem) ? KOREAN_SYNONYM : KOREAN;
+};
 
 function put(vector: Float32Array, hash: number, weight: number): void {
   const at = hash % HASHED_DIMENSIONS;

@@ -7,11 +7,31 @@ const FIRST_VOWEL = 0x1161;
 /** One before the first final consonant: the place of "none". */
 const NO_FINAL = 0x11a7;
 
+/** The letters of a syllable, each as its place in the order of Unicode; a final of 0 is none. */
+export interface Syllable {
+  readonly lead: number;
+  readonly vowel: number;
+  readonly final: number;
+}
+
 export const isSyllable = (code: number): boolean => code >= FIRST_SYLLABLE && code <= LAST_SYLLABLE;
 
+/** Takes a syllable apart (Unicode 17.0, section 3.12); `code` is one. */
+export function syllableOf(code: number): Syllable {
+  const place = code - FIRST_SYLLABLE;
+  return {
+    lead: Math.floor(place / (VOWELS * FINALS)),
+    vowel: Math.floor((place % (VOWELS * FINALS)) / FINALS),
+    final: place % FINALS,
+  };
+}
+
+export const syllableFrom = ({ lead, vowel, final }: Syllable): string =>
+  String.fromCharCode(FIRST_SYLLABLE + (lead * VOWELS + vowel) * FINALS + final);
+
 /**
- * Writes the letters of a word behind each other, syllables of Hangul taken apart into jamo (Unicode 17.0, section
- * 3.12), and returns how many were written. `into` has room for three times the word.
+ * Writes the letters of a word behind each other, syllables of Hangul taken apart into jamo, and returns how many were
+ * written. `into` has room for three times the word.
  */
 export function writeLetters(word: string, into: Uint16Array, from: number): number {
   let at = from;
@@ -21,10 +41,9 @@ export function writeLetters(word: string, into: Uint16Array, from: number): num
       into[at++] = code;
       continue;
     }
-    const syllable = code - FIRST_SYLLABLE;
-    const final = syllable % FINALS;
-    into[at++] = FIRST_LEAD + Math.floor(syllable / (VOWELS * FINALS));
-    into[at++] = FIRST_VOWEL + Math.floor((syllable % (VOWELS * FINALS)) / FINALS);
+    const { lead, vowel, final } = syllableOf(code);
+    into[at++] = FIRST_LEAD + lead;
+    into[at++] = FIRST_VOWEL + vowel;
     if (final > 0) into[at++] = NO_FINAL + final;
   }
   return at - from;

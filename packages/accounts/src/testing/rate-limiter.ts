@@ -2,8 +2,8 @@ import { createRng } from '@accord/kernel';
 import { manualClock, type ManualClock } from '@accord/kernel/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Account, type AccountRole, type KeyId, localAccount, type RateLimits } from '../account.ts';
-import { RateLimitedError, type RateLimiter } from './rate-limiter.ts';
-import { SLOTS } from './sliding-window.ts';
+import { RateLimitedError, type RateLimiter } from '../limits/rate-limiter.ts';
+import { SLOTS } from '../limits/sliding-window.ts';
 
 export interface OpenLimiter {
   readonly limiter: RateLimiter;

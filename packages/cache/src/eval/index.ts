@@ -1,0 +1,3 @@
+export { evaluatePairs } from './evaluate-pairs.ts';
+export { builtInPairs, readPairs } from './pairs.ts';
+export { printPairs } from './print-pairs.ts';
