@@ -33,6 +33,7 @@ import { operationOf, SERVER_OPERATIONS } from './operations.ts';
 import { pageHeaders } from './page-headers.ts';
 import { accordErrorFrom, PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
+import { V1_OPERATIONS } from './v1-operations.ts';
 import { serveV1 } from './v1-routes.ts';
 
 export interface ServerOptions {
@@ -171,7 +172,13 @@ function serveOperations(app: FastifyInstance, accord: Accord, door: Door): void
 
 function serveReference(app: FastifyInstance, accord: Accord): void {
   const document = openApiOf(
-    [...accord.routes.map(operationOf), ...SERVER_OPERATIONS, ...CACHE_OPERATIONS, ...LEDGER_OPERATIONS],
+    [
+      ...accord.routes.map(operationOf),
+      ...SERVER_OPERATIONS,
+      ...CACHE_OPERATIONS,
+      ...LEDGER_OPERATIONS,
+      ...V1_OPERATIONS,
+    ],
     accord.version,
   );
   const text = JSON.stringify(document, undefined, 2);

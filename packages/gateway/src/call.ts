@@ -69,6 +69,8 @@ export class Call {
   readonly request: ClientRequest;
   readonly account: Account;
   readonly caller: Caller;
+  /** Milliseconds since the Unix epoch. */
+  readonly createdAt: number;
   readonly startedAt: number;
   readonly deadline: Deadline;
   readonly attempts: AttemptRecord[] = [];
@@ -87,6 +89,7 @@ export class Call {
     this.account = account;
     this.caller = caller;
     this.parts = parts;
+    this.createdAt = parts.clock.now();
     this.startedAt = parts.clock.monotonic();
     const timeoutMs = Math.min(parts.knobs.timeout_s * 1000, caller.withinMs ?? Number.POSITIVE_INFINITY);
     this.deadline = createDeadline({ clock: parts.clock, timeoutMs, caller: caller.signal });
