@@ -24,19 +24,20 @@ interface Said {
   readonly counted: ReadonlyMap<string, number>;
 }
 
-/** Lets a process spend, and kills it in the middle of it, once it has said so many lines. */
-async function spendAndKill(seed: number, lines: number, meanwhile = async () => {}): Promise<Said> {
+/** Lets a process spend, and kills it in the middle of it: once it has said so many lines, or after what is done meanwhile. */
+async function spendAndKill(seed: number, until: number | (() => Promise<void>)): Promise<Said> {
   const child = spawn(process.execPath, [SPENDING, folder, String(seed)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const ended = once(child, 'close');
   let said = '';
   child.stdout.on('data', (some: Buffer) => {
     said += some.toString();
-    if (said.split('\n').length > lines) child.kill('SIGKILL');
+    if (typeof until === 'number' && said.split('\n').length > until) child.kill('SIGKILL');
   });
   await once(child.stdout, 'data');
-  await meanwhile();
-  await once(child, 'close');
+  if (typeof until !== 'number') await until().finally(() => child.kill('SIGKILL'));
+  await ended;
   const sent = new Map<string, number>();
   const counted = new Map<string, number>();
   for (const line of said.split('\n').slice(0, -1)) {
@@ -106,7 +107,7 @@ describe('a process that is killed while it spends', () => {
   });
 
   it('is left alone while it lives, by others on the same folder', { timeout: 60_000 }, async () => {
-    const said = await spendAndKill(77, 100_000, async () => {
+    const said = await spendAndKill(77, async () => {
       for (let round = 0; round < 2; round++) {
         const during = await booksAfterRecovery();
         expect(during.recovered).toEqual([]);
