@@ -30,7 +30,8 @@ export function freshKey(): FreshKey {
 
 /** Undefined for what has not the form of a key. Which characters the secret has is left to its hash. */
 export function parseKey(presented: string): PresentedKey | undefined {
-  if (presented.length !== KEY_LENGTH || !presented.startsWith(PREFIX) || presented[ID_END] !== '_') return undefined;
+  if (presented.length !== KEY_LENGTH || !presented.startsWith(PREFIX) || presented[ID_END] !== '_')
+    return undefined;
   const id = presented.slice(PREFIX.length, ID_END);
   return ID.test(id) ? { id: id as KeyId, secret: presented.slice(ID_END + 1) } : undefined;
 }
