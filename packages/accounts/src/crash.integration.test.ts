@@ -54,6 +54,7 @@ async function booksAfterRecovery() {
   const { books, reports, close } = await openRig({
     folder: join(folder, 'ledger'),
     sql,
+    set: { 'ledger.sync': 'never' },
     onRecovered: ({ reservations }) => recovered.push(reservations),
   });
   const entries: LedgerEntry[] = [];
@@ -70,25 +71,28 @@ function expectNoDrift(entries: readonly LedgerEntry[], { sent, counted }: Said)
   const byRequest = new Map(entries.map((entry) => [entry.request, entry]));
   expect(byRequest.size).toBe(entries.length);
   let lost = 0;
+  const drifted: unknown[] = [];
   for (const [request, most] of sent) {
     const entry = byRequest.get(request);
-    const cost = counted.get(request);
-    if (entry?.outcome === 'lost') {
-      expect(entry).toMatchObject({ basis: 'estimated', recovered: true, cost: most });
-      lost += 1;
-    } else expect(entry).toMatchObject({ basis: 'reported', recovered: false, cost });
+    const isLost = entry?.outcome === 'lost';
+    if (isLost) lost += 1;
+    const cost = isLost ? most : counted.get(request);
+    const basis = isLost ? 'estimated' : 'reported';
+    const isRight = entry?.cost === cost && entry?.basis === basis && entry?.recovered === isLost;
+    if (!isRight) drifted.push({ request, most, cost, entry });
   }
+  expect(drifted).toEqual([]);
   return lost;
 }
 
 describe('a process that is killed while it spends', () => {
-  it('leaves books that are right, 12 times over', { timeout: 120_000 }, async () => {
+  it('leaves books that are right, 8 times over', { timeout: 120_000 }, async () => {
     const rng = createRng(5);
     let seen = 0;
     let lost = 0;
     const known: Said = { sent: new Map(), counted: new Map() };
-    for (let round = 1; round <= 12; round++) {
-      const said = await spendAndKill(round, rng.below(1000));
+    for (let round = 1; round <= 8; round++) {
+      const said = await spendAndKill(round, rng.below(400));
       for (const [name, most] of said.sent) (known.sent as Map<string, number>).set(name, most);
       for (const [name, cost] of said.counted) (known.counted as Map<string, number>).set(name, cost);
       const { entries, report, balance, recovered } = await booksAfterRecovery();
