@@ -52,6 +52,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, accord.nextRequestId()),
   });
   app.removeContentTypeParser('text/plain');
+  keepBodyTexts(app);
   app.setErrorHandler<FastifyError>((error, request, reply) =>
     sendProblem(accord, request.is404 ? notFound(request) : error, request, reply),
   );
@@ -86,6 +87,24 @@ function sendProblem(accord: Accord, fault: unknown, request: FastifyRequest, re
     .send(JSON.stringify(problemOf(error, request.id)));
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** A JSON body as the client wrote it; empty where there is none. */
+    bodyText: string;
+  }
+}
+
+/** Whoever keeps a body as text need not write it again. */
+function keepBodyTexts(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.decorateRequest('bodyText', '');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
+    request.bodyText = text;
+    void parse(request, text, done);
+  });
+}
+
 /** One line and one measurement for each answer. */
 const HEALTH_ROUTES: ReadonlySet<string> = new Set(['/health', '/api/health']);
 
@@ -113,7 +132,7 @@ function serveDomainRoute(
   app.post(route.path, async (request, reply) => {
     const caller = callerOf(request.headers, reply.raw);
     shedder.admit(caller.priority);
-    const { text } = await calls.call(route, request.body, caller);
+    const { text } = await calls.call(route, request.body, caller, request.bodyText);
     await departure();
     return asJson(reply, text);
   });

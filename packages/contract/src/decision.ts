@@ -55,6 +55,12 @@ export const decisionSchema = z
       .describe('What the plan was expected to take and cost; null before anything was measured'),
     steps: z.array(stepSchema),
     output: jsonSchema.optional(),
+    output_of: z
+      .string()
+      .optional()
+      .describe(
+        'Id of the record that holds the output, where it was kept already; absent output: that record is gone',
+      ),
   })
   .meta({ id: 'Decision' });
 export type Decision = z.infer<typeof decisionSchema>;

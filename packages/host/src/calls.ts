@@ -28,11 +28,16 @@ export type Observe = (observed: {
 
 /** The one way to an operation of a domain, whoever asks. */
 export interface Calls {
-  /** Reads the body, runs the operation, and takes note of the request. */
+  /**
+   * Reads the body, runs the operation, and takes note of the request.
+   *
+   * @param written the body as the client wrote it, where it came as JSON
+   */
   call<Reply>(
     route: DomainRoute<unknown, Reply>,
     body: unknown,
     caller: Caller,
+    written?: string,
   ): Promise<JsonDocument<Reply>>;
   /**
    * Runs a request that was written down: `{"path": "/api/briefs", "body": {…}}`.
@@ -49,11 +54,11 @@ export function createCalls(
 ): Calls {
   const byPath = new Map(routes.map((route) => [route.path, route]));
   return {
-    async call(route, raw, caller) {
+    async call(route, raw, caller, written) {
       const body = parseBody(route, raw);
       const note = caller.cache.noStore ? undefined : observe();
       if (note !== undefined) {
-        const text = JSON.stringify(body);
+        const text = written ?? JSON.stringify(body);
         const { tenant } = caller;
         note({
           key: { tenant, name: `${route.path} ${text}` },

@@ -34,7 +34,7 @@ export function answerNames(
       const step = task.steps.find((candidate) => candidate.role === role);
       const promptVersion = step?.version ?? '';
       const first = engines[role][0];
-      const byEngine = first !== undefined && !first.rules && task.plans[used].includes(role);
+      const byEngine = first !== undefined && first.rules === undefined && task.plans[used].includes(role);
       if (byEngine) {
         const { sampling } = parametersFor(role, used, parameters);
         return { role, engine: first.key, promptVersion, sampling };

@@ -67,8 +67,6 @@ function mayAsk<Input, Output, Draft>(
   { guarded }: BoundEngine,
   reserveMs: number,
 ): boolean {
-  // Rules take no time that is worth a look at the clock.
-  if (guarded.rules) return true;
   const admission = guarded.admission();
   if (admission.state === 'refused') {
     request.fellShort = true;

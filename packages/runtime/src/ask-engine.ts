@@ -18,7 +18,7 @@ export interface AskTerms {
 }
 
 /**
- * Asks one engine for one step, within the timeout of the role and what is left of the deadline. Tokens are counted
+ * Asks one model for one step, within the timeout of the role and what is left of the deadline. Tokens are counted
  * and paid for also when the answer is of no use.
  *
  * @returns the generation, its output checked
@@ -54,9 +54,7 @@ export async function askEngine<Input, Output, Draft>(
   const call = (again: GenerateRequest): Promise<Generation> =>
     guarded.call(() => generate(again), { deadline, priority: request.caller.priority });
   try {
-    const generation = guarded.rules
-      ? await call(ask)
-      : await repaired(request, boundStep, boundEngine, ask, call, deadline, clock);
+    const generation = await repaired(request, boundStep, boundEngine, ask, call, deadline, clock);
     const message = `answered by ${guarded.key}`;
     noteStep(request, clock, startedAt, {
       step: name,
@@ -81,12 +79,12 @@ export async function askEngine<Input, Output, Draft>(
 function trace<Input, Output, Draft>(
   { calls, steps }: TaskRequest<Input, Output, Draft>,
   { step }: BoundStep<Input, Draft>,
-  { engine, key, rules }: GuardedEngine,
+  { engine, key }: GuardedEngine,
   { sampling }: GenerateRequest,
   ended: unknown,
 ): void {
   const last = steps.at(-1);
-  if (calls === undefined || rules || last === undefined) return;
+  if (calls === undefined || last === undefined) return;
   calls.set(last, {
     engine: engine.name,
     inProcess: engine.name === 'llama-cpp',

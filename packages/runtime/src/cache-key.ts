@@ -29,5 +29,27 @@ export interface KeyedPlan {
 export function keyNames(plan: KeyedPlan): (input: unknown) => string {
   const digestOfPlan = hash('sha256', canonicalJson(plan), 'hex');
   const prefix = `${plan.task}:${plan.mode}:`;
-  return (input) => prefix + hash('sha256', digestOfPlan + canonicalJson(input), 'base64url');
+  return rememberingTexts((text) => prefix + hash('sha256', digestOfPlan + text, 'base64url'));
+}
+
+const REMEMBERED = 1024;
+const LONGEST_REMEMBERED = 1024;
+
+/** What is asked again and again is hashed once. Bounded: two generations of short texts. */
+function rememberingTexts(nameOf: (text: string) => string): (input: unknown) => string {
+  let recent = new Map<string, string>();
+  let older = new Map<string, string>();
+  return (input) => {
+    const text = canonicalJson(input);
+    const known = recent.get(text);
+    if (known !== undefined) return known;
+    const name = older.get(text) ?? nameOf(text);
+    if (text.length > LONGEST_REMEMBERED) return name;
+    if (recent.size === REMEMBERED) {
+      older = recent;
+      recent = new Map();
+    }
+    recent.set(text, name);
+    return name;
+  };
 }

@@ -7,6 +7,8 @@ import type { Prediction } from './planner.ts';
 /** How a request ended. */
 export type Outcome =
   | { readonly kind: 'ok'; readonly output: JsonDocument<unknown> }
+  /** The output is that of an earlier record, which holds it. */
+  | { readonly kind: 'ok'; readonly outputOf: string }
   | { readonly kind: 'failed'; readonly code: string };
 
 export interface DecisionParts {
@@ -38,7 +40,8 @@ export function decisionDocument(parts: DecisionParts): JsonDocument<Decision> {
 const predicted = ({ p95Ms, costNanoUsd }: Prediction): string =>
   `{"p95_ms":${p95Ms === undefined ? 'null' : toMicroseconds(p95Ms)},"cost_usd":"${usdText(costNanoUsd)}"}`;
 
-const ending = (outcome: Outcome): string =>
-  outcome.kind === 'ok'
-    ? `"outcome":"ok","output":${outcome.output.text}`
-    : `"outcome":"failed","error_code":"${outcome.code}"`;
+function ending(outcome: Outcome): string {
+  if (outcome.kind === 'failed') return `"outcome":"failed","error_code":"${outcome.code}"`;
+  if ('outputOf' in outcome) return `"outcome":"ok","output_of":"${outcome.outputOf}"`;
+  return `"outcome":"ok","output":${outcome.output.text}`;
+}

@@ -1,4 +1,5 @@
 import { type Engine, engineErrors, type Usage } from '@accord/engine';
+import type { RulesEngine } from '@accord/engine/drivers/rules';
 import { AccordError, type Clock, type NanoUsd, nanoUsd, type Rng } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import {
@@ -44,8 +45,8 @@ export interface GuardedEngine {
   readonly key: string;
   readonly engine: Engine;
   readonly price: TokenPrice;
-  /** True for the embedded rules: they take no tokens, so nothing is sampled and nothing is halved. */
-  readonly rules: boolean;
+  /** Set for the embedded rules: they answer at once and take no tokens, so nothing is sampled and nothing is halved. */
+  readonly rules: RulesEngine['answer'] | undefined;
   /** Looks without taking a place. */
   admission(): Admission;
   /**
@@ -75,12 +76,12 @@ const FREE: TokenPrice = { inputPicoUsd: 0, outputPicoUsd: 0 };
 const ADMITTED: Admission = { state: 'admitted' };
 
 /** The rules run in this process: there is nothing to be guarded against, and a fault in them is a bug. */
-export function unguarded(engine: Engine): GuardedEngine {
+export function unguarded(engine: RulesEngine): GuardedEngine {
   return {
     key: engine.name,
     engine,
     price: FREE,
-    rules: true,
+    rules: engine.answer,
     admission: () => ADMITTED,
     call: (work) => work(),
     state: () => undefined,
@@ -171,7 +172,7 @@ export function guardEngine(options: GuardOptions): GuardedEngine {
     key,
     engine,
     price,
-    rules: false,
+    rules: undefined,
     admission: () => admissionOf(tracker.state(), breaker.state(), knobs.health.probe_min_ms),
     call: (work, terms) =>
       retry.run(() => breaker.run(() => bulkhead.run(() => reported(work()), terms)), {

@@ -2,7 +2,7 @@ import { manualClock } from '@accord/kernel/testing';
 import { describe, expect, it } from 'vitest';
 import { localCaller } from './caller.ts';
 import {
-  answering,
+  answeringAtOnce,
   bench,
   fakeEngine,
   failureOf,
@@ -58,7 +58,8 @@ describe('an answer that is kept', () => {
       },
     });
     expect(second.meta.value.id).not.toBe(first.meta.value.id);
-    expect(kept[1]).toMatchObject({ outcome: 'ok', output: 'oh call-1' });
+    expect(kept[1]).toMatchObject({ outcome: 'ok', output_of: first.meta.value.id });
+    expect(kept[1]).not.toHaveProperty('output');
   });
 
   it('belongs to its tenant, its mode and its question', async () => {
@@ -185,13 +186,14 @@ describe('an answer past its time', () => {
     expect(output.value).toBe('oh call-1');
     expect(meta.value.cache).toMatchObject({ outcome: 'hit', stale: true });
     await new Promise((resolve) => setImmediate(resolve));
-    expect(kept.map(({ output: said }) => said)).toEqual(['oh call-1', 'oh call-1', 'oh call-2']);
+    expect(kept.map(({ output: said }) => said)).toEqual(['oh call-1', undefined, 'oh call-2']);
+    expect(kept[1]?.output_of).toBe(kept[0]?.id);
     expect((await greet('fast', CACHED)).output.value).toBe('oh call-2');
   });
 });
 
 it('an answer by rules alone is kept too', async () => {
-  const { greet } = bench({ engines: { interpreter: [answering({ word: 'x' }, 'rules')] } });
+  const { greet } = bench({ engines: { interpreter: [answeringAtOnce({ word: 'x' })] } });
   await greet('fast', CACHED);
   expect((await greet('fast', CACHED)).meta.value.cache).toMatchObject({ outcome: 'hit' });
 });

@@ -11,6 +11,7 @@ import type { GuardedEngine } from './guarded-engine.ts';
 import { type JsonDocument, jsonFromValue } from './json-document.ts';
 import type { downshiftKnobs, limitKnobs, ServingParameters } from './knobs.ts';
 import type { RuntimeMetrics } from './metrics.ts';
+import { outputHolders } from './output-holders.ts';
 import type { PlanConditions } from './planner.ts';
 import { compose, type DecisionId, type Plan, type TaskRequest } from './request.ts';
 import { servingRecord, type ServingRecord } from './serving-record.ts';
@@ -83,7 +84,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const { clock, spend, limits, cache, engines, parameters } = options;
   const record = servingRecord(clock, options.downshift);
   const names = answerNames(engines, parameters);
-  const settle = settleStage({ ...options, record, spent: spend.spent });
+  const holders = outputHolders(options.decisions.retention);
+  const settle = settleStage({ ...options, record, holders, spent: spend.spent });
   const plan = planStage({ ...options, record, moneyLeft: spend.left });
   const kept = cache === undefined ? async () => undefined : similarAnswer(cache, names, clock);
   const execute = executeStage({ ...options, similarAnswer: kept });

@@ -89,6 +89,18 @@ export function describeDecisionStore(driver: string, makeFixture: () => Decisio
       expect(second.find('b')).toEqual(sampleDecision('b'));
     });
 
+    it('finds an output that another record holds, while that record is kept', async () => {
+      const first = open();
+      const { output, ...without } = sampleDecision('b');
+      append(first, sampleDecision('a'));
+      append(first, { ...without, output_of: 'a' });
+      append(first, { ...without, id: 'c', output_of: 'gone' });
+      expect(first.find('b')).toEqual({ ...without, output_of: 'a', output });
+      expect(first.find('c')).not.toHaveProperty('output');
+      await first.close();
+      expect(open().find('b')?.output).toEqual(output);
+    });
+
     it('is not changed by what happens to a record after it was found', () => {
       const store = open();
       append(store, sampleDecision('a'));

@@ -99,7 +99,9 @@ async function shorterTry<Input, Output, Draft>(
   facts: StepFacts<Input, Draft>,
   { clock, downshift }: WithoutOptions,
 ): Promise<Generation | undefined> {
-  const models = step.engines.filter(({ guarded }) => !guarded.rules && mayBeAsked(guarded)).slice(0, 1);
+  const models = step.engines
+    .filter(({ guarded }) => guarded.rules === undefined && mayBeAsked(guarded))
+    .slice(0, 1);
   const remaining = request.deadline.remaining();
   const numbers = { remaining_ms: Math.round(remaining), needed_ms: downshift.half_tokens_min_ms };
   const spoken = { step: step.name, code: 'half_tokens', numbers };

@@ -43,13 +43,15 @@ function engineThat(generate: (request: GenerateRequest) => Omit<Generation, 'fi
 }
 
 const rules = ruleSetsOf(task);
-const ruleEngine = engineThat(({ purpose, facts }) => {
+function answerByRules(purpose: string, facts: unknown): Generation {
   const ruleSet = rules.get(purpose);
   if (ruleSet === undefined) throw new TypeError(`no rules for ${purpose}`);
-  return { ...ruleSet.run(facts), model: ruleSet.version, typed: true };
-});
+  return { ...ruleSet.run(facts), model: ruleSet.version, finishReason: 'stop', typed: true };
+}
+const ruleEngine = engineThat(({ purpose, facts }) => answerByRules(purpose, facts));
 
 class MemoryDecisions implements DecisionStore {
+  readonly retention = 1000;
   readonly kept: Decision[] = [];
   append(_: string, record: JsonDocument<Decision>): void {
     this.kept.push(record.value);
@@ -75,7 +77,8 @@ async function serve(
   engine = ruleEngine,
 ): Promise<Served> {
   const decisions = new MemoryDecisions();
-  const engines = [{ ...unguarded(engine), rules: engine === ruleEngine }];
+  const guarded = unguarded({ ...engine, answer: answerByRules });
+  const engines = [engine === ruleEngine ? guarded : { ...guarded, rules: undefined }];
   const runtime = plainRuntime({
     clock: systemClock,
     engines: { interpreter: engines, validator: engines, creative: engines },

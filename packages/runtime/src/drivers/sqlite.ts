@@ -88,7 +88,13 @@ export function sqliteDecisions({ database, writer, knobs, metrics }: SqliteDeci
     if (waiting.size > 0) schedule();
   };
 
+  const read = (id: string): Decision | undefined => {
+    const text = waiting.find(id) ?? select.get(id);
+    return text === undefined ? undefined : (JSON.parse(text) as Decision);
+  };
+
   return {
+    retention: knobs.retention,
     append(id, record) {
       const text = textOf(record);
       if (text === undefined) return dropped.add(['unwritable']);
@@ -97,8 +103,9 @@ export function sqliteDecisions({ database, writer, knobs, metrics }: SqliteDeci
       schedule();
     },
     find(id) {
-      const text = waiting.find(id) ?? select.get(id);
-      return text === undefined ? undefined : (JSON.parse(text) as Decision);
+      const decision = read(id);
+      const output = decision?.output_of === undefined ? undefined : read(decision.output_of)?.output;
+      return decision === undefined || output === undefined ? decision : { ...decision, output };
     },
     health: () => healthOf(state, waiting.size),
     async close() {

@@ -1,7 +1,10 @@
+import type { MaybePromise } from '@accord/cache';
 import type { Role } from '@accord/contract';
+import type { Generation } from '@accord/engine';
 import { AccordError, type Clock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { answerRole } from '../answer-role.ts';
+import { askRules } from '../ask-rules.ts';
 import { bindSteps, type BoundStep, type BoundSteps } from '../bound-step.ts';
 import { runtimeErrors } from '../errors.ts';
 import type { GuardedEngine } from '../guarded-engine.ts';
@@ -49,7 +52,8 @@ export function executeStage(options: ExecuteOptions): Stage {
       const step = steps.get(role);
       if (step === undefined) throw missingStep(task.name, role, modeAsked);
       const facts = { input, mode: request.plan.mode, draft };
-      const answer = await answerStep(request, step, facts, options);
+      const answering = answerStep(request, step, facts, options);
+      const answer = answering instanceof Promise ? await answering : answering;
       if (answer.kind === 'kept') {
         request.output = answer.output;
         return next();
@@ -63,22 +67,39 @@ export function executeStage(options: ExecuteOptions): Stage {
   };
 }
 
-async function answerStep<Input, Output, Draft>(
+/** At once where the rules are bound to the role; then they are its only engine. */
+function answerStep<Input, Output, Draft>(
+  request: TaskRequest<Input, Output, Draft>,
+  step: BoundStep<Input, Draft>,
+  facts: StepFacts<Input, Draft>,
+  options: ExecuteOptions,
+): MaybePromise<Answered<Output>> {
+  const { plan } = request;
+  if (plan.without !== undefined || !plan.roles.includes(step.step.role)) {
+    return withoutEngines(request, step, facts, options);
+  }
+  const [first] = step.engines;
+  const rules = first?.guarded.rules;
+  if (first === undefined || rules === undefined) return answerByModels(request, step, facts, options);
+  return given(askRules(request, step, first, rules, facts, options.clock));
+}
+
+async function answerByModels<Input, Output, Draft>(
   request: TaskRequest<Input, Output, Draft>,
   step: BoundStep<Input, Draft>,
   facts: StepFacts<Input, Draft>,
   options: ExecuteOptions,
 ): Promise<Answered<Output>> {
-  const { plan } = request;
-  if (plan.without === undefined && plan.roles.includes(step.step.role)) {
-    const terms = { tokenShare: 1, reserveMs: options.downshift.reserve_ms };
-    const generation = await answerRole(request, step, step.engines, facts, terms, options.clock);
-    if (generation !== undefined) {
-      return { kind: 'new', value: generation.output, typed: generation.typed === true };
-    }
-  }
-  return withoutEngines(request, step, facts, options);
+  const terms = { tokenShare: 1, reserveMs: options.downshift.reserve_ms };
+  const generation = await answerRole(request, step, step.engines, facts, terms, options.clock);
+  return generation === undefined ? withoutEngines(request, step, facts, options) : given(generation);
 }
+
+const given = <Output>({ output, typed }: Generation): Answered<Output> => ({
+  kind: 'new',
+  value: output,
+  typed: typed === true,
+});
 
 function missingStep(taskName: string, role: Role, mode: string): AccordError {
   return new AccordError(runtimeErrors.TASK_STEP_MISSING, {

@@ -39,7 +39,7 @@ export function planStage(options: PlanOptions): Stage {
   const asAsked = new WeakMap<object, Map<Mode, StatedPlan>>();
   const roleOf = new Map(Object.entries(engines).map(([role, chain]) => [role, conditionOf(chain)]));
   const byRules = (roles: readonly Role[]): boolean =>
-    roles.every((role) => engines[role][0]?.rules === true);
+    roles.every((role) => engines[role][0]?.rules !== undefined);
 
   const planFor = <Input, Output, Draft>(task: Task<Input, Output, Draft>, mode: Mode): StatedPlan => {
     let plans = asAsked.get(task);

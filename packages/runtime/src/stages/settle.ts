@@ -4,6 +4,7 @@ import type { DecisionStore } from '../decision-store.ts';
 import type { JsonDocument } from '../json-document.ts';
 import { metaDocument } from '../meta-document.ts';
 import type { RuntimeMetrics } from '../metrics.ts';
+import type { OutputHolders } from '../output-holders.ts';
 import type { Stage, TaskRequest } from '../request.ts';
 import type { TierMetrics, TraceExporter } from '@accord/telemetry';
 import type { ServingRecord } from '../serving-record.ts';
@@ -11,6 +12,7 @@ import type { ServingRecord } from '../serving-record.ts';
 export interface SettleOptions {
   readonly clock: Clock;
   readonly decisions: DecisionStore;
+  readonly holders: OutputHolders;
   readonly metrics: RuntimeMetrics;
   readonly record: ServingRecord;
   readonly spent: (cost: NanoUsd) => void;
@@ -20,7 +22,7 @@ export interface SettleOptions {
 
 /** Stands around all other stages: keeps the record and the metrics of every request, however it ended. */
 export function settleStage(options: SettleOptions): Stage {
-  const { clock, decisions, metrics, record, spent, tiers, traces } = options;
+  const { clock, decisions, holders, metrics, record, spent, tiers, traces } = options;
   const settle = <Input, Output, Draft>(
     request: TaskRequest<Input, Output, Draft>,
     outcome: Outcome,
@@ -82,16 +84,29 @@ export function settleStage(options: SettleOptions): Stage {
   };
 
   return async (request, next) => {
-    let output: JsonDocument<unknown>;
+    let outcome: Outcome;
     try {
       await next();
-      output = settledOutput(request);
+      outcome = successOf(request, holders);
     } catch (error) {
       settle(request, { kind: 'failed', code: error instanceof AccordError ? error.code : 'INTERNAL' });
       throw error;
     }
-    settle(request, { kind: 'ok', output });
+    settle(request, outcome);
   };
+}
+
+/** What came out of the cache is in the record of another request, as a rule. */
+function successOf<Input, Output, Draft>(
+  request: TaskRequest<Input, Output, Draft>,
+  holders: OutputHolders,
+): Outcome {
+  const output = settledOutput(request);
+  const use = request.cache.value;
+  if (use.outcome === 'bypassed' || (use.outcome === 'miss' && !use.stored)) return { kind: 'ok', output };
+  const origin = use.outcome === 'miss' ? request.id : use.decision;
+  const outputOf = holders.holderOf(origin, request.id);
+  return outputOf === undefined ? { kind: 'ok', output } : { kind: 'ok', outputOf };
 }
 
 /** Where a request that did not go as asked ended up. */

@@ -3,6 +3,7 @@ import { memoryCache } from '@accord/cache/drivers/memory';
 import { memoryStats } from '@accord/cache/drivers/memory-stats';
 import type { Decision, Mode, Role } from '@accord/contract';
 import { type Engine, engineErrors, type GenerateRequest, type Generation } from '@accord/engine';
+import type { RulesEngine } from '@accord/engine/drivers/rules';
 import { AccordError, type Clock, createIdSource, createRng, nanoUsd } from '@accord/kernel';
 import { type ManualClock, manualClock } from '@accord/kernel/testing';
 import { type KnobSet, type KnobValues, resolveKnobs } from '@accord/knobs';
@@ -84,6 +85,14 @@ export const answering = (output: unknown, name = 'fake'): Engine =>
     }),
     name,
   );
+
+/** Answers as the embedded rules do. */
+export const answeringAtOnce = (output: unknown): RulesEngine => ({
+  ...answering(output, 'rules'),
+  answer: () => ({ output, model: 'rules-1', finishReason: 'stop', typed: true }),
+});
+
+const isRules = (engine: Engine): engine is RulesEngine => 'answer' in engine;
 
 export const failing = (error: unknown, name = 'broken'): Engine =>
   fakeEngine(async () => {
@@ -193,6 +202,7 @@ export function bench(options: BenchOptions): Bench {
     engines,
     parameters: parametersWith(options.timeoutS ?? 5),
     decisions: {
+      retention: 1000,
       append: (_, record) => void kept.push(record.value),
       find: () => undefined,
       health: () => ({ status: 'HEALTHY', detail: '' }),
@@ -215,7 +225,7 @@ function guardedEngines(
   clock: ManualClock,
 ): Record<Role, readonly GuardedEngine[]> {
   const guarded = (engine: Engine): GuardedEngine =>
-    engine.name === 'rules'
+    isRules(engine)
       ? unguarded(engine)
       : guardEngine({
           key: `${engine.name}/model`,
