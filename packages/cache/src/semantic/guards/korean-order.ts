@@ -36,6 +36,27 @@ export function koreanOrderRefusal(
   return compoundRefusal(asked, kept);
 }
 
+/**
+ * Where something is denied in one of several clauses, the order of the nouns tells which: 커피는 마시고 차는 안 마시는 is not 차는 마시고
+ * 커피는 안 마시는.
+ */
+export function deniedClauseRefusal(asked: readonly Mark[], kept: readonly Mark[]): Refusal | undefined {
+  if (!asked.some(({ facet }) => facet === 'negation')) return undefined;
+  const places = new Map(kept.map((mark, index) => [mark.value, index]));
+  let last: Mark | undefined;
+  for (const mark of asked) {
+    if (mark.facet !== 'content' || !ARGUMENTS.has(mark.role)) continue;
+    const other = kept[places.get(mark.value) ?? -1];
+    if (other === undefined || !ARGUMENTS.has(other.role)) continue;
+    if (last !== undefined && (places.get(last.value) ?? 0) > (places.get(mark.value) ?? 0))
+      return { code: 'order', asked: [last, mark], kept: [other] };
+    last = mark;
+  }
+  return undefined;
+}
+
+const ARGUMENTS = new Set(['subject', 'topic', 'object']);
+
 /** In "A와 B를" both are what B is. */
 function joined(marks: readonly Mark[]): Mark[] {
   return marks.map((mark, index) => {

@@ -1,4 +1,4 @@
-import { koreanOrderRefusal } from './korean-order.ts';
+import { deniedClauseRefusal, koreanOrderRefusal } from './korean-order.ts';
 import type { Mark, Read } from './mark.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -17,7 +17,12 @@ interface Placed {
 export function orderRefusal(asked: Read, kept: Read): Refusal | undefined {
   const left = orderedOf(asked);
   const right = orderedOf(kept);
-  if (asked.language === 'ko') return koreanOrderRefusal(left, right);
+  if (asked.language === 'ko')
+    return (
+      koreanOrderRefusal(left, right) ??
+      deniedClauseRefusal(asked.marks, kept.marks) ??
+      whoRefusal(asked, kept)
+    );
   const places = new Map(right.map((mark, index) => [keyOf(mark), index]));
   const placed: Placed[] = [];
   for (const [at, mark] of left.entries()) {
@@ -31,6 +36,16 @@ export function orderRefusal(asked: Read, kept: Read): Refusal | undefined {
   if (turned === undefined) return undefined;
   const [u, v] = turned;
   return { code: 'order', asked: [u.mark, v.mark], kept: [v.other, u.other] };
+}
+
+/** 누가 너를 is not 너는 누구를. */
+function whoRefusal(asked: Read, kept: Read): Refusal | undefined {
+  const who = ({ marks }: Read): Mark | undefined =>
+    marks.find(({ facet, value }) => facet === 'question' && value === 'who');
+  const [one, other] = [who(asked), who(kept)];
+  if (one === undefined || other === undefined || (one.role === 'object') === (other.role === 'object'))
+    return undefined;
+  return { code: 'order', asked: [one], kept: [other] };
 }
 
 /** The first two words whose order is turned for no reason that leaves the meaning as it is. */
