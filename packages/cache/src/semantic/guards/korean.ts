@@ -27,7 +27,7 @@ interface Piece {
   readonly token: Token;
 }
 
-const NOTHING: VerbRead = { kind: 'light', value: '', form: 'link', says: '' };
+const NOTHING: VerbRead = { kind: 'light', value: '', form: 'link', says: '', bare: true };
 /** After the 아/어 form these only shade what is said. */
 const SHADES = new Set(['주', '보', '버리', '놓', '두', '드리', '있', '가', '오', '내']);
 /** To ask for these is to ask for the answer, not for a deed. */
@@ -263,9 +263,9 @@ class KoreanReading {
 
   /** What a clause before its noun says: 보낸 메일 was sent, 보낼 메일 will be. */
   #relative(verb: VerbRead, token: Token, index: number): void {
-    if (verb.says !== '' || ADJECTIVES.has(this.#head)) return;
+    if (!verb.bare || ADJECTIVES.has(this.#head)) return;
     if (verb.form === 'adnominal' && verb.kind === 'verb') this.#push('tense', `${RELATIVE} past`, token);
-    if (verb.form === 'prospective' && !AFTER_PROSPECTIVE.test(this.#pieces[index + 1]?.text ?? '수'))
+    if (verb.form === 'prospective' && !AFTER_PROSPECTIVE.test(this.#pieces[index + 1]?.text ?? ''))
       this.#push('tense', `${RELATIVE} future`, token);
   }
 
