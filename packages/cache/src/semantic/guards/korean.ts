@@ -228,6 +228,7 @@ class KoreanReading {
 
   #entry(kind: string, value: string, token: Token, role: string, tails: readonly string[] = []): void {
     if (kind === 'drop') return;
+    if (kind === 'date') this.#head = value;
     if (kind === 'concept') this.#content(value, token, role);
     else this.#push(kind as Facet, value, token, role);
     if (tails.some((tail) => tail.startsWith('만') && tail !== '만큼'))

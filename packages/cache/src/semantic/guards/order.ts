@@ -1,5 +1,5 @@
 import { deniedClauseRefusal, koreanOrderRefusal } from './korean-order.ts';
-import type { Mark, Read } from './mark.ts';
+import type { Facet, Mark, Read } from './mark.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Past this many words only the same order is the same, so that the work stays bounded. */
@@ -61,12 +61,13 @@ function turnedPair(placed: readonly Placed[]): readonly [Placed, Placed] | unde
 
 const keyOf = ({ facet, value }: Mark): string => `${facet} ${value}`;
 
-/** Words and numbers: the order of either matters, though not that of a number to a word. Each where it is said first. */
+const ORDERED: ReadonlySet<Facet> = new Set(['content', 'number', 'date']);
+
+/** Words, numbers and dates: the order among each matters, though not that of a number to a word. Each where it is said first. */
 function orderedOf({ marks }: Read): Mark[] {
   const seen = new Map<string, Mark>();
   for (const mark of marks)
-    if ((mark.facet === 'content' || mark.facet === 'number') && !seen.has(keyOf(mark)))
-      seen.set(keyOf(mark), mark);
+    if (ORDERED.has(mark.facet) && !seen.has(keyOf(mark))) seen.set(keyOf(mark), mark);
   return [...seen.values()];
 }
 
