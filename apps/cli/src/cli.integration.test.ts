@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -105,6 +105,35 @@ describe.concurrent('accord eval briefs', () => {
     });
     expect(measured.quality.score).toBeGreaterThan(0.7);
     expect(measured.costUsd.total).toBeGreaterThan(0);
+  });
+});
+
+describe.concurrent('accord eval semantic', () => {
+  it('measures the built-in suite, and lets nothing through that is not the same', async () => {
+    const { status, out } = await accord(['eval', 'semantic', '--json']);
+    expect(status).toBe(0);
+    const { sets } = JSON.parse(out);
+    expect(sets.map(({ name }: { name: string }) => name)).toEqual(['en-frozen', 'en', 'ko-frozen', 'ko']);
+    for (const { total, curve } of sets) {
+      expect(total.guarded.wrong.hits).toBe(0);
+      expect(total.similarity.wrong.hits).toBeGreaterThan(total.similarity.wrong.of / 2);
+      const { right } = curve.find(({ threshold }: { threshold: number }) => threshold === 0.6).guarded;
+      expect(right.hits / right.of).toBeGreaterThanOrEqual(0.4);
+    }
+  });
+
+  it('measures pairs of a file, and says what is wrong with one', async () => {
+    const file = join(folder, 'pairs.jsonl');
+    writeFileSync(
+      file,
+      '{"a": "Is it 3?", "b": "Is it 4?", "same": false}\n{"a": "Hi", "b": "hi!", "same": true}\n',
+    );
+    const { out } = await accord(['eval', 'semantic', '--pairs', file, '--threshold', '0.2']);
+    expect(out).toMatch(/all pairs +0\.0 % \(0\/1\) +100\.0 % \(1\/1\)/);
+    writeFileSync(join(folder, 'broken.jsonl'), '{"a": "Is it 3?"}\n');
+    const { status, err } = await accord(['eval', 'semantic', '--pairs', join(folder, 'broken.jsonl')]);
+    expect(status).toBe(2);
+    expect(err).toContain('line 1 is no pair');
   });
 });
 
@@ -245,6 +274,11 @@ describe.concurrent('accord', () => {
     ['eval briefs --mode slow', /fast, balanced, creative/],
     ['eval briefs --mode fast --limit 0', /whole number/],
     ['eval briefs --limit 3', /goes with --mode/],
+    ['eval briefs --threshold 1', /go with semantic/],
+    ['eval semantic --mode fast', /go with briefs/],
+    ['eval semantic --threshold high', /--threshold is a number from 0 to 1/],
+    ['eval semantic --pairs /nowhere.jsonl', /cannot be read/],
+    ['cache', /stats, clear, invalidate or warm/],
     ['cache', /stats, clear, invalidate, warm or verify/],
     ['cache verify --right 1 --wrong 2', /Give one of --right/],
     ['cache verify --right x', /x is no id of a check/],
