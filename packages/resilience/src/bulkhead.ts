@@ -97,8 +97,11 @@ export function createBulkhead(options: BulkheadOptions): Bulkhead {
   };
   /** Nobody is given a place who could not be done in the time that would be left then. */
   const waitInTime = async (request: QueueRequest): Promise<void> => {
-    if (meanServiceMs === undefined) return queue.wait(request);
-    const { deadline } = request;
+    const { deadline, priority } = request;
+    const spareMs = deadline.remaining() - SERVICE_MARGIN * (meanServiceMs ?? 0);
+    // Where the class is refused before that, there is nothing to narrow.
+    if (meanServiceMs === undefined || spareMs > options.queue[`${priority}_wait_ms`])
+      return queue.wait(request);
     const latest = deadline.within(Math.max(0, deadline.remaining() - SERVICE_MARGIN * meanServiceMs));
     try {
       await queue.wait({ ...request, deadline: latest });

@@ -5,6 +5,8 @@ import type { Clock } from '@accord/kernel';
  * each step may narrow it, none can widen it.
  */
 export interface Deadline {
+  /** Whether it also ends when a caller goes away. Else only time ends it, which needs no signal to be foreseen. */
+  readonly followsCaller: boolean;
   /** Milliseconds that are left, never below 0. Infinite where there is no limit. */
   remaining(): number;
   /**
@@ -63,6 +65,7 @@ function deadlineAt(clock: Clock, at: number, caller: DeadlineOptions['caller'],
   };
 
   const deadline: Deadline = {
+    followsCaller: caller !== undefined,
     remaining,
     signal() {
       if (state.kind === 'idle' && attached()) state = { kind: 'armed', ...arm(clock, remaining(), caller) };

@@ -107,10 +107,13 @@ export function createPriorityQueue({
         onOutcome?.(outcome, priority, clock.monotonic() - since);
       };
       place = line.join({ since, end });
-      const signal = deadline.signal();
-      stopListening = onAbort(signal, () => end(ranOutOfTime(signal) ? 'expired' : 'cancelled'));
-      if (place !== undefined && wait < deadline.remaining())
-        stopTimer = clock.after(wait, () => end('expired'));
+      const waitsInTime = wait < deadline.remaining();
+      // A signal costs more than all else here; without a caller, the wait of the class ends first.
+      if (!waitsInTime || deadline.followsCaller) {
+        const signal = deadline.signal();
+        stopListening = onAbort(signal, () => end(ranOutOfTime(signal) ? 'expired' : 'cancelled'));
+      }
+      if (place !== undefined && waitsInTime) stopTimer = clock.after(wait, () => end('expired'));
     });
 
   const next = (): Waiter | undefined => {
