@@ -81,7 +81,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   serveOperations(app, accord, door);
   serveCache(app, accord);
   serveLedger(app, accord);
-  await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes });
+  await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes, departure });
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
   return app;

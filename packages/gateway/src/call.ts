@@ -55,6 +55,8 @@ export interface AskTerms {
   readonly withinMs: number;
 }
 
+const NOT_REACHED: CacheUse = { outcome: 'bypassed', reason: 'not_reached' };
+
 /** An attempt from the moment that an engine is asked. */
 interface Undertaking {
   readonly startedMs: number;
@@ -75,7 +77,7 @@ export class Call {
   readonly deadline: Deadline;
   readonly attempts: AttemptRecord[] = [];
   readonly reasons: Reason[] = [];
-  cache: CacheUse = { outcome: 'bypassed', reason: 'not_reached' };
+  cache: CacheUse = NOT_REACHED;
   private readonly parts: CallParts;
   private readonly terms: () => CallTerms;
   private forwarding: Forwarding | undefined;
@@ -92,7 +94,8 @@ export class Call {
     this.createdAt = parts.clock.now();
     this.startedAt = parts.clock.monotonic();
     const timeoutMs = Math.min(parts.knobs.timeout_s * 1000, caller.withinMs ?? Number.POSITIVE_INFINITY);
-    this.deadline = createDeadline({ clock: parts.clock, timeoutMs, caller: caller.signal });
+    // Of a caller that leaves, `leave` tells; one that waits for its turn is let go when the turn comes.
+    this.deadline = createDeadline({ clock: parts.clock, timeoutMs });
     this.terms = () => ({ deadline: this.deadline, priority: caller.priority });
   }
 
