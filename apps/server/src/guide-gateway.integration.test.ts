@@ -20,6 +20,7 @@ async function printed(code: string): Promise<string> {
   const body = code
     .replace("import OpenAI from 'openai';", '')
     .replaceAll('http://127.0.0.1:8000', house.address);
+  // oxlint-disable-next-line typescript/no-implied-eval -- the code is the guide's own
   const run: unknown = new Function('OpenAI', 'console', `return (async () => {${body}})();`);
   await (run as (client: typeof OpenAI, console: object) => Promise<void>)(OpenAI, {
     log: (...words: unknown[]) => lines.push(words.join(' ')),
