@@ -34,7 +34,20 @@ export function koreanOrderRefusal(
       );
     if (v !== undefined) return { code: 'order', asked: [u.mark, v.mark], kept: [u.other, v.other] };
   }
-  return clauseRefusal(asked, kept) ?? compoundRefusal(asked, kept);
+  return countRefusal(asked, kept) ?? clauseRefusal(asked, kept) ?? compoundRefusal(asked, kept);
+}
+
+/** Where there are several numbers, they move only with what they count. */
+function countRefusal(asked: readonly Mark[], kept: readonly Mark[]): Refusal | undefined {
+  const of = (marks: readonly Mark[], facet: Mark['facet']): Mark[] =>
+    marks.filter((mark) => mark.facet === facet);
+  const numbers = of(asked, 'number');
+  const others = of(kept, 'number');
+  if (numbers.length < 2) return undefined;
+  const sequence = (marks: readonly Mark[]): string => marks.map(({ value }) => value).join(' ');
+  const turned = sequence(numbers) !== sequence(others);
+  if (turned === (sequence(of(asked, 'content')) !== sequence(of(kept, 'content')))) return undefined;
+  return { code: 'order', asked: numbers, kept: others };
 }
 
 /** Where there are several clauses, each verb has its own noun before it: 거실은 끄고 침실은 켜는 is not 거실은 켜고 침실은 끄는. */
@@ -109,7 +122,8 @@ function compoundRefusal(asked: readonly Mark[], kept: readonly Mark[]): Refusal
   const place = new Map(kept.map(({ value }, index) => [value, index]));
   for (const [index, mark] of asked.entries()) {
     const next = asked[index + 1];
-    if (next === undefined || mark.role !== '' || next.value === mark.value) continue;
+    // A date may stand anywhere.
+    if (next === undefined || mark.role !== '' || next.facet !== mark.facet) continue;
     const at = place.get(mark.value);
     const nextAt = place.get(next.value);
     if (at === undefined || nextAt === undefined || nextAt !== at - 1) continue;

@@ -256,7 +256,8 @@ class KoreanReading {
 
   /** The time of a sentence is that of its last verb. */
   #tense(verb: VerbRead, token: Token): void {
-    const said = verb.form === 'past' ? 'past' : verb.says === 'future' ? 'future' : undefined;
+    const said =
+      verb.form === 'past' || verb.says === 'past' ? 'past' : verb.says === 'future' ? 'future' : undefined;
     if (verb.kind === 'verb' || said !== undefined)
       this.#marks = this.#marks.filter(({ facet, value }) => facet !== 'tense' || value.startsWith(RELATIVE));
     if (said !== undefined) this.#push('tense', said, token);
