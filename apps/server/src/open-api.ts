@@ -106,7 +106,10 @@ function operationObject(operation: Operation): OperationObject {
     responses: {
       '200': { description: reply.description, content },
       ...Object.fromEntries(
-        [...REFUSALS[access], ...problems].map((status) => [status, problemResponse(status)]),
+        [...REFUSALS[access], ...problems].map((status) => [
+          status,
+          problemResponse(status, operation.failure),
+        ]),
       ),
     },
   };
@@ -143,11 +146,15 @@ const PROBLEM_DESCRIPTIONS: Readonly<Record<number, string>> = {
   504: 'The model server did not answer in time',
 };
 
-function problemResponse(status: number): { readonly description: string; readonly content: Content } {
-  return {
-    description: PROBLEM_DESCRIPTIONS[status] ?? 'A problem',
-    content: { 'application/problem+json': { schema: referenceTo(problemSchema) } },
-  };
+function problemResponse(
+  status: number,
+  failure?: z.ZodType,
+): { readonly description: string; readonly content: Content } {
+  const content: Content =
+    failure === undefined
+      ? { 'application/problem+json': { schema: referenceTo(problemSchema) } }
+      : { 'application/json': { schema: referenceTo(failure) } };
+  return { description: PROBLEM_DESCRIPTIONS[status] ?? 'A problem', content };
 }
 
 /** Every schema of an operation is a component, so that the reader meets it under its name. */

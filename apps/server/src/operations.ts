@@ -17,8 +17,10 @@ export interface Operation {
   readonly query?: z.ZodObject;
   readonly body?: { readonly schema: z.ZodType; readonly example: unknown; readonly optional?: true };
   readonly reply: { readonly description: string; readonly mediaType: string; readonly schema?: z.ZodType };
-  /** Statuses it can fail with, each answered with problem details. */
+  /** Statuses it can fail with, each answered with problem details, or with `failure`. */
   readonly problems: readonly number[];
+  /** What its failures are answered with, where that is not problem details. */
+  readonly failure?: z.ZodType;
 }
 
 const livenessSchema = z

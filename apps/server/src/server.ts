@@ -33,6 +33,7 @@ import { operationOf, SERVER_OPERATIONS } from './operations.ts';
 import { pageHeaders } from './page-headers.ts';
 import { accordErrorFrom, PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
+import { V1_OPERATIONS } from './v1-operations.ts';
 import { serveV1 } from './v1-routes.ts';
 
 export interface ServerOptions {
@@ -61,6 +62,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   limitConnections(app.server, knobs, accord.metrics);
   app.removeContentTypeParser('text/plain');
+  app.decorate('compressFrom', knobs.compress_from);
   acceptJsonBodies(app, knobs.json_depth_limit);
   const door = createDoor(app, {
     keys: accord.accounts.keys,
@@ -79,7 +81,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   serveOperations(app, accord, door);
   serveCache(app, accord);
   serveLedger(app, accord);
-  await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes });
+  await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes, departure });
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
   return app;
@@ -146,7 +148,7 @@ function serveDomainRoute(
 
 function serveOperations(app: FastifyInstance, accord: Accord, door: Door): void {
   serveGet(app, '/health', (_, reply) => asJson(reply, ALIVE));
-  const reportHealth = async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {
+  const reportHealth = async (request: FastifyRequest, reply: FastifyReply): Promise<string | Buffer> => {
     const [health, knows] = await Promise.all([accord.health(), door.knows(request)]);
     const report = knows ? health : { ...health, components: {} };
     return asJson(reply.code(health.status === 'UNHEALTHY' ? 503 : 200), JSON.stringify(report));
@@ -170,7 +172,13 @@ function serveOperations(app: FastifyInstance, accord: Accord, door: Door): void
 
 function serveReference(app: FastifyInstance, accord: Accord): void {
   const document = openApiOf(
-    [...accord.routes.map(operationOf), ...SERVER_OPERATIONS, ...CACHE_OPERATIONS, ...LEDGER_OPERATIONS],
+    [
+      ...accord.routes.map(operationOf),
+      ...SERVER_OPERATIONS,
+      ...CACHE_OPERATIONS,
+      ...LEDGER_OPERATIONS,
+      ...V1_OPERATIONS,
+    ],
     accord.version,
   );
   const text = JSON.stringify(document, undefined, 2);

@@ -14,6 +14,8 @@ import { ResponseSink, sendWhole } from './v1-sink.ts';
 
 export interface V1Options {
   readonly bodyLimit: number;
+  /** What a whole reply awaits before it is sent. */
+  readonly departure: () => Promise<void>;
 }
 
 const ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
@@ -42,7 +44,7 @@ function serveEndpoint(
   accord: Accord,
   path: string,
   endpoint: Endpoint,
-  { bodyLimit }: V1Options,
+  { bodyLimit, departure }: V1Options,
 ): void {
   const { gateway, shedder } = accord;
   app.post(path, { bodyLimit }, async (request, reply) => {
@@ -67,6 +69,7 @@ function serveEndpoint(
       reply.header('x-accord-decision', call.id);
       throw error;
     }
+    await departure();
     reply.hijack();
     sendWhole(reply, call, whole);
   });

@@ -3,9 +3,7 @@ import { cacheUseSchema } from './cache.ts';
 import { decisionSchema } from './decision.ts';
 import { reasonSchema } from './meta.ts';
 import { modeSchema } from './mode.ts';
-
-/** A trillionth of a dollar is what a token may cost less than. */
-const exactUsdSchema = z.string().regex(/^\d+(\.\d{1,12})?$/);
+import { exactUsdSchema } from './money.ts';
 
 const tokensSchema = z.strictObject({
   input: z.int().min(0).describe('All of the prompt, the cached part included'),

@@ -1,6 +1,6 @@
 import type { Basis, Charge, Tokens } from '@accord/accounts';
 import type { CacheUse, Mode, Reason } from '@accord/contract';
-import { type PicoUsd, picoUsdText } from '@accord/kernel';
+import { type PicoUsd, picoUsd, picoUsdText } from '@accord/kernel';
 import type { ClientRequest } from './client-request.ts';
 
 /** One attempt at a model server, for the record. */
@@ -45,7 +45,22 @@ export interface CallRecord {
   readonly totalMs: number;
 }
 
+/** Nothing is what most cost, where one's own models answer. */
+const usdText = (amount: number): string => (amount === 0 ? '0' : picoUsdText(picoUsd(amount)));
+
 const microseconds = (ms: number): number => Math.round(ms * 1000) / 1000;
+
+/** What is not kept says the same each time. */
+const cacheTexts = new WeakMap<CacheUse, string>();
+
+function cacheText(use: CacheUse): string {
+  let text = cacheTexts.get(use);
+  if (text === undefined) {
+    text = JSON.stringify(use);
+    cacheTexts.set(use, text);
+  }
+  return text;
+}
 
 /** The record as JSON of a `GatewayDecision`. What was asked and answered is not in it, only how much of it. */
 export function recordText(record: CallRecord): string {
@@ -66,7 +81,7 @@ export function recordText(record: CallRecord): string {
     `"tenant":${JSON.stringify(record.tenant)},"key":${key === undefined ? 'null' : `"${key}"`},` +
     `"outcome":"${outcome}",${errorCode === undefined ? '' : `"error_code":"${errorCode}",`}` +
     `"reasons":${reasons.length === 0 ? '[]' : JSON.stringify(reasons)},"attempts":[${listed}],` +
-    `"cache":${JSON.stringify(record.cache)},` +
+    `"cache":${cacheText(record.cache)},` +
     `"tokens":{"input":${input},"cached_input":${cachedInput},"output":${output}},` +
     `"cost_usd":"${costText(attempts)}","total_ms":${microseconds(record.totalMs)}}`
   );
@@ -83,7 +98,7 @@ function timeText(at: number): string {
 /** A sum may be more than a number holds. */
 function costText(attempts: readonly AttemptRecord[]): string {
   const [only] = attempts;
-  if (only !== undefined && attempts.length === 1) return picoUsdText(only.cost);
+  if (only !== undefined && attempts.length === 1) return usdText(only.cost);
   return picoUsdText(attempts.reduce((sum, { cost }) => sum + BigInt(cost), 0n));
 }
 
@@ -103,6 +118,6 @@ function attemptText({
     (errorCode === undefined ? '' : `"error_code":"${errorCode}",`) +
     `"started_ms":${microseconds(startedMs)},"took_ms":${microseconds(tookMs)},` +
     `"tokens":{"input":${tokens.input},"cached_input":${tokens.cachedInput},"output":${tokens.output}},` +
-    `"cost_usd":"${picoUsdText(cost)}","basis":"${basis}"}`
+    `"cost_usd":"${usdText(cost)}","basis":"${basis}"}`
   );
 }

@@ -55,6 +55,8 @@ export interface AskTerms {
   readonly withinMs: number;
 }
 
+const NOT_REACHED: CacheUse = { outcome: 'bypassed', reason: 'not_reached' };
+
 /** An attempt from the moment that an engine is asked. */
 interface Undertaking {
   readonly startedMs: number;
@@ -69,11 +71,13 @@ export class Call {
   readonly request: ClientRequest;
   readonly account: Account;
   readonly caller: Caller;
+  /** Milliseconds since the Unix epoch. */
+  readonly createdAt: number;
   readonly startedAt: number;
   readonly deadline: Deadline;
   readonly attempts: AttemptRecord[] = [];
   readonly reasons: Reason[] = [];
-  cache: CacheUse = { outcome: 'bypassed', reason: 'not_reached' };
+  cache: CacheUse = NOT_REACHED;
   private readonly parts: CallParts;
   private readonly terms: () => CallTerms;
   private forwarding: Forwarding | undefined;
@@ -87,9 +91,11 @@ export class Call {
     this.account = account;
     this.caller = caller;
     this.parts = parts;
+    this.createdAt = parts.clock.now();
     this.startedAt = parts.clock.monotonic();
     const timeoutMs = Math.min(parts.knobs.timeout_s * 1000, caller.withinMs ?? Number.POSITIVE_INFINITY);
-    this.deadline = createDeadline({ clock: parts.clock, timeoutMs, caller: caller.signal });
+    // Of a caller that leaves, `leave` tells; one that waits for its turn is let go when the turn comes.
+    this.deadline = createDeadline({ clock: parts.clock, timeoutMs });
     this.terms = () => ({ deadline: this.deadline, priority: caller.priority });
   }
 

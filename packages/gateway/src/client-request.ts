@@ -116,6 +116,6 @@ function wholeNumber(body: JsonObject, name: string, most: number): number | und
   throw invalid(`${name} must be a whole number of at least 1`, name);
 }
 
-function invalid(detail: string, field?: string): AccordError {
+export function invalid(detail: string, field?: string): AccordError {
   return new AccordError(runtimeErrors.REQUEST_INVALID, { detail, ...(field !== undefined && { field }) });
 }

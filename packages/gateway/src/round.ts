@@ -5,10 +5,6 @@ import { gatewayErrors } from './errors.ts';
 import type { Candidate } from './models.ts';
 import type { Ended } from './reception.ts';
 
-const PATHS = { chat: '/chat/completions', responses: '/responses', embeddings: '/embeddings' } as const;
-
-export const pathOf = ({ request }: Call): string => PATHS[request.endpoint];
-
 /** What an engine is said to have done when its answer is of no use. */
 export const badAnswerOf =
   ({ model }: Candidate) =>

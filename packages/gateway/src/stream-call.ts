@@ -2,7 +2,7 @@ import { engineErrors } from '@accord/engine';
 import { AccordError } from '@accord/kernel';
 import type { Retry } from '@accord/resilience';
 import { type Call, isClientFault } from './call.ts';
-import { isObject } from './client-request.ts';
+import { type ClientRequest, isObject } from './client-request.ts';
 import { canBeContinued, continuedRequest, type ContinuedMark, continuing, goesOn } from './continuation.ts';
 import { gatewayErrors } from './errors.ts';
 import type { GatewayKnobs } from './knobs.ts';
@@ -10,8 +10,10 @@ import type { GatewayMetrics } from './metrics.ts';
 import type { Candidate } from './models.ts';
 import { outgoingBody } from './outgoing.ts';
 import type { Ended } from './reception.ts';
-import { badAnswerOf, Failures, pathOf, sayWhoAnswers } from './round.ts';
-import { type StreamSink, StreamReception } from './stream-reception.ts';
+import { ResponseStream } from './responses/response-stream.ts';
+import { badAnswerOf, Failures, sayWhoAnswers } from './round.ts';
+import { partsOf, type Wording, wordingFor } from './wording.ts';
+import { type Rewriting, type StreamSink, StreamReception } from './stream-reception.ts';
 import type { Said } from './transcript.ts';
 import type { WholeReply } from './whole-call.ts';
 
@@ -72,6 +74,9 @@ class Streaming implements StreamSink {
   private failures = new Failures();
   private begun = false;
   private given: Given | undefined;
+  private response: ResponseStream | undefined;
+  /** As it was put to the engine that was asked last. */
+  private request: ClientRequest | undefined;
 
   constructor(call: Call, candidates: readonly Candidate[], parts: StreamParts, sink: ReplySink) {
     this.call = call;
@@ -112,6 +117,14 @@ class Streaming implements StreamSink {
     throw this.begun ? this.cut() : this.failures.error;
   }
 
+  /** The events of a response are made of chunks; a stream that another goes on with is made to look like the rest. */
+  private rewritingFor({ translated }: Wording, marks: readonly ContinuedMark[]): Rewriting | undefined {
+    if (!translated) return this.given === undefined ? undefined : continuing(this.given.head, marks);
+    this.response ??= new ResponseStream(partsOf(this.call));
+    this.response.marks = marks;
+    return this.response;
+  }
+
   private async ask(candidate: Candidate, goingOn: boolean): Promise<Ended | undefined> {
     const { call, given, parts } = this;
     const { model } = candidate;
@@ -119,23 +132,27 @@ class Streaming implements StreamSink {
     const { text = '', marks = [] } = given ?? {};
     const mark = { engine: model.guarded.key, model: model.model, from: text.length };
     const continued = goingOn ? [...marks, mark] : marks;
-    const request = goingOn ? continuedRequest(call.request, text, model) : call.request;
+    const wording = wordingFor(call, candidate);
+    // What was begun in translation is not gone on with in the server's own words.
+    if (this.response !== undefined && this.begun && !wording.translated) return undefined;
+    const request = goingOn ? continuedRequest(wording.request, text, model) : wording.request;
     const reception: StreamReception = new StreamReception({
       sink: this,
-      showsUsage: asksForUsage(call),
+      showsUsage: wording.translated || asksForUsage(request),
       endsWithMark: request.endpoint === 'chat',
       transcriptBytes: knobs.transcript_bytes,
-      rewriting: given === undefined ? undefined : continuing(given.head, continued),
+      rewriting: this.rewritingFor(wording, continued),
       began: () => call.began(model.model),
       badAnswer: badAnswerOf(candidate),
       cancel: (error) => call.cancel(error),
     });
     const withinMs = candidate.parameters?.timeoutMs ?? knobs.first_token_s * 1000;
     const body = outgoingBody(request, candidate, knobs.output_tokens);
+    this.request = wording.request;
     call.onResume(reception);
     const asked = await call.ask(
       candidate,
-      { body, request, streams: true, path: pathOf(call), withinMs },
+      { body, request, streams: true, path: wording.path, withinMs },
       reception,
     );
     if (asked.kind === 'passed_over') {
@@ -158,7 +175,7 @@ class Streaming implements StreamSink {
     const { head, text, marks } = this.given ?? { head: said.head, text: '', marks: [] };
     this.given = { head, text: text + said.text, marks };
     if (said.outputBytes === 0) return true;
-    return canBeContinued(this.call.request, { ...said, text: this.given.text });
+    return canBeContinued(this.request ?? this.call.request, { ...said, text: this.given.text });
   }
 
   private refuse({ refusal }: Extract<Ended, { kind: 'refused' }>): string {
@@ -178,7 +195,7 @@ class Streaming implements StreamSink {
   }
 }
 
-function asksForUsage({ request: { endpoint, body } }: Call): boolean {
+function asksForUsage({ endpoint, body }: ClientRequest): boolean {
   if (endpoint !== 'chat') return true;
   const options = body['stream_options'];
   return isObject(options) && options['include_usage'] === true;

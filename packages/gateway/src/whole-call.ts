@@ -4,7 +4,8 @@ import { type Call, isClientFault } from './call.ts';
 import type { Candidate } from './models.ts';
 import { outgoingBody } from './outgoing.ts';
 import { WholeReception } from './reception.ts';
-import { badAnswerOf, Failures, pathOf, sayWhoAnswers } from './round.ts';
+import { badAnswerOf, Failures, sayWhoAnswers } from './round.ts';
+import { replyFor, wordingFor } from './wording.ts';
 
 export interface WholeReply {
   readonly status: number;
@@ -18,6 +19,8 @@ interface WholeParts {
   readonly knobs: GatewayKnobs;
   readonly retry: Retry;
 }
+
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Asks the candidates in their order until one answers. Where all that failed has done nothing yet, they are asked again.
@@ -45,9 +48,9 @@ async function round(
   { knobs }: WholeParts,
   failures: Failures,
 ): Promise<WholeReply> {
-  const { request } = call;
-  const path = pathOf(call);
   for (const candidate of candidates) {
+    const wording = wordingFor(call, candidate);
+    const { request, path } = wording;
     const body = outgoingBody(request, candidate, knobs.output_tokens);
     const withinMs = candidate.parameters?.timeoutMs ?? Number.POSITIVE_INFINITY;
     const terms = { body, request, streams: false, path, withinMs };
@@ -59,7 +62,7 @@ async function round(
     const { ended } = asked;
     if (ended.kind === 'answered') {
       sayWhoAnswers(call, candidates, candidate);
-      return { status: 200, body: ended.body ?? '', refusedWith: undefined };
+      return { status: 200, body: replyFor(call, wording, ended.body ?? NOTHING), refusedWith: undefined };
     }
     if (ended.kind === 'refused' && isClientFault(ended)) {
       const { status, body: said, error } = ended.refusal;
