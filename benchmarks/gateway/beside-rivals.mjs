@@ -22,7 +22,7 @@ export async function besideRivals(say) {
     const upstream = await start(
       startServer(fileURLToPath(new URL('./upstream.mjs', import.meta.url)), {}, BESIDE),
     );
-    const load = counting(await start(startHelper('./load.mjs', BESIDE)));
+    const load = counting(await start(startHelper(new URL('./load.mjs', import.meta.url), BESIDE)));
     const bare = await start(startBare(upstream.port));
     const portkey = await start(startPortkey(upstream.port));
     const accord = await start(startAccord(upstream.port));
@@ -76,7 +76,9 @@ function counting(load) {
 }
 
 async function rawRate(upstreamPort) {
-  const pool = startHelper('./raw-pool.mjs', ON_ITS_CORE, { UPSTREAM: `http://127.0.0.1:${upstreamPort}` });
+  const pool = startHelper(new URL('./raw-pool.mjs', import.meta.url), ON_ITS_CORE, {
+    UPSTREAM: `http://127.0.0.1:${upstreamPort}`,
+  });
   try {
     const plan = { connections: MANY, durationMs: ROUND_MS };
     await pool.ask(plan);

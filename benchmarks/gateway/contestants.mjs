@@ -8,9 +8,10 @@ import { SERVER } from '../setup.mjs';
 import { ON_ITS_CORE } from './cores.mjs';
 import { MODEL, NONCE_CHARS, PATH, requestBody } from './protocol.mjs';
 
-const beside = (name) => fileURLToPath(new URL(name, import.meta.url));
-const CLI = beside('../../apps/cli/dist/main.js');
-const PORTKEY = beside('../node_modules/@portkey-ai/gateway/build/start-server.js');
+const CLI = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
+const PORTKEY = fileURLToPath(
+  new URL('../node_modules/@portkey-ai/gateway/build/start-server.js', import.meta.url),
+);
 const FIRST_BODY = requestBody(''.padStart(NONCE_CHARS, '0'), false);
 
 /** @returns the gateway once it answers, with the headers that its clients send */
@@ -26,11 +27,14 @@ async function started(server, headers) {
 
 export async function startBare(upstreamPort) {
   const env = { UPSTREAM: `http://127.0.0.1:${upstreamPort}`, NODE_ENV: 'production' };
-  return started(await startServer(beside('./bare-proxy.mjs'), env, ON_ITS_CORE), {});
+  return started(
+    await startServer(fileURLToPath(new URL('./bare-proxy.mjs', import.meta.url)), env, ON_ITS_CORE),
+    {},
+  );
 }
 
 export async function startPortkey(upstreamPort) {
-  const command = [...ON_ITS_CORE, '--import', beside('./only-here.mjs')];
+  const command = [...ON_ITS_CORE, '--import', fileURLToPath(new URL('./only-here.mjs', import.meta.url))];
   const server = await startServer(PORTKEY, { NODE_ENV: 'production' }, command);
   return started(server, {
     'x-portkey-provider': 'openai',

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A script beside this one in a process of its own, which answers each message with one. */
-export function startHelper(name, command, env = {}) {
-  const script = fileURLToPath(new URL(name, import.meta.url));
+/** A script in a process of its own, which answers each message with one. */
+export function startHelper(url, command, env = {}) {
+  const script = fileURLToPath(url);
   const [program, ...words] = command;
   const child = spawn(program, [...words, script], {
     env: { PATH: process.env.PATH, ...env },
@@ -20,7 +20,7 @@ export function startHelper(name, command, env = {}) {
         once(child, 'message'),
         exited.then(() => [{ fault: 'it ended' }]),
       ]);
-      if (answer.fault !== undefined) throw new Error(`${name}: ${answer.fault}`);
+      if (answer.fault !== undefined) throw new Error(`${script}: ${answer.fault}`);
       return answer;
     },
     async stop() {
