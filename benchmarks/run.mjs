@@ -10,6 +10,7 @@ class UsageError extends Error {}
 
 /** Every benchmark, by name. */
 const BENCHMARKS = {
+  accounts: () => import('./accounts.mjs'),
   briefs: () => import('./briefs.mjs'),
   cache: () => import('./cache.mjs'),
   gateway: () => import('./gateway.mjs'),

@@ -71,11 +71,11 @@ const mode = (name: string, roles: string[], uses: string[], rest: object): obje
 
 export const MODES = {
   modes: [
-    mode('fast', ['interpreter'], ['autocomplete', 'bulk work'], {
+    mode('fast', ['interpreter'], ['autocomplete', 'batch_processing'], {
       live: { requests: 310, p50_ms: 1.2, p95_ms: 4.8, mean_cost_usd: '0', mean_output_tokens: 0 },
       expected: { latency: '1–2 s', quality: 0.75, cost_usd: '0.001' },
     }),
-    mode('balanced', ['interpreter', 'validator'], ['everyday briefs'], {
+    mode('balanced', ['interpreter', 'validator'], ['web_application', 'ecommerce_recommendation'], {
       live: {
         requests: 1204,
         p50_ms: 820,
@@ -97,7 +97,7 @@ export const MODES = {
       },
       expected: { latency: '2–4 s', quality: 0.85, cost_usd: '0.003' },
     }),
-    mode('creative', ['interpreter', 'validator', 'creative'], ['new ideas', 'campaigns'], {
+    mode('creative', ['interpreter', 'validator', 'creative'], ['high_end_design', 'brand_storytelling'], {
       expected: { latency: '4–8 s', quality: 0.92, cost_usd: '0.007' },
     }),
   ],

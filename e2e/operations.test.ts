@@ -167,6 +167,7 @@ describe('the cache', () => {
 it('modes tell what was measured apart from what the sources state, and how to measure', async () => {
   await visit('modes');
   const balanced = page.getByRole('region', { name: 'Balanced' });
+  expect(await balanced.locator('.uses').textContent()).toBe('Web applicationsRecommendations in a shop');
   expect(await balanced.textContent()).toMatch(/Interpreter.*Validator.*0\.87.*Accuracy 0\.91.*1\.96 s/);
   expect(await balanced.locator('.stated').textContent()).toMatch(/Stated by the sources.*2–4 s.*0\.85/);
   const creative = page.getByRole('region', { name: 'Creative' });

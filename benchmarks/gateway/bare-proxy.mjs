@@ -12,7 +12,7 @@ app.post('/v1/chat/completions', async (request, reply) => {
     body: JSON.stringify(request.body),
   });
   reply.code(statusCode).header('content-type', headers['content-type']);
-  return request.body.stream === true ? body : await body.text();
+  return request.body.stream === true ? body : body.text();
 });
 await app.listen({ host: '127.0.0.1', port: Number(process.env.PORT) });
 process.on('SIGTERM', () => void app.close());

@@ -10,28 +10,24 @@ import { inTurns, MANY, ROUND_MS, ROUNDS, warm } from './rounds.mjs';
 const WHOLE = { streams: false, durationMs: ROUND_MS };
 const STREAM = { streams: true, durationMs: ROUND_MS };
 
-/**
- * Accord, Portkey's gateway and a bare proxy before one upstream, in turns. Where what is built has no gateway, the others
- * are measured all the same, and Accord's figures are missing.
- */
+/** Accord, Portkey's gateway and a bare proxy before one upstream, in turns; every request must be in Accord's books. */
 export async function besideRivals(say) {
   const running = [];
   const start = async (begin) => {
     const started = await begin;
-    if (started !== undefined) running.push(started);
+    running.push(started);
     return started;
   };
   try {
     const upstream = await start(
       startServer(fileURLToPath(new URL('./upstream.mjs', import.meta.url)), {}, BESIDE),
     );
-    const load = await start(startHelper('./load.mjs', BESIDE));
+    const load = counting(await start(startHelper('./load.mjs', BESIDE)));
     const bare = await start(startBare(upstream.port));
     const portkey = await start(startPortkey(upstream.port));
     const accord = await start(startAccord(upstream.port));
-    if (accord === undefined) say('what is built has no /v1/chat/completions: Accord is left out');
     const direct = { port: upstream.port, pid: upstream.pid, headers: {} };
-    const gateways = { ...(accord && { accord }), bare, portkey };
+    const gateways = { accord, bare, portkey };
     for (const [name, gateway] of Object.entries(gateways)) {
       say(`warming up ${name}`);
       await warm(gateway, load);
@@ -49,20 +45,34 @@ export async function besideRivals(say) {
     const first = await turns({ direct, ...gateways }, 1, STREAM);
     say('the pool alone');
     const raw = await rawRate(upstream.port);
-    const common = [rawFigure(raw)];
-    if (accord === undefined) return common;
+    await accord.stopAndAudit(load.answeredBy(accord));
     say('memory');
-    const growth = await growthOf(accord, load);
+    const fresh = await start(startAccord(upstream.port));
+    const growth = await growthOf(fresh, load);
+    await fresh.stopAndAudit(load.answeredBy(fresh));
     return [
       ...manyFigures(many),
       ...oneFigures(one),
       ...streamFigures(streams, first),
       sizeFigure(growth),
-      ...common,
+      rawFigure(raw),
     ];
   } finally {
     for (const { stop } of running.reverse()) await stop();
   }
+}
+
+/** Load that knows how many requests each gateway has answered. */
+function counting(load) {
+  const answered = new Map();
+  return {
+    async ask(plan) {
+      const result = await load.ask(plan);
+      answered.set(plan.port, (answered.get(plan.port) ?? 0) + result.requests);
+      return result;
+    },
+    answeredBy: ({ port }) => answered.get(port) ?? 0,
+  };
 }
 
 async function rawRate(upstreamPort) {

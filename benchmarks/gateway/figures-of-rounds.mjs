@@ -133,8 +133,10 @@ export const sizeFigure = ({ before, after, share }) =>
     value: rounded(100 * share),
     unit: '%',
     target: '<= 20',
-    baseline: { name: 'after the rounds before', value: Math.round(before), unit: 'MiB' },
-    how: `Resident memory of Accord after ${REQUESTS} more requests (${Math.round(after)} MiB) over what it was after all rounds above.`,
+    baseline: { name: 'when warmed up', value: Math.round(before), unit: 'MiB' },
+    how:
+      `Resident memory of a new process of Accord after ${REQUESTS} whole replies (${Math.round(after)} MiB) over what it was ` +
+      `when it was warmed up.`,
   });
 
 export const rawFigure = (rate) =>

@@ -51,9 +51,9 @@ function connection({ port, template, nonceAt, check, streams, isOver }, tally) 
     let nonce = '';
     let sentAt = 0;
     let firstAt = 0;
-    const fail = (error) => {
+    const fail = (cause) => {
       socket.destroy();
-      reject(error);
+      reject(cause instanceof Error ? cause : new Error(String(cause)));
     };
     const ask = () => {
       if (isOver(tally.sent)) {

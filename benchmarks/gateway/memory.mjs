@@ -1,13 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { residentMib } from './cores.mjs';
-import { MANY } from './rounds.mjs';
+import { MANY, warm } from './rounds.mjs';
 
 export const REQUESTS = 200_000;
 const LONG_MS = 600_000;
 const SETTLE_MS = 1000;
 
-/** What a process that has served for a while is larger by after so many more requests. */
-export async function growthOf({ port, headers, pid }, load) {
+/** What a new process that was warmed up is larger by after so many more requests. */
+export async function growthOf(gateway, load) {
+  const { port, headers, pid } = gateway;
+  await warm(gateway, load);
   await pause(SETTLE_MS);
   const before = residentMib(pid);
   const plan = { port, headers, streams: false, connections: MANY, durationMs: LONG_MS, requests: REQUESTS };

@@ -6,7 +6,7 @@ const pool = new Pool(process.env.UPSTREAM, { connections: 64, pipelining: 1 });
 const body = requestBody(''.padStart(NONCE_CHARS, '9'), false);
 const asked = { method: 'POST', path: PATH, headers: { 'content-type': 'application/json' }, body };
 
-process.on('message', async ({ connections, durationMs }) => {
+async function ask({ connections, durationMs }) {
   const startedAt = performance.now();
   let requests = 0;
   const caller = async () => {
@@ -19,5 +19,7 @@ process.on('message', async ({ connections, durationMs }) => {
   };
   await Promise.all(Array.from({ length: connections }, caller));
   process.send({ requests, seconds: (performance.now() - startedAt) / 1000 });
-});
+}
+// What goes wrong ends the process, and with it the benchmark.
+process.on('message', (order) => void ask(order));
 process.on('disconnect', () => process.exit());

@@ -11,8 +11,8 @@ export const ROUND_MS = 3000;
 /** Connections of a round that asks for throughput. */
 export const MANY = 50;
 
-const WARM_REQUESTS = 5000;
-const WARM_STREAMS = 1000;
+const WARM_REQUESTS = 20_000;
+const WARM_STREAMS = 3000;
 const WARM_MS = 15_000;
 
 /** Until its code is compiled: so many requests of both kinds, or as many as it answers in some time. */

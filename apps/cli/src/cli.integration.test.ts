@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { type BriefReply, briefReplySchema } from '@accord/contract';
+import { type BriefReply, briefReplySchema, cacheVerifySchema } from '@accord/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** The command as it is installed; it runs what `npm run build` made. */
@@ -108,6 +108,35 @@ describe.concurrent('accord eval briefs', () => {
   });
 });
 
+describe.concurrent('accord eval semantic', () => {
+  it('measures the built-in suite, and lets nothing through that is not the same', async () => {
+    const { status, out } = await accord(['eval', 'semantic', '--json']);
+    expect(status).toBe(0);
+    const { sets } = JSON.parse(out);
+    expect(sets.map(({ name }: { name: string }) => name)).toEqual(['en-frozen', 'en', 'ko-frozen', 'ko']);
+    for (const { total, curve } of sets) {
+      expect(total.guarded.wrong.hits).toBe(0);
+      expect(total.similarity.wrong.hits).toBeGreaterThan(total.similarity.wrong.of / 2);
+      const { right } = curve.find(({ threshold }: { threshold: number }) => threshold === 0.6).guarded;
+      expect(right.hits / right.of).toBeGreaterThanOrEqual(0.4);
+    }
+  });
+
+  it('measures pairs of a file, and says what is wrong with one', async () => {
+    const file = join(folder, 'pairs.jsonl');
+    writeFileSync(
+      file,
+      '{"a": "Is it 3?", "b": "Is it 4?", "same": false}\n{"a": "Hi", "b": "hi!", "same": true}\n',
+    );
+    const { out } = await accord(['eval', 'semantic', '--pairs', file, '--threshold', '0.2']);
+    expect(out).toMatch(/all pairs +0\.0 % \(0\/1\) +100\.0 % \(1\/1\)/);
+    writeFileSync(join(folder, 'broken.jsonl'), '{"a": "Is it 3?"}\n');
+    const { status, err } = await accord(['eval', 'semantic', '--pairs', join(folder, 'broken.jsonl')]);
+    expect(status).toBe(2);
+    expect(err).toContain('line 1 is no pair');
+  });
+});
+
 describe.concurrent('accord explain', () => {
   it('shows the decision of an earlier command', async () => {
     const reply = JSON.parse((await accord(['brief', WISH, '--json'])).out) as BriefReply;
@@ -194,6 +223,22 @@ describe.concurrent('accord cache', () => {
   });
 });
 
+describe.concurrent('accord cache verify', () => {
+  it('says what is promised and what it takes', async () => {
+    const { status, out, err } = await accord(['cache', 'verify']);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).toMatch(/observe \(semantic\.mode\)\n.*2\.00 % of them are wrong.*\n.*takes \d{3} checks/);
+    const { out: json } = await accord(['cache', 'verify', '--json']);
+    expect(cacheVerifySchema.parse(JSON.parse(json))).toMatchObject({ mode: 'observe', delta: 0.02 });
+  });
+
+  it('says what is wrong with a verdict on nothing', async () => {
+    const { status, err } = await accord(['cache', 'verify', '--wrong', '12']);
+    expect(status).toBe(1);
+    expect(err).toMatch(/^accord: CACHE_CHECK_UNKNOWN: There is no check 12/);
+  });
+});
+
 describe.concurrent('accord', () => {
   it.each([
     ['--help'],
@@ -229,7 +274,14 @@ describe.concurrent('accord', () => {
     ['eval briefs --mode slow', /fast, balanced, creative/],
     ['eval briefs --mode fast --limit 0', /whole number/],
     ['eval briefs --limit 3', /goes with --mode/],
+    ['eval briefs --threshold 1', /go with semantic/],
+    ['eval semantic --mode fast', /go with briefs/],
+    ['eval semantic --threshold high', /--threshold is a number from 0 to 1/],
+    ['eval semantic --pairs /nowhere.jsonl', /cannot be read/],
     ['cache', /stats, clear, invalidate or warm/],
+    ['cache', /stats, clear, invalidate, warm or verify/],
+    ['cache verify --right 1 --wrong 2', /Give one of --right/],
+    ['cache verify --right x', /x is no id of a check/],
     ['cache invalidate', /Give one of --pattern/],
     ['cache invalidate --tag t --event e', /Give one of --pattern/],
     ['cache invalidate --tag t --field a=b', /--field goes with --event/],

@@ -25,7 +25,8 @@ export async function measurePairs(options: MeasurePairsOptions): Promise<string
   const file = options.pairs;
   const read = file === undefined ? undefined : readPairs(await textOf(file));
   if (read !== undefined && 'fault' in read) throw new UsageError(`${file}: ${read.fault}`);
-  const sets = read === undefined ? builtInPairs() : [{ name: String(file), pairs: read.pairs }];
+  const sets =
+    read === undefined ? builtInPairs() : [{ name: String(file), frozen: false, pairs: read.pairs }];
   const report = await evaluatePairs({ sets, threshold, embed: embeddedEmbedding() });
   return options.json === true ? JSON.stringify(report, undefined, 2) : printPairs(report);
 }

@@ -6,10 +6,12 @@ import type {
   CacheRemoved,
   CacheStats,
   CacheUse,
+  CacheVerify,
   CacheWarmReply,
   Mode,
   Problem,
 } from '@accord/contract';
+import { cacheVerifySchema } from '@accord/contract';
 import { type ModelServer, startModelServer } from '@accord/engine/testing/model-server';
 import { openSqlite } from '@accord/storage';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -215,6 +217,8 @@ describe('bad input', () => {
     ['warm', { requests: 'all' }, 'REQUEST_INVALID', 'requests', /^requests: /],
     ['warm', { requests: [{ body: {} }] }, 'REQUEST_INVALID', 'requests.0.path', /^requests\.0\.path: /],
     ['invalidate', { pattern: '' }, 'REQUEST_INVALID', 'pattern', /^pattern: /],
+    ['verify', { id: 1, verdict: 'maybe' }, 'REQUEST_INVALID', 'verdict', /^verdict: /],
+    ['verify', { id: -1, verdict: 'right' }, 'REQUEST_INVALID', 'id', /^id: /],
   ])('%s refuses %j', async (act, body, code, field, detail) => {
     const reply = await send(`/api/cache/${act}`, body);
     expect(reply.status).toBe(400);
@@ -227,5 +231,52 @@ describe('bad input', () => {
     const fields = Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`f${at}`, 'x']));
     const reply = await send('/api/cache/invalidate', { event: 'model.replaced', fields });
     expect(await reply.json()).toMatchObject({ code: 'REQUEST_INVALID', field: 'fields' });
+  });
+});
+
+describe('the evidence about similar questions', () => {
+  const evidence = async (): Promise<CacheVerify> =>
+    cacheVerifySchema.parse(await (await fetch(`${server.address}/api/cache/verify`)).json());
+
+  it('grows with each answer that is compared, and takes verdicts of people', async () => {
+    await brief('A light citrus scent for summer days', 'creative');
+    const { meta } = await brief('a light citrus scent, for summer days', 'creative');
+    expect(meta.cache).toMatchObject({
+      outcome: 'miss',
+      similar: { found: 'candidate', standing: 'gathering', checked: true },
+    });
+    const { mode, scopes, checks } = await evidence();
+    expect(mode).toBe('observe');
+    expect(scopes).toMatchObject([
+      { task: 'fragrance.brief', tenant: 'local', cases: [{ checks: 1, wrong: 0 }] },
+    ]);
+    expect(checks[0]).toMatchObject({
+      question: 'a light citrus scent, for summer days',
+      kept_question: 'A light citrus scent for summer days',
+      verdict: { source: 'comparer', wrong: false },
+    });
+    const judged = await done('/api/cache/verify', { id: checks[0]?.id, verdict: 'wrong' });
+    expect(judged).toMatchObject({ verdict: { source: 'person', wrong: true } });
+    expect((await evidence()).checks[0]?.verdict).toEqual({ source: 'person', wrong: true });
+  });
+
+  it('names what a guard refused, in both languages', async () => {
+    for (const [kept, asked] of [
+      ['A rose scent with vanilla for winter evenings', 'A rose scent without vanilla for winter evenings'],
+      ['겨울 저녁에 어울리는 바닐라를 넣은 장미 향', '겨울 저녁에 어울리는 바닐라를 뺀 장미 향'],
+    ] as const) {
+      await brief(kept, 'creative');
+      await brief(asked, 'creative');
+      const [miss] = (await evidence()).near_misses;
+      expect(miss).toMatchObject({ question: asked, kept_question: kept, guard: expect.any(String) });
+    }
+  });
+
+  it('has no check of an id that it does not know, and no other methods', async () => {
+    const unknown = await send('/api/cache/verify', { id: 987_654, verdict: 'right' });
+    expect(unknown.status).toBe(404);
+    expect(await unknown.json()).toMatchObject({ code: 'CACHE_CHECK_UNKNOWN', field: 'id' });
+    const removed = await fetch(`${server.address}/api/cache/verify`, { method: 'DELETE' });
+    expect([removed.status, removed.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
   });
 });

@@ -105,7 +105,7 @@ function posting(
 }
 
 export function serveCache(app: FastifyInstance, { cache }: Accord): void {
-  const readStats = async (_: FastifyRequest, reply: FastifyReply): Promise<string> =>
+  const readStats = async (_: FastifyRequest, reply: FastifyReply): Promise<string | Buffer> =>
     asJson(reply, JSON.stringify(await cache.stats()));
   serveGet(app, '/api/cache/stats', readStats, ADMIN);
   servePost(app, '/api/cache/clear', (body) =>

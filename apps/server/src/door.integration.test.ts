@@ -1,4 +1,5 @@
 import type { Problem } from '@accord/contract';
+import { startModelServer } from '@accord/engine/testing/model-server';
 import { picoUsd } from '@accord/kernel';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -144,6 +145,8 @@ describe('a server that asks for keys', () => {
     ['POST', '/api/cache/clear'],
     ['POST', '/api/cache/invalidate'],
     ['POST', '/api/cache/warm'],
+    ['GET', '/api/cache/verify'],
+    ['POST', '/api/cache/verify'],
     ['GET', '/api/ledger/balance'],
     ['GET', '/api/ledger/spend'],
   ] as const;
@@ -284,6 +287,36 @@ describe('below /v1', () => {
     for (const path of ['chat/completions', 'responses', 'embeddings']) {
       const reply = await served.ask(undefined, { method: 'POST', url: `/v1/${path}`, payload });
       expect(reply.statusCode).toBe(401);
+    }
+  });
+});
+
+describe('a budget', () => {
+  it('that is spent refuses with 402 before a model is asked, until it opens again', async () => {
+    const model = await startModelServer();
+    try {
+      await open({
+        ...REQUIRED,
+        ACCORD_ROLES_INTERPRETER_DRIVER: 'openai',
+        ACCORD_ROLES_INTERPRETER_BASE_URL: model.baseUrl,
+        ACCORD_ROLES_INTERPRETER_INPUT_USD_PER_MILLION: '1',
+        ACCORD_ROLES_INTERPRETER_OUTPUT_USD_PER_MILLION: '1',
+      });
+      const ask = async (key: string) =>
+        served.ask(key, {
+          method: 'POST',
+          url: '/v1/chat/completions',
+          headers: { 'content-type': 'application/json' },
+          payload: '{"model":"accord/fast","messages":[{"role":"user","content":"Rose"}]}',
+        });
+      const poor = await ask(await made({ budget: { day: 1n, month: undefined } }));
+      expect(poor.statusCode).toBe(402);
+      expect(poor.json().error).toMatchObject({ type: 'insufficient_quota', code: 'BUDGET_SPENT' });
+      expect(Number(poor.headers['retry-after'])).toBeGreaterThan(0);
+      expect(model.requests.filter(({ method }) => method === 'POST')).toHaveLength(0);
+      expect((await ask(await made({ budget: { day: 10n ** 12n, month: undefined } }))).statusCode).toBe(200);
+    } finally {
+      await model.close();
     }
   });
 });

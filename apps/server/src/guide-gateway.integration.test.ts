@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { runInThisContext } from 'node:vm';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type GatewayHouse, openGatewayHouse } from './testing/gateway-house.ts';
@@ -21,7 +20,8 @@ async function printed(code: string): Promise<string> {
   const body = code
     .replace("import OpenAI from 'openai';", '')
     .replaceAll('http://127.0.0.1:8000', house.address);
-  const run: unknown = runInThisContext(`(async (OpenAI, console) => {${body}})`);
+  // oxlint-disable-next-line typescript/no-implied-eval -- the code is the guide's own
+  const run: unknown = new Function('OpenAI', 'console', `return (async () => {${body}})();`);
   await (run as (client: typeof OpenAI, console: object) => Promise<void>)(OpenAI, {
     log: (...words: unknown[]) => lines.push(words.join(' ')),
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from './start.ts';
+import { openGatewayHouse } from './testing/gateway-house.ts';
 import { rawClient } from './testing/raw-client.ts';
 import { type SlowRoute, stubDomain } from './testing/stub-domain.ts';
 
@@ -165,6 +166,39 @@ describe('a client that sends too much', () => {
     const answer = await answerTo(head, chunk.repeat(640), '0\r\n\r\n');
     expect(statuses(answer)).toEqual([413]);
     await expectAlive();
+  });
+});
+
+describe('below /v1', () => {
+  it('a body of 10 MB is refused as OpenAI refuses it', async () => {
+    await start();
+    const body = Buffer.alloc(10_000_000, 0x20);
+    const answer = await answerTo(`${headOf(body.length, '/v1/chat/completions')}\r\n`, body);
+    expect(statuses(answer)).toEqual([413]);
+    expect(answer).toContain('"type":"invalid_request_error"');
+    await expectAlive();
+  });
+
+  it('a stream that nobody reads ends, for the model server as well', { timeout: 60_000 }, async () => {
+    await start();
+    const house = await openGatewayHouse({
+      env: { ACCORD_SERVER_WRITE_TIMEOUT_S: '0.3' },
+      // More than the buffers of the system hold.
+      behaviour: { answer: 'word '.repeat(100_000) },
+    });
+    try {
+      const asked = house.upstreams['first']?.nextRequest();
+      const client = await rawClient(house.address);
+      client.socket.pause();
+      const body = '{"model":"accord/fast","stream":true,"messages":[{"role":"user","content":"x"}]}';
+      client.send(post(body, '/v1/chat/completions'));
+      const request = await asked;
+      expect(await request?.outcome).toBe('disconnected');
+      expect(await house.metrics()).toContain('accord_http_connections_closed_total{reason="not_read"} 1');
+      client.socket.destroy();
+    } finally {
+      await house.close();
+    }
   });
 });
 

@@ -26,6 +26,14 @@ export const serverKnobs = defineKnobs('server', {
     effect: 'Accepts larger request bodies, which take more memory.',
     scope: 'process',
   }),
+  compress_from: integer({
+    default: 8192,
+    range: [0, 67_108_864],
+    unit: 'characters',
+    effect:
+      'Sends larger JSON replies as they are to clients that take gzip: less work, more to send. 0 compresses none.',
+    scope: 'process',
+  }),
   v1_body_limit_bytes: integer({
     default: 8_388_608,
     range: [1024, 268_435_456],

@@ -31,9 +31,9 @@ export const LEDGER_OPERATIONS: readonly Operation[] = [
 ];
 
 export function serveLedger(app: FastifyInstance, { ledger }: Accord): void {
-  const readBalance = async (_: FastifyRequest, reply: FastifyReply): Promise<string> =>
+  const readBalance = async (_: FastifyRequest, reply: FastifyReply): Promise<string | Buffer> =>
     asJson(reply, JSON.stringify(await ledger.balance()));
-  const readSpend = async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {
+  const readSpend = async (request: FastifyRequest, reply: FastifyReply): Promise<string | Buffer> => {
     const query = parseBody({ body: spendQuerySchema }, request.query);
     return asJson(reply, JSON.stringify(await ledger.spend(query)));
   };

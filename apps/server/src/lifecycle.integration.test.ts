@@ -92,6 +92,31 @@ describe('a running server', () => {
     await server.stop();
   });
 
+  it('refuses with the time to come again while the process lags, the least urgent first', async () => {
+    await start({
+      ACCORD_RESILIENCE_SHEDDING_LOW_LAG_MS: '1',
+      ACCORD_RESILIENCE_SHEDDING_DEFAULT_LAG_MS: '60000',
+      ACCORD_RESILIENCE_SHEDDING_HIGH_LAG_MS: '60000',
+    });
+    const ask = (priority: string): Promise<Response> =>
+      fetch(`${server.address}/api/echo`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-accord-priority': priority },
+        body: '{"text":"x"}',
+      });
+    const refused = async (): Promise<Response> => {
+      const end = performance.now() + 100;
+      while (performance.now() < end);
+      return ask('low');
+    };
+    await expect.poll(async () => (await refused()).status, { timeout: 15_000 }).toBe(503);
+    const reply = await refused();
+    expect(await reply.json()).toMatchObject({ code: 'OVERLOADED' });
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    expect((await ask('high')).status).toBe(200);
+    await server.stop();
+  });
+
   it('finishes what is in flight before it stops, and takes nothing new', async () => {
     await start();
     const client = send('/api/slow');

@@ -12,7 +12,7 @@ const EVERY_METHOD: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PAT
 const READING: readonly HTTPMethods[] = ['GET', 'HEAD'];
 
 /** Sets what the reply needs beside its text, and returns the text. */
-type Handler = (request: FastifyRequest, reply: FastifyReply) => string | Promise<string>;
+type Handler = (request: FastifyRequest, reply: FastifyReply) => string | Promise<string | Buffer>;
 
 /** The path of a request, without its query, which may hold what is no one else's business. */
 export const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { type RedisServer, startRedis } from '@accord/cache/testing/redis-server';
 import { type ModelServer, startModelServer } from '@accord/engine/testing/model-server';
 import { openAccord } from '@accord/host';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type PostgresServer, startPostgres } from '@accord/storage/testing/postgres-server';
+import { afterEach, expect, it } from 'vitest';
 import { serverKnobs } from './knobs.ts';
 import { type ServerProcess, startProcess } from './testing/server-process.ts';
 
@@ -18,9 +19,11 @@ const REDIS_PASSWORD = planted();
 const ENCRYPTION_KEY = randomBytes(32).toString('hex');
 const COLLECTOR_TOKEN = planted();
 const QUERY_SECRET = planted();
+const DATABASE_PASSWORD = planted();
 
 let folder: string;
 let redis: RedisServer;
+let postgres: PostgresServer | undefined;
 let model: ModelServer;
 let server: ServerProcess;
 let goodKey: string;
@@ -28,15 +31,21 @@ let revokedKey: string;
 /** Never issued, though of the form of a key: what a client mistypes is near to what is secret. */
 const unknownKey = `accord_${'ab'.repeat(8)}_${randomBytes(32).toString('base64url')}`;
 /** Everything that was sent back, heads and bodies. */
-const replies: string[] = [];
+let replies: string[];
 
-beforeAll(async () => {
+async function start(database: 'SQLite' | 'PostgreSQL'): Promise<void> {
   folder = mkdtempSync(join(tmpdir(), 'accord-secrets-'));
+  replies = [];
   redis = await startRedis(['--requirepass', REDIS_PASSWORD]);
   model = await startModelServer();
-  await issueKeys();
-  server = await startProcess({
+  postgres = database === 'PostgreSQL' ? await startPostgres() : undefined;
+  const env = {
     ACCORD_DATA_DIR: folder,
+    ...(postgres && { ACCORD_STORAGE_POSTGRES_URL: withPassword(await postgres.url('secrets')) }),
+  };
+  await issueKeys(env);
+  server = await startProcess({
+    ...env,
     ACCORD_LOG_LEVEL: 'debug',
     ACCORD_CACHE_REDIS_URL: `redis://:${REDIS_PASSWORD}@127.0.0.1:${redis.port}`,
     ACCORD_CACHE_ENCRYPTION_MODE: 'aes-256-gcm',
@@ -46,13 +55,21 @@ beforeAll(async () => {
     ACCORD_TELEMETRY_OTLP_HEADERS: `authorization=${COLLECTOR_TOKEN}`,
     ...boundTo(model.baseUrl),
   });
-}, 60_000);
-afterAll(async () => {
+}
+afterEach(async () => {
   await server.stop();
   await model.close();
   await redis.stop();
+  await postgres?.stop();
   rmSync(folder, { recursive: true });
 });
+
+/** The server lets everyone in, and a client sends the password all the same where it is asked. */
+function withPassword(address: string): string {
+  const url = new URL(address);
+  url.password = DATABASE_PASSWORD;
+  return url.href;
+}
 
 const boundTo = (baseUrl: string): Record<string, string> =>
   Object.fromEntries(
@@ -63,9 +80,9 @@ const boundTo = (baseUrl: string): Record<string, string> =>
     ]),
   );
 
-async function issueKeys(): Promise<void> {
+async function issueKeys(env: Readonly<Record<string, string>>): Promise<void> {
   const accord = await openAccord({
-    env: { ACCORD_DATA_DIR: folder, ACCORD_LOG_LEVEL: 'silent' },
+    env: { ...env, ACCORD_LOG_LEVEL: 'silent' },
     appKnobs: [serverKnobs],
   });
   const { keys } = accord.accounts;
@@ -102,6 +119,7 @@ async function send(method: string, path: string, key: string | undefined, body?
   return text;
 }
 
+const CHAT = '{"model":"accord/fast","messages":[{"role":"user","content":"Rose"}]}';
 const wish = (text: string): string => JSON.stringify({ text, mode: 'balanced' });
 
 async function goThroughEverything(): Promise<void> {
@@ -121,6 +139,7 @@ async function goThroughEverything(): Promise<void> {
     await send('POST', '/v1/chat/completions', key, '{"model":"accord/fast"');
   }
   const answer = await send('POST', '/api/briefs', goodKey, wish('a rose in the rain'));
+  await send('POST', '/v1/chat/completions', goodKey, CHAT);
   // A model server that tells its caller which key was wrong, as some do.
   const refusals = [401, 403, 500].map((status) => ({
     kind: 'status' as const,
@@ -130,6 +149,7 @@ async function goThroughEverything(): Promise<void> {
   for (const fault of [...refusals, { kind: 'cut' as const }, { kind: 'reset' as const }]) {
     model.behave({ fault });
     await send('POST', '/api/briefs', goodKey, wish(`a rose in the rain, ${fault.kind}`));
+    await send('POST', '/v1/chat/completions', goodKey, CHAT.replace('Rose', fault.kind));
     await send('GET', '/api/health', goodKey);
   }
   await redis.kill();
@@ -137,6 +157,15 @@ async function goThroughEverything(): Promise<void> {
   await redis.restart();
   await send('POST', '/api/briefs', goodKey, wish('with Redis again'));
   await send('GET', '/api/health', goodKey);
+  if (postgres !== undefined) {
+    await postgres.kill();
+    for (const key of [goodKey, unknownKey]) {
+      await send('GET', '/api/health', key);
+      await send('GET', '/api/ledger/spend', key);
+      await send('POST', '/v1/chat/completions', key, CHAT);
+    }
+    await postgres.restart();
+  }
   for (const said of [answer, ...replies]) {
     const id = /"id":"([0-9a-f-]{36})"/.exec(said)?.[1];
     if (id !== undefined) await send('GET', `/api/explain/${id}`, goodKey);
@@ -149,35 +178,45 @@ function filesBelow(path: string): Buffer {
   return Buffer.concat(names.map((entry) => readFileSync(join(entry.parentPath, entry.name))));
 }
 
-it('no secret is in what is written or sent, whatever goes wrong', { timeout: 120_000 }, async () => {
-  await goThroughEverything();
-  // Requests got as far as they were meant to: let in, upstream, and recorded.
-  expect(model.requests.some(({ headers }) => headers.authorization === `Bearer ${UPSTREAM_KEY}`)).toBe(true);
-  expect(replies.join('')).toContain('"task":"fragrance.brief"');
-  expect(replies.join('')).toContain('KEY_INVALID');
-  const whileUp = filesBelow(folder);
-  await server.stop();
+it.each(['SQLite', 'PostgreSQL'] as const)(
+  'no secret is in what is written or sent with %s, whatever goes wrong',
+  {
+    timeout: 120_000,
+  },
+  async (database) => {
+    await start(database);
+    await goThroughEverything();
+    // Requests got as far as they were meant to: let in, upstream, and recorded.
+    expect(model.requests.some(({ headers }) => headers.authorization === `Bearer ${UPSTREAM_KEY}`)).toBe(
+      true,
+    );
+    expect(replies.join('')).toContain('"task":"fragrance.brief"');
+    expect(replies.join('')).toContain('KEY_INVALID');
+    const whileUp = filesBelow(folder);
+    await server.stop();
 
-  const places: Readonly<Record<string, Buffer>> = {
-    'the log': Buffer.from(server.said()),
-    'the replies': Buffer.from(replies.join('\n')),
-    'the data folder': whileUp,
-    'the data folder at rest': filesBelow(folder),
-  };
-  expect(server.said()).toContain('"path":"/api/briefs"');
-  const secrets: Readonly<Record<string, string>> = {
-    'a key': goodKey.slice(24),
-    'a revoked key': revokedKey.slice(24),
-    'a key that is none': unknownKey.slice(24),
-    'the key of the model server': UPSTREAM_KEY,
-    'the password of Redis': REDIS_PASSWORD,
-    'the key of the cache': ENCRYPTION_KEY,
-    'the token of the collector': COLLECTOR_TOKEN,
-    'what stands in a query': QUERY_SECRET,
-  };
-  for (const [place, bytes] of Object.entries(places)) {
-    for (const [secret, text] of Object.entries(secrets)) {
-      expect(bytes.includes(text), `${secret} is in ${place}`).toBe(false);
+    const places: Readonly<Record<string, Buffer>> = {
+      'the log': Buffer.from(server.said()),
+      'the replies': Buffer.from(replies.join('\n')),
+      'the data folder': whileUp,
+      'the data folder at rest': filesBelow(folder),
+    };
+    expect(server.said()).toContain('"path":"/api/briefs"');
+    const secrets: Readonly<Record<string, string>> = {
+      'a key': goodKey.slice(24),
+      'a revoked key': revokedKey.slice(24),
+      'a key that is none': unknownKey.slice(24),
+      'the key of the model server': UPSTREAM_KEY,
+      'the password of Redis': REDIS_PASSWORD,
+      'the password of the database': DATABASE_PASSWORD,
+      'the key of the cache': ENCRYPTION_KEY,
+      'the token of the collector': COLLECTOR_TOKEN,
+      'what stands in a query': QUERY_SECRET,
+    };
+    for (const [place, bytes] of Object.entries(places)) {
+      for (const [secret, text] of Object.entries(secrets)) {
+        expect(bytes.includes(text), `${secret} is in ${place}`).toBe(false);
+      }
     }
-  }
-});
+  },
+);

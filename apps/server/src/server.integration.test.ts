@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Problem } from '@accord/contract';
 import { type Accord, openAccord } from '@accord/host';
 import type { Domain } from '@accord/runtime';
@@ -201,6 +202,42 @@ describe('bad input', () => {
         err: expect.objectContaining({ message: 'the password is hunter2' }),
       }),
     );
+  });
+});
+
+describe('a long reply', () => {
+  const ask = (text: string, encoding?: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/api/echo',
+      headers: {
+        'content-type': 'application/json',
+        ...(encoding !== undefined && { 'accept-encoding': encoding }),
+      },
+      payload: JSON.stringify({ text }),
+    });
+  // Written as \\u0001 each.
+  const long = '\u0001'.repeat(3900);
+
+  it('is compressed for who takes that', async () => {
+    const reply = await ask(long, 'gzip, br');
+    expect(reply.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+    expect(Number(reply.headers['content-length'])).toBe(reply.rawPayload.length);
+    expect(reply.rawPayload.length).toBeLessThan(2000);
+    expect(JSON.parse(gunzipSync(reply.rawPayload).toString()).echo.said).toBe(long);
+  });
+
+  it.each([undefined, 'identity', 'gzip;q=0'])('is sent as it is to who asks for %j', async (encoding) => {
+    const reply = await ask(long, encoding);
+    expect(reply.headers['content-encoding']).toBeUndefined();
+    expect(reply.headers.vary).toBe('accept-encoding');
+    expect(reply.json().echo.said).toBe(long);
+  });
+
+  it('is told from a short one, which is never compressed', async () => {
+    const reply = await ask('short', 'gzip');
+    expect(reply.headers['content-encoding']).toBeUndefined();
+    expect(reply.json().echo.said).toBe('short');
   });
 });
 

@@ -62,6 +62,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   limitConnections(app.server, knobs, accord.metrics);
   app.removeContentTypeParser('text/plain');
+  app.decorate('compressFrom', knobs.compress_from);
   acceptJsonBodies(app, knobs.json_depth_limit);
   const door = createDoor(app, {
     keys: accord.accounts.keys,
@@ -147,7 +148,7 @@ function serveDomainRoute(
 
 function serveOperations(app: FastifyInstance, accord: Accord, door: Door): void {
   serveGet(app, '/health', (_, reply) => asJson(reply, ALIVE));
-  const reportHealth = async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {
+  const reportHealth = async (request: FastifyRequest, reply: FastifyReply): Promise<string | Buffer> => {
     const [health, knows] = await Promise.all([accord.health(), door.knows(request)]);
     const report = knows ? health : { ...health, components: {} };
     return asJson(reply.code(health.status === 'UNHEALTHY' ? 503 : 200), JSON.stringify(report));

@@ -171,3 +171,25 @@ describe('the call to the model', () => {
     expect(await reply.json()).toMatchObject({ word: { word: 'by rules' }, meta: { reliability: 'low' } });
   });
 });
+
+it('how the models stand is in the metrics', async () => {
+  const both = async (name: string): Promise<(string | undefined)[]> => {
+    const lines = (await metrics()).split('\n');
+    return ['first', 'second'].map(
+      (model) => lines.find((line) => line.startsWith(`${name}{model="openai/${model}"`))?.split(' ')[1],
+    );
+  };
+  expect(await both('model_health_status')).toEqual(['1', '1']);
+  expect(await both('breaker_state')).toEqual(['0', '0']);
+  expect(await both('queue_size')).toEqual(['0', '0']);
+  expect(await both('accord_embedding_batch_size')).toEqual(['10', '10']);
+
+  first.behave({ fault: { kind: 'status', status: 500 } });
+  for (let call = 0; call < 5; call++) {
+    const reply = await post('/api/word', { headers: { 'cache-control': 'no-cache' } });
+    expect(await reply.json()).toMatchObject({ word: { word: 'second' } });
+  }
+  expect(await both('model_health_status')).toEqual(['0', '1']);
+  expect(await both('breaker_state')).toEqual(['2', '0']);
+  expect(await metrics()).toMatch(/^downshift_total\{from="fast",to="fast",reason="engine_failed"\} 5$/m);
+});

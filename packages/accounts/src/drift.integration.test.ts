@@ -123,7 +123,7 @@ async function play(steps: readonly Step[]): Promise<void> {
       folder: join(folder, 'ledger'),
       sql,
       clock,
-      set: { 'ledger.segment_bytes': 4096, 'ledger.page_bytes': 1024 },
+      set: { 'ledger.sync': 'never', 'ledger.segment_bytes': 4096, 'ledger.page_bytes': 1024 },
     });
   let accounts = await open();
   let bill = 0n;

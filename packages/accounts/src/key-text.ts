@@ -4,7 +4,11 @@ import type { KeyId } from './account.ts';
 /** 256 bits, more than anyone can try. That is why a plain hash of it is enough, without salt and without delay. */
 const SECRET_BYTES = 32;
 const ID_BYTES = 8;
-const KEY = /^accord_([0-9a-f]{16})_([A-Za-z0-9_-]{43})$/;
+const PREFIX = 'accord_';
+const ID_END = PREFIX.length + 2 * ID_BYTES;
+const ID = /^[0-9a-f]{16}$/;
+/** `accord_`, 16 hexadecimal digits, `_`, 43 characters of base64url. */
+const KEY_LENGTH = ID_END + 1 + Math.ceil((SECRET_BYTES * 4) / 3);
 
 export interface PresentedKey {
   readonly id: KeyId;
@@ -24,10 +28,12 @@ export function freshKey(): FreshKey {
   return { id, text: `accord_${id}_${secret}`, digest: digestOf(secret) };
 }
 
-/** Undefined for what has not the form of a key. */
+/** Undefined for what has not the form of a key. Which characters the secret has is left to its hash. */
 export function parseKey(presented: string): PresentedKey | undefined {
-  const [, id, secret] = KEY.exec(presented) ?? [];
-  return id === undefined || secret === undefined ? undefined : { id: id as KeyId, secret };
+  if (presented.length !== KEY_LENGTH || !presented.startsWith(PREFIX) || presented[ID_END] !== '_')
+    return undefined;
+  const id = presented.slice(PREFIX.length, ID_END);
+  return ID.test(id) ? { id: id as KeyId, secret: presented.slice(ID_END + 1) } : undefined;
 }
 
 const digestOf = (secret: string): Uint8Array => hash('sha256', secret, 'buffer');

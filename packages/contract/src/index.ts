@@ -76,6 +76,6 @@ export {
 } from './ledger.ts';
 export { type EngineUse, type Meta, type Reason, ROLES, type Role } from './meta.ts';
 export { DEFAULT_MODE, MODES, type Mode } from './mode.ts';
-export { type ModesReply, modesReplySchema } from './modes.ts';
+export { type ModesReply, modesReplySchema, USE_CASES, type UseCase } from './modes.ts';
 export { type Mood, MOODS } from './moods.ts';
 export { type Problem, problemSchema } from './problem.ts';

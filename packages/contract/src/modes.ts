@@ -3,6 +3,22 @@ import { metaSchema } from './meta.ts';
 import { modeSchema } from './mode.ts';
 import { usdSchema } from './money.ts';
 
+/** What the product is used for, in the words of the source documents. */
+export const USE_CASES = [
+  'autocomplete',
+  'mobile_app',
+  'chatbot',
+  'batch_processing',
+  'development',
+  'web_application',
+  'ecommerce_recommendation',
+  'high_end_design',
+  'brand_storytelling',
+  'premium_experience',
+] as const;
+const useCaseSchema = z.enum(USE_CASES).meta({ id: 'UseCase' });
+export type UseCase = z.infer<typeof useCaseSchema>;
+
 const share = z.number().min(0).max(1);
 
 /** A mode as this installation has measured it, beside what the sources say of the models they used. */
@@ -10,7 +26,7 @@ const modeReportSchema = z
   .strictObject({
     mode: modeSchema,
     roles: metaSchema.shape.engines.element.shape.role.array(),
-    recommended_for: z.array(z.string()),
+    recommended_for: z.array(useCaseSchema),
     live: z
       .strictObject({
         requests: z.int().min(0),

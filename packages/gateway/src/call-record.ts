@@ -68,25 +68,38 @@ export function recordText(record: CallRecord): string {
   let input = 0;
   let cachedInput = 0;
   let output = 0;
-  let cost = 0;
   let listed = '';
   for (const attempt of attempts) {
     input += attempt.tokens.input;
     cachedInput += attempt.tokens.cachedInput;
     output += attempt.tokens.output;
-    cost += attempt.cost;
     listed += `${listed === '' ? '' : ','}${attemptText(attempt)}`;
   }
   return (
-    `{"id":"${record.id}","created_at":"${new Date(record.createdAt).toISOString()}","call":"${request.endpoint}",` +
+    `{"id":"${record.id}","created_at":"${timeText(record.createdAt)}","call":"${request.endpoint}",` +
     `"model":${JSON.stringify(request.model)},"streamed":${request.streams},"request_bytes":${request.bytes},` +
     `"tenant":${JSON.stringify(record.tenant)},"key":${key === undefined ? 'null' : `"${key}"`},` +
     `"outcome":"${outcome}",${errorCode === undefined ? '' : `"error_code":"${errorCode}",`}` +
     `"reasons":${reasons.length === 0 ? '[]' : JSON.stringify(reasons)},"attempts":[${listed}],` +
     `"cache":${cacheText(record.cache)},` +
     `"tokens":{"input":${input},"cached_input":${cachedInput},"output":${output}},` +
-    `"cost_usd":"${usdText(cost)}","total_ms":${microseconds(record.totalMs)}}`
+    `"cost_usd":"${costText(attempts)}","total_ms":${microseconds(record.totalMs)}}`
   );
+}
+
+let timeBefore = { at: 0, text: new Date(0).toISOString() };
+
+/** Many calls begin in the same millisecond. */
+function timeText(at: number): string {
+  if (timeBefore.at !== at) timeBefore = { at, text: new Date(at).toISOString() };
+  return timeBefore.text;
+}
+
+/** A sum may be more than a number holds. */
+function costText(attempts: readonly AttemptRecord[]): string {
+  const [only] = attempts;
+  if (only !== undefined && attempts.length === 1) return usdText(only.cost);
+  return picoUsdText(attempts.reduce((sum, { cost }) => sum + BigInt(cost), 0n));
 }
 
 function attemptText({

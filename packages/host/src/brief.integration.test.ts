@@ -91,6 +91,38 @@ describe('a brief read by a model', () => {
     expect(accord.decisions.find(meta.id)).toMatchObject({ outcome: 'ok', output: brief });
   });
 
+  it('is read, doubted and added to by models in the mode that runs each', async () => {
+    await accord.close();
+    const bound = (role: string) => ({
+      [`ACCORD_ROLES_${role}_DRIVER`]: 'openai',
+      [`ACCORD_ROLES_${role}_BASE_URL`]: server.baseUrl,
+      [`ACCORD_ROLES_${role}_MODEL`]: 'test-model',
+    });
+    accord = await openAccord({
+      env: { ACCORD_DATA_DIR: folder, ...bound('INTERPRETER'), ...bound('VALIDATOR'), ...bound('CREATIVE') },
+    });
+    const doubt = { code: 'unusual_pairing', message: 'Peony is seldom quiet.', fields: ['mood'] };
+    server.behave({
+      answer: ({ body }) => {
+        const asked = JSON.stringify(body['response_format']);
+        if (asked.includes('_validator')) return JSON.stringify({ warnings: [doubt] });
+        if (asked.includes('_creative'))
+          return JSON.stringify({ hints: ['dew', 'moss', 'linen', 'rain', 'tea'] });
+        return JSON.stringify(interpretation);
+      },
+    });
+    const roles = ['interpreter', 'validator', 'creative'];
+    for (const [place, mode] of (['fast', 'balanced', 'creative'] as const).entries()) {
+      const { brief, meta } = await ask('Wet peonies in a quiet yard', mode);
+      expect(meta).toMatchObject({ mode_used: mode, reliability: 'normal' });
+      expect(meta.engines.map(({ role, engine }) => [role, engine])).toEqual(
+        roles.slice(0, place + 1).map((role) => [role, 'openai']),
+      );
+      expect(brief.warnings.map(({ message }) => message)).toEqual(place > 0 ? [doubt.message] : []);
+      expect(brief.creative_hints).toHaveLength(place > 1 ? 5 : 0);
+    }
+  });
+
   it('is asked for in the shape of a brief', async () => {
     server.behave({ answer: JSON.stringify(interpretation) });
     await ask('Wet peonies');

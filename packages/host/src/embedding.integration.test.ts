@@ -1,8 +1,7 @@
 import { type ModelServer, startModelServer } from '@accord/engine/testing';
 import { createRng, systemClock } from '@accord/kernel';
 import { resolveKnobs } from '@accord/knobs';
-import { createDeadline } from '@accord/resilience';
-import type { GuardedEngine } from '@accord/runtime';
+import type { EmbeddedText, GuardedEngine } from '@accord/runtime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { allKnobs } from './declarations.ts';
 import { openEmbedding } from './embedding.ts';
@@ -23,17 +22,14 @@ function open(values: Readonly<Record<string, string>>): GuardedEngine {
   });
 }
 
-const embed = async ({ engine, call }: GuardedEngine, text: string) =>
-  call(() => engine.embed({ texts: [text], signal: () => new AbortController().signal }), {
-    deadline: createDeadline({ clock: systemClock, timeoutMs: 5000 }),
-    priority: 'high',
-  });
+const embed = (guarded: GuardedEngine, text: string): Promise<EmbeddedText> =>
+  guarded.embed(text, () => new AbortController().signal);
 
 describe('openEmbedding', () => {
   it('embeds in this process by default', async () => {
-    const { model, vectors } = await embed(open({}), 'a wood after rain');
+    const { model, vector } = await embed(open({}), 'a wood after rain');
     expect(model).toBe('hashed-384-v1');
-    expect(vectors[0]).toHaveLength(384);
+    expect(vector).toHaveLength(384);
     expect(server.requests).toEqual([]);
   });
 
@@ -44,11 +40,14 @@ describe('openEmbedding', () => {
       model: 'embedder',
       api_key: 'secret',
     });
-    const { model, vectors } = await embed(guarded, 'a wood after rain');
+    const { model, vector } = await embed(guarded, 'a wood after rain');
     expect(model).toBe('embedder');
-    expect(vectors[0]).toHaveLength(8);
+    expect(vector).toHaveLength(8);
     expect(server.requests[0]).toMatchObject({ headers: { authorization: 'Bearer secret' } });
     expect(guarded.state()).toMatchObject({ breaker: { kind: 'closed' } });
+    const asked = server.requests.length;
+    await Promise.all(['moss', 'rain', 'cedar', 'tea', 'smoke'].map((each) => embed(guarded, each)));
+    expect(server.requests.length).toBe(asked + 1);
     await guarded.close();
   });
 

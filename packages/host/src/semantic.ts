@@ -106,13 +106,7 @@ function embedderOf({ embedding, knobs, clock }: SemanticSurroundings): Embedder
     async embed(text, signal) {
       const deadline = createDeadline({ clock, timeoutMs, caller: signal });
       try {
-        const { vectors } = await embedding.call(
-          () => embedding.engine.embed({ texts: [text], signal: deadline.signal }),
-          { deadline, priority: 'default' },
-        );
-        const [vector] = vectors;
-        if (vector === undefined) throw new TypeError('an engine embeds every text or fails');
-        return vector;
+        return (await embedding.embed(text, deadline.signal)).vector;
       } finally {
         deadline.clear();
       }

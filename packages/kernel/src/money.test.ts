@@ -38,6 +38,13 @@ describe('money to the trillionth', () => {
     },
   );
 
+  it.each([0, 1, 10, 150_000, 999_999_999_999, 10 ** 12, 10 ** 12 + 1, Number.MAX_SAFE_INTEGER])(
+    'writes %d the same, whether it is one amount or a sum',
+    (amount) => {
+      expect(picoUsdText(picoUsd(amount))).toBe(picoUsdText(BigInt(amount)));
+    },
+  );
+
   it('makes amounts of numbers of dollars', () => {
     expect(picoUsdOf(0.1)).toBe(100_000_000_000);
     expect(() => picoUsdOf(9008)).toThrow(RangeError);

@@ -40,11 +40,18 @@ export const picoUsdOf = (usd: number): PicoUsd => picoUsd(Math.round(usd * PICO
 
 /** As a decimal text of dollars, exact and without trailing zeros, such as `-0.00000015`. */
 export function picoUsdText(amount: PicoUsd | bigint): string {
+  // What one call costs is less than a dollar, and is written for each.
+  if (amount === 0) return '0';
+  if (typeof amount === 'number' && amount > 0 && amount < PICO_PER_USD)
+    return `0.${withoutZeros(String(amount))}`;
   const whole = BigInt(amount);
   const digits = (whole < 0n ? -whole : whole).toString().padStart(PICO_DIGITS + 1, '0');
-  const rest = digits.slice(-PICO_DIGITS).replace(/0+$/, '');
+  const rest = withoutZeros(digits.slice(-PICO_DIGITS));
   return `${whole < 0n ? '-' : ''}${digits.slice(0, -PICO_DIGITS)}${rest === '' ? '' : `.${rest}`}`;
 }
+
+/** Of a fraction of a dollar in trillionths: all its digits, without the zeros at the end. */
+const withoutZeros = (digits: string): string => digits.padStart(PICO_DIGITS, '0').replace(/0+$/, '');
 
 const DOLLARS = /^(\d{1,15})(?:\.(\d{1,12}))?$/;
 

@@ -96,18 +96,10 @@ export function createBulkhead(options: BulkheadOptions): Bulkhead {
     return true;
   };
   /** Nobody is given a place who could not be done in the time that would be left then. */
-  const waitInTime = async (request: QueueRequest): Promise<void> => {
-    const { deadline, priority } = request;
-    const spareMs = deadline.remaining() - SERVICE_MARGIN * (meanServiceMs ?? 0);
-    // Where the class is refused before that, there is nothing to narrow.
-    if (meanServiceMs === undefined || spareMs > options.queue[`${priority}_wait_ms`])
-      return queue.wait(request);
-    const latest = deadline.within(Math.max(0, deadline.remaining() - SERVICE_MARGIN * meanServiceMs));
-    try {
-      await queue.wait({ ...request, deadline: latest });
-    } finally {
-      latest.clear();
-    }
+  const waitInTime = (request: QueueRequest): Promise<void> => {
+    if (meanServiceMs === undefined) return queue.wait(request);
+    const latestMs = Math.max(0, request.deadline.remaining() - SERVICE_MARGIN * meanServiceMs);
+    return queue.wait({ ...request, latestMs });
   };
   const measured = async <T>(call: () => Promise<T>): Promise<T> => {
     const startedAt = clock.monotonic();

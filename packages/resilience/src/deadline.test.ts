@@ -57,6 +57,24 @@ describe('a deadline', () => {
     expect(createDeadline({ clock, timeoutMs: 9, caller: () => caller.signal }).signal().reason).toBe('gone');
   });
 
+  it('tells that the caller left without a signal or a timer of its own', () => {
+    const clock = manualClock();
+    const caller = new AbortController();
+    const heard: string[] = [];
+    const deadline = createDeadline({ clock, timeoutMs: 1000, caller: () => caller.signal });
+    const stop = deadline.onLeave((reason) => heard.push(`stopped, ${reason}`));
+    deadline.within(10).onLeave((reason) => heard.push(reason));
+    expect([clock.timers(), listeners(caller.signal)]).toEqual([0, 2]);
+    stop();
+    caller.abort(new DOMException('The time is up', 'TimeoutError'));
+    deadline.clear();
+    deadline.onLeave((reason) => heard.push(`cleared, ${reason}`));
+    deadline.within(10).onLeave((reason) => heard.push(`part, ${reason}`));
+    expect(heard).toEqual(['late', 'cleared, left', 'part, left']);
+    createDeadline({ clock, timeoutMs: 1 }).onLeave(() => heard.push('nobody is there to leave'))();
+    expect(heard).toHaveLength(3);
+  });
+
   it('may have no limit of time', () => {
     const clock = manualClock();
     const deadline = createDeadline({ clock, timeoutMs: Number.POSITIVE_INFINITY });

@@ -1,12 +1,11 @@
 import type { Clock } from '@accord/kernel';
+import { onAbort, ranOutOfTime } from './cancellation.ts';
 
 /**
  * A total limit on one piece of work: time running out, or the caller going away. It is a value that is handed down;
  * each step may narrow it, none can widen it.
  */
 export interface Deadline {
-  /** Whether it also ends when a caller goes away. Else only time ends it, which needs no signal to be foreseen. */
-  readonly followsCaller: boolean;
   /** Milliseconds that are left, never below 0. Infinite where there is no limit. */
   remaining(): number;
   /**
@@ -15,6 +14,11 @@ export interface Deadline {
    * deadline was cleared before anyone asked: the work it was for is over.
    */
   signal(): AbortSignal;
+  /**
+   * Runs the work when the caller goes away, at once if that has happened or the deadline was cleared. For who sets a
+   * timer of his own: it costs less than a signal. Returns how to stop listening.
+   */
+  onLeave(work: (reason: 'left' | 'late') => void): () => void;
   /** A deadline for a part of the work: this one, or `limitMs` from now, whichever comes first. */
   within(limitMs: number): Deadline;
   /** The work is over: releases timers and listeners, those of every part as well. Aborts nothing. */
@@ -65,12 +69,20 @@ function deadlineAt(clock: Clock, at: number, caller: DeadlineOptions['caller'],
   };
 
   const deadline: Deadline = {
-    followsCaller: caller !== undefined,
     remaining,
     signal() {
       if (state.kind === 'idle' && attached()) state = { kind: 'armed', ...arm(clock, remaining(), caller) };
       else if (state.kind === 'idle') state = { kind: 'cleared', signal: undefined };
       return state.kind === 'armed' ? state.signal : (state.signal ?? overSignal());
+    },
+    onLeave(work) {
+      if (state.kind === 'cleared' || !attached()) {
+        work('left');
+        return () => {};
+      }
+      const leader = caller?.();
+      if (leader === undefined) return () => {};
+      return onAbort(leader, () => work(ranOutOfTime(leader) ? 'late' : 'left'));
     },
     within: (limitMs) => deadlineAt(clock, Math.min(at, clock.monotonic() + limitMs), caller, attachPart),
     clear() {

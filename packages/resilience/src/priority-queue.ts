@@ -1,6 +1,6 @@
 import { AccordError, type Clock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
-import { cancelledBy, onAbort, ranOutOfTime } from './cancellation.ts';
+import { cancelledBy } from './cancellation.ts';
 import type { Deadline } from './deadline.ts';
 import { resilienceErrors } from './errors.ts';
 import type { queueKnobs } from './bulkhead-knobs.ts';
@@ -25,6 +25,8 @@ export interface QueueOptions {
 export interface QueueRequest {
   readonly priority: Priority;
   readonly deadline: Deadline;
+  /** Milliseconds from now after which a turn would come too late, where that is before the deadline. */
+  readonly latestMs?: number;
 }
 
 export interface PriorityQueue {
@@ -89,7 +91,7 @@ export function createPriorityQueue({
     return new AccordError(resilienceErrors.QUEUE_EXPIRED, after);
   };
 
-  const join = ({ priority, deadline }: QueueRequest): Promise<void> =>
+  const join = ({ priority, deadline, latestMs = Number.POSITIVE_INFINITY }: QueueRequest): Promise<void> =>
     new Promise((resolve, reject) => {
       const { line, wait } = classes[priority];
       const since = clock.monotonic();
@@ -107,13 +109,12 @@ export function createPriorityQueue({
         onOutcome?.(outcome, priority, clock.monotonic() - since);
       };
       place = line.join({ since, end });
-      const waitsInTime = wait < deadline.remaining();
-      // A signal costs more than all else here; without a caller, the wait of the class ends first.
-      if (!waitsInTime || deadline.followsCaller) {
-        const signal = deadline.signal();
-        stopListening = onAbort(signal, () => end(ranOutOfTime(signal) ? 'expired' : 'cancelled'));
-      }
-      if (place !== undefined && waitsInTime) stopTimer = clock.after(wait, () => end('expired'));
+      // A timer and the caller are all that can end it: a signal for each entry would cost more than the rest.
+      stopListening = deadline.onLeave((reason) => end(reason === 'late' ? 'expired' : 'cancelled'));
+      if (place === undefined) return;
+      const leftMs = Math.min(wait, latestMs, deadline.remaining());
+      if (leftMs === 0) end('expired');
+      else stopTimer = clock.after(leftMs, () => end('expired'));
     });
 
   const next = (): Waiter | undefined => {

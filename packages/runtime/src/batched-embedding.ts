@@ -106,7 +106,8 @@ async function reached(
 }
 
 const isRefusal = (error: unknown): boolean =>
-  error instanceof AccordError && error.kind === engineErrors.ENGINE_REJECTED;
+  error instanceof AccordError &&
+  (error.kind === engineErrors.ENGINE_REJECTED || error.kind === engineErrors.ENGINE_INPUT_TOO_LONG);
 
 function embeddedTexts(
   texts: readonly string[],

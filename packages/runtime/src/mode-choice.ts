@@ -1,14 +1,14 @@
-import type { Mode } from '@accord/contract';
+import type { Mode, UseCase } from '@accord/contract';
 
 /** A use of the product, with the mode that serves it best and why. */
 export interface ModeRecommendation {
-  readonly useCase: string;
+  readonly useCase: UseCase;
   readonly mode: Mode;
   readonly reason: string;
 }
 
 /** The use cases of the operations guide (its table "Recommended Mode Selection") and of the tuning guide. */
-export const MODE_RECOMMENDATIONS = [
+export const MODE_RECOMMENDATIONS: readonly ModeRecommendation[] = [
   { useCase: 'autocomplete', mode: 'fast', reason: 'a person who types waits less than three seconds' },
   { useCase: 'mobile_app', mode: 'fast', reason: 'latency is what is felt first on a phone' },
   {
@@ -43,9 +43,7 @@ export const MODE_RECOMMENDATIONS = [
     mode: 'creative',
     reason: 'the person came for more than the plain answer',
   },
-] as const satisfies readonly ModeRecommendation[];
-
-export type UseCase = (typeof MODE_RECOMMENDATIONS)[number]['useCase'];
+];
 
 /** What a use of the product asks for, besides its name. */
 export interface ModeNeeds {

@@ -6,20 +6,47 @@ export interface SeriesSet<State> {
   entries(): Iterable<readonly [labels: string, state: State]>;
 }
 
+/** By the value of the first label, then of the next; the leaf is the series. */
+type Branch<State> = Map<string, Branch<State> | Series<State>>;
+
+interface Series<State> {
+  readonly labels: string;
+  readonly state: State;
+}
+
 export function createSeries<State>(names: readonly string[], initial: () => State): SeriesSet<State> {
-  const byValues = new Map<string, { readonly labels: string; readonly state: State }>();
+  const all: Series<State>[] = [];
+  const root: Branch<State> = new Map();
+  const last = Math.max(0, names.length - 1);
+
+  const added = (values: readonly string[]): Series<State> => {
+    const series = { labels: labelsOf(names, values), state: initial() };
+    all.push(series);
+    return series;
+  };
   return {
+    // Counting is on the way of every request: values are looked up one by one, so that no key is put together.
     of(values) {
-      const key = values.join('\u0000');
-      let series = byValues.get(key);
+      let branch = root;
+      for (let depth = 0; depth < last; depth++) {
+        const value = values[depth] ?? '';
+        let next = branch.get(value) as Branch<State> | undefined;
+        if (next === undefined) {
+          next = new Map();
+          branch.set(value, next);
+        }
+        branch = next;
+      }
+      const value = values[last] ?? '';
+      let series = branch.get(value) as Series<State> | undefined;
       if (series === undefined) {
-        series = { labels: labelsOf(names, values), state: initial() };
-        byValues.set(key, series);
+        series = added(values);
+        branch.set(value, series);
       }
       return series.state;
     },
     *entries() {
-      for (const { labels, state } of byValues.values()) yield [labels, state];
+      for (const { labels, state } of all) yield [labels, state];
     },
   };
 }

@@ -2,6 +2,7 @@ export {
   type DurableIndexOptions,
   type DurableVectorIndex,
   type LoadReport,
+  /** @public for rooms whose vectors are kept by nothing else */
   openDurableIndex,
 } from './durable-index.ts';
 export { vectorErrors } from './errors.ts';

@@ -70,7 +70,7 @@ function Check({ check }: { readonly check: SemanticCheck }): ReactNode {
             disabled={judge.isPending}
             onClick={() => judge.mutate(thumb)}
           >
-            <span aria-hidden="true">{thumb === 'right' ? '👍' : '👎'}</span> {similar.thumb[thumb]}
+            <Thumb down={thumb === 'wrong'} /> {similar.thumb[thumb]}
           </button>
         ))}
       </p>
@@ -119,6 +119,16 @@ function Questions({ asked, kept }: { readonly asked: string; readonly kept: str
     </dl>
   );
 }
+
+/** Drawn, because not every machine has a letter for it. */
+const Thumb = ({ down }: { readonly down: boolean }): ReactNode => (
+  <svg className="similar-thumb-mark" viewBox="0 0 20 20" aria-hidden="true">
+    <path
+      d="M2 9h3v9H2zM7 18h7.5l2.5-5.5V9h-5l.8-5.2L11 3 7 9.4z"
+      transform={down ? 'rotate(180 10 10)' : undefined}
+    />
+  </svg>
+);
 
 const numeral = (value: number, language: string): string =>
   value.toLocaleString(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });

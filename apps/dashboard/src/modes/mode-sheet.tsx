@@ -25,9 +25,9 @@ export function ModeSheet({ report }: { readonly report: ModeReport }): ReactNod
         ))}
       </ol>
       <h3 className="eyebrow">{modes.recommended}</h3>
-      <ul className="uses" lang="en">
+      <ul className="uses">
         {report.recommended_for.map((use) => (
-          <li key={use}>{use}</li>
+          <li key={use}>{modes.uses[use]}</li>
         ))}
       </ul>
       <h3 className="eyebrow">{modes.evaluated}</h3>

@@ -1,4 +1,4 @@
-import { FAMILIES, MOODS, WARNING_CODES } from '@accord/contract';
+import { FAMILIES, MOODS, USE_CASES, WARNING_CODES } from '@accord/contract';
 import { describe, expect, it } from 'vitest';
 import { en } from './en.ts';
 import { ko } from './ko.ts';
@@ -16,9 +16,10 @@ describe('dictionaries', () => {
     expect(leaves(ko).sort()).toEqual(leaves(en).sort());
   });
 
-  it.each([en, ko])('name every family, mood and warning of the contract', (text) => {
+  it.each([en, ko])('name every family, mood, use and warning of the contract', (text) => {
     expect(Object.keys(text.families.names).sort()).toEqual([...FAMILIES].sort());
     expect(Object.keys(text.mood).sort()).toEqual([...MOODS].sort());
+    expect(Object.keys(text.operations.modes.uses).sort()).toEqual([...USE_CASES].sort());
     expect(Object.keys(text.warning).sort()).toEqual([...WARNING_CODES].sort());
   });
 

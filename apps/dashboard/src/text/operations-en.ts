@@ -95,6 +95,18 @@ export const operationsEn: OperationsText = {
       creativity: 'Creativity',
     },
     weight: (share) => `weighs ${share}`,
+    uses: {
+      autocomplete: 'Completing what is typed',
+      mobile_app: 'Apps on the phone',
+      chatbot: 'Conversations',
+      batch_processing: 'Large batches',
+      development: 'Development and tests',
+      web_application: 'Web applications',
+      ecommerce_recommendation: 'Recommendations in a shop',
+      high_end_design: 'Fine fragrance design',
+      brand_storytelling: 'Stories of a brand',
+      premium_experience: 'Premium experiences',
+    },
   },
   spend: {
     title: 'What it cost',

@@ -86,6 +86,18 @@ export const operationsKo: OperationsText = {
     quality: '품질',
     parts: { accuracy: '정확도', completeness: '완전성', consistency: '일관성', creativity: '창의성' },
     weight: (share) => `비중 ${share}`,
+    uses: {
+      autocomplete: '자동 완성',
+      mobile_app: '모바일 앱',
+      chatbot: '챗봇 대화',
+      batch_processing: '대량 처리',
+      development: '개발과 테스트',
+      web_application: '웹 서비스',
+      ecommerce_recommendation: '쇼핑몰 추천',
+      high_end_design: '고급 향수 디자인',
+      brand_storytelling: '브랜드 스토리텔링',
+      premium_experience: '프리미엄 경험',
+    },
   },
   spend: {
     title: '들어간 비용',

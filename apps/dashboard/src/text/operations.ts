@@ -1,4 +1,4 @@
-import type { CacheLevelName, CacheStats, HealthStatus, LedgerAccountName } from '@accord/contract';
+import type { CacheLevelName, CacheStats, HealthStatus, LedgerAccountName, UseCase } from '@accord/contract';
 
 /** Words about the key that a server asks for. */
 export interface KeyText {
@@ -87,6 +87,7 @@ export interface OperationsText {
     readonly quality: string;
     readonly parts: Readonly<Record<'accuracy' | 'completeness' | 'consistency' | 'creativity', string>>;
     readonly weight: (share: string) => string;
+    readonly uses: Readonly<Record<UseCase, string>>;
   };
   readonly spend: {
     readonly title: string;

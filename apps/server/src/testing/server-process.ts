@@ -9,6 +9,9 @@ export interface ServerProcess {
   readonly address: string;
   /** Everything that it wrote to its standard output and error so far. */
   said(): string;
+  /** Answers of 200 as JSON; anything else is an error. */
+  post<Reply>(path: string, body: unknown): Promise<Reply>;
+  get<Reply>(path: string): Promise<Reply>;
   /** Ends it in order. */
   stop(): Promise<void>;
 }
@@ -27,9 +30,22 @@ export async function startProcess(env: Readonly<Record<string, string>>): Promi
     child.stderr.on('data', hear);
     child.once('exit', (status) => reject(new Error(`the server ended with ${status}:\n${said}`)));
   });
+  const base = await address;
+  const replyOf = async <Reply>(path: string, init?: RequestInit): Promise<Reply> => {
+    const reply = await fetch(`${base}${path}`, init);
+    if (reply.status !== 200) throw new Error(`${path} answered ${reply.status}: ${await reply.text()}`);
+    return (await reply.json()) as Reply;
+  };
   return {
-    address: await address,
+    address: base,
     said: () => said,
+    post: (path, body) =>
+      replyOf(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    get: (path) => replyOf(path),
     async stop() {
       child.kill('SIGTERM');
       await exited;

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, fsync, openSync, rmSync, writeSync } from 'node:fs';
 import { AccordError, type Clock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { accountErrors } from '../errors.ts';
@@ -66,7 +66,10 @@ export function openJournal({ folder, id, start, knobs, clock, carried }: Journa
   let stopSync: (() => void) | undefined;
 
   const write = (lines: string): void => {
-    file ??= openSegment(folder, id, segment, knobs.sync !== 'never');
+    if (file === undefined) {
+      file = openSegment(folder, id, segment);
+      if (knobs.sync !== 'never') syncFolder(folder);
+    }
     const room = HEADER_BYTES + lines.length * BYTES_PER_UNIT;
     if (buffer.length < room) buffer = Buffer.allocUnsafe(room);
     const length = writeFrame(buffer, lines, seedOf(id, segment));
@@ -80,23 +83,38 @@ export function openJournal({ folder, id, start, knobs, clock, carried }: Journa
   const beginNext = (): void => {
     const full = file;
     const at = { segment, offset };
+    file = undefined;
+    segment += 1;
+    offset = 0;
     try {
-      if (full !== undefined && knobs.sync !== 'never') fdatasyncSync(full);
-      file = undefined;
-      segment += 1;
-      offset = 0;
       const open = carried();
       if (open !== '') write(open);
-      else file = openSegment(folder, id, segment, knobs.sync !== 'never');
+      else file = openSegment(folder, id, segment);
     } catch (error) {
-      if (file !== undefined) closeSync(file);
       // The full file goes on, until the next turn tries again.
+      if (file !== undefined) {
+        closeSync(file);
+        rmSync(segmentPath(folder, id, segment), { force: true });
+      }
       ({ segment, offset } = at);
       file = full;
-      fault = error instanceof Error ? error.message : String(error);
+      fault = messageOf(error);
       return;
     }
-    if (full !== undefined) closeSync(full);
+    if (full !== undefined) retire(full);
+    if (knobs.sync !== 'never') syncFolder(folder);
+  };
+
+  /** Whoever waits for the disk waits for this file; nobody else stands still for it. */
+  const retire = (full: number): void => {
+    if (knobs.sync === 'interval') return fdatasync(full, () => closeSync(full));
+    try {
+      if (knobs.sync === 'always') fdatasyncSync(full);
+    } catch (error) {
+      for (const one of toSync.splice(0)) one.reject(unsure(error));
+    }
+    for (const one of toSync.splice(0)) one.resolve();
+    closeSync(full);
   };
 
   const flush = (): void => {
@@ -109,7 +127,7 @@ export function openJournal({ folder, id, start, knobs, clock, carried }: Journa
     try {
       write(lines);
     } catch (error) {
-      fault = error instanceof Error ? error.message : String(error);
+      fault = messageOf(error);
       waiting?.reject(unavailable(error));
       clock.after(knobs.retry_ms, schedule, { background: true });
       return;
@@ -196,15 +214,9 @@ function newTurn(): Turn {
   return { written, resolve, reject };
 }
 
-function openSegment(folder: string, id: string, segment: number, durable: boolean): number {
-  // Not for appending: frames are written at positions.
+/** Not for appending: frames are written at positions. */
+function openSegment(folder: string, id: string, segment: number): number {
   const path = segmentPath(folder, id, segment);
-  const file = openOrMake(path);
-  if (durable) syncFolder(folder);
-  return file;
-}
-
-function openOrMake(path: string): number {
   try {
     return openSync(path, 'r+');
   } catch (error) {
@@ -216,23 +228,21 @@ function openOrMake(path: string): number {
 /** A file that was made survives a power cut once its folder was forced to the disk. */
 function syncFolder(folder: string): void {
   const entry = openSync(folder, 'r');
-  try {
-    fsyncSync(entry);
-  } finally {
-    closeSync(entry);
-  }
+  fsync(entry, () => closeSync(entry));
 }
 
-function unsure(cause: Error): AccordError {
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function unsure(cause: unknown): AccordError {
   return new AccordError(accountErrors.LEDGER_UNSURE, {
-    detail: `The disk did not confirm the journal: ${cause.message}`,
+    detail: `The disk did not confirm the journal: ${messageOf(cause)}`,
     cause,
   });
 }
 
 function unavailable(cause: unknown): AccordError {
   return new AccordError(accountErrors.LEDGER_UNAVAILABLE, {
-    detail: `The journal cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+    detail: `The journal cannot be written: ${messageOf(cause)}`,
     cause,
   });
 }

@@ -33,8 +33,8 @@ export function createReplay(openBefore: ReadonlyMap<number, Head> = new Map()):
     next(record) {
       switch (record.kind) {
         case 'open':
-          open.set(record.head.number, record.head);
-          last = Math.max(last, record.head.number);
+          // News only to who did not read the files before.
+          if (record.head.number > last) begin(record.head);
           return undefined;
         case 'reserve':
           return begin(record.head);

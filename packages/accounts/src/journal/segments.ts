@@ -52,7 +52,7 @@ export function readStretch({ folder, journal, from, bytes }: StretchOptions): S
   const file = openSync(segmentPath(folder, journal, from.segment), 'r');
   try {
     const rest = fstatSync(file).size - from.offset;
-    let buffer = readAt(file, from.offset, Math.min(rest, bytes));
+    let buffer = readAt(file, from.offset, Math.min(rest, Math.max(bytes, HEADER_BYTES)));
     if (buffer.length >= HEADER_BYTES) {
       const first = HEADER_BYTES + buffer.readUInt32LE(0);
       if (first > buffer.length && first <= rest) buffer = readAt(file, from.offset, first);

@@ -28,7 +28,12 @@ const sql = sqliteAt(join(folder, 'accord.db'));
 const { ledger } = await openRig({
   folder: join(folder, 'ledger'),
   sql,
-  set: { 'ledger.fold_ms': 5, 'ledger.segment_bytes': 4096, 'ledger.page_bytes': 1024 },
+  set: {
+    'ledger.sync': 'never',
+    'ledger.fold_ms': 5,
+    'ledger.segment_bytes': 4096,
+    'ledger.page_bytes': 1024,
+  },
 });
 say('ready');
 

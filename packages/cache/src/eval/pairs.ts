@@ -11,6 +11,8 @@ export interface LabelledPair {
 
 export interface PairSet {
   readonly name: string;
+  /** Nothing is tuned by it, so nobody is to read which pairs of it go wrong. */
+  readonly frozen: boolean;
   readonly pairs: readonly LabelledPair[];
 }
 
@@ -22,7 +24,7 @@ export function builtInPairs(): PairSet[] {
   return names.sort().map((file) => {
     const read = readPairs(readFileSync(new URL(file, FOLDER), 'utf8'));
     if ('fault' in read) throw new TypeError(`${file}: ${read.fault}`);
-    return { name: file.replace('.jsonl', ''), pairs: read.pairs };
+    return { name: file.replace('.jsonl', ''), frozen: file.includes('-frozen'), pairs: read.pairs };
   });
 }
 

@@ -36,7 +36,7 @@ function printSet(set: SetReport, threshold: number): string {
     ([code, { different, same }]) => `  ${code.padEnd(NAME)}${different} different, ${same} same`,
   );
   return [
-    `${set.name}`,
+    set.name,
     `${' '.repeat(NAME)}${titles.map((title) => title.padStart(CELL * 2)).join('')}`,
     `${' '.repeat(NAME)}${HEAD.repeat(3)}`,
     row(set.total),

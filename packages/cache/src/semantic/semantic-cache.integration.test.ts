@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cacheVerifySchema } from '@accord/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CacheAnswer } from '../answer.ts';
-import { kept, POLICY, turn } from '../testing/harness.ts';
+import { gate, kept, POLICY, turn } from '../testing/harness.ts';
 import {
   brokenEmbedder,
   openSemantic,
@@ -192,6 +192,46 @@ describe('an answer that is no longer kept', () => {
     const answer = await ask(harness, { text: 'a/5', truth: 'new' });
     expect(answer.value).toBe('new');
     expect(answer.source).toMatchObject({ similar: { reason: 'not_kept' } });
+  });
+});
+
+describe('a check behind an answer', () => {
+  const ALWAYS = { ...SERVE, served_check_share: 1 };
+
+  it('keeps the true answer, which is found exactly from then on', async () => {
+    const harness = open({ semantic: ALWAYS });
+    proven(harness);
+    await askIn(harness, 'a', 0);
+    const served = await ask(harness, { text: 'a/10', exact: 'a', truth: 'about another' });
+    expect(served.source).toMatchObject({ kind: 'similar', checked: true });
+    await turn();
+    const after = await askIn(harness, 'a', 10);
+    expect(after.value).toBe('about another');
+    expect(after.source.kind).toBe('level');
+    expect(harness.store.checks(1)).toMatchObject([
+      { served: true, state: { wrong: true, source: 'comparer' } },
+    ]);
+    await askIn(harness, 'b', 0);
+    expect((await askIn(harness, 'b', 10)).source).toMatchObject({ similar: { kind: 'candidate' } });
+  });
+
+  it('does not put back what was invalidated while it was computed', async () => {
+    const harness = open({ semantic: ALWAYS });
+    proven(harness);
+    await askIn(harness, 'a', 0);
+    const computing = gate();
+    const question: Question = { tenant: 'one', task: 'task', name: 'task:a:a/10', exact: 'a', text: 'a/10' };
+    const key = { tenant: 'one', name: question.name };
+    const compute = async () => {
+      await computing.opened;
+      return kept('old');
+    };
+    const served = await harness.semantic.getOrCompute(key, () => question, compute, POLICY, comparer);
+    expect(served.source.kind).toBe('similar');
+    await harness.cache.invalidate({ by: 'all', tenant: undefined });
+    computing.open();
+    await harness.semantic.close();
+    expect(await harness.cache.get(key)).toBeUndefined();
   });
 });
 

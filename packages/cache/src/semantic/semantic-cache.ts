@@ -32,7 +32,7 @@ import { createSimilarLookups, type SimilarLookup, type WouldBeHit } from './sim
 import type { SemanticStore } from './store.ts';
 
 export interface SemanticOptions {
-  readonly cache: Pick<Cache, 'getOrCompute' | 'peek' | 'set' | 'noteSimilar'>;
+  readonly cache: Pick<Cache, 'getOrCompute' | 'peek' | 'noteSimilar'>;
   readonly knobs: SemanticKnobs;
   readonly clock: Clock;
   readonly rng: Rng;
@@ -127,7 +127,10 @@ export function createSemanticCache(options: SemanticOptions): SemanticCache {
     }
   };
 
-  /** Computes what was served, to see whether it was right. The true answer is kept in its place. */
+  /**
+   * Has what was served computed after all, to see whether it was right. It goes through the exact cache, so that the true
+   * answer is kept as any other is, and not when it was invalidated meanwhile.
+   */
   const checkBehind = async (
     { policy, compute, comparison }: Asked,
     question: Question,
@@ -135,13 +138,12 @@ export function createSemanticCache(options: SemanticOptions): SemanticCache {
   ): Promise<void> => {
     behind += 1;
     try {
-      const answer = await (policy.behind ?? compute)(AbortSignal.timeout(CHECK_MS));
-      if (answer.cacheable.kind === 'no') return;
-      const text = textOf(answer);
-      compareWith(lookup, question, text, comparison);
-      await cache.set(keyOf(question), { ...answer, text }, policy);
-      const kept = await cache.peek(keyOf(question));
-      if (kept !== undefined) keep(question, lookup.vector, kept.entry.staleUntil);
+      const ended = AbortSignal.timeout(CHECK_MS);
+      const unhurried: CachePolicy = { ...policy, signal: () => ended };
+      const answer = await cache.getOrCompute(keyOf(question), policy.behind ?? compute, unhurried);
+      if (!isItsOwn(answer.source)) return;
+      compareWith(lookup, question, answer.text, comparison);
+      keep(question, lookup.vector, answer.entry.staleUntil);
     } finally {
       behind -= 1;
     }
@@ -242,6 +244,10 @@ interface Seen {
 }
 
 const keyOf = ({ tenant, name }: Question): CacheKey => ({ tenant, name });
+
+/** Whether it is the answer to this very question; what was joined may be that to a similar one again. */
+const isItsOwn = (source: AnswerSource): boolean =>
+  source.kind === 'level' || (source.kind === 'computed' && source.keeping.kind === 'kept');
 
 const servedOf = ({ answer }: WouldBeHit): Computed<unknown> => ({
   text: answer.entry.text,

@@ -78,8 +78,6 @@ export const callItem = (
   status: 'in_progress' | 'completed',
 ): OutputItem => ({ id, type: 'function_call', status, call_id: call, name, arguments: given });
 
-const textOr = (value: unknown): string => (typeof value === 'string' ? value : '');
-
 /** What a whole reply of chat completions says, as a response. */
 export function responseFromChat(
   reply: JsonObject,
@@ -95,7 +93,8 @@ export function responseFromChat(
   if (text !== '') output.push(messageItem(`msg_${suffix}`, text, 'completed'));
   for (const [index, made] of (Array.isArray(calls) ? calls : []).filter(isObject).entries()) {
     const called = isObject(made['function']) ? made['function'] : {};
-    const call = { call: made['id'], name: called['name'], given: textOr(called['arguments']) };
+    const { arguments: given } = called;
+    const call = { call: made['id'], name: called['name'], given: typeof given === 'string' ? given : '' };
     output.push(callItem(`fc_${suffix}_${index}`, call, 'completed'));
   }
   const status = choice['finish_reason'] === 'length' ? 'incomplete' : 'completed';

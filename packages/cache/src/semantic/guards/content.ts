@@ -13,7 +13,7 @@ export function contentRefusal(asked: Read, kept: Read): Refusal | undefined {
   return { code: codeOf(onlyAsked, onlyKept), asked: onlyAsked, kept: onlyKept };
 }
 
-export const contentOf = ({ marks }: Read): Mark[] => marks.filter(({ facet }) => facet === 'content');
+const contentOf = ({ marks }: Read): Mark[] => marks.filter(({ facet }) => facet === 'content');
 
 /** What one text says and the other does not, or says less often. */
 function beyond(marks: readonly Mark[], others: readonly Mark[]): Mark[] {

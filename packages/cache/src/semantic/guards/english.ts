@@ -86,6 +86,7 @@ const BE = new Set('is are was were be been being am'.split(' '));
 const DO = new Set('do does did'.split(' '));
 const PARTICIPLE = /(?:ed|en|wn|ade|uilt|old|ought|aught|pent|ent|elt|ept|ost|und|ung|ut|read|et)$/;
 const REQUESTS = new Set(ENGLISH.list('request').get('-'));
+const OPENS_CLAUSE: ReadonlySet<Facet> = new Set(['question', 'modality', 'tense']);
 const SUBJECT = new Set('i you we they he she it someone anyone people there'.split(' '));
 /** After `to` they are what is to be done, not where. */
 const INFINITIVE_BEFORE = new Set(
@@ -277,8 +278,9 @@ class EnglishReading {
 
   #facet(entry: Entry, index: number): void {
     const facet = entry.kind as Facet;
-    if (facet === 'question' || facet === 'person' || facet === 'modality' || facet === 'tense')
-      this.#role = 'core';
+    // "Me" and "my" stand within a phrase; "I" begins a clause.
+    const begins = facet === 'person' ? SUBJECT.has(this.#texts[index] ?? '') : OPENS_CLAUSE.has(facet);
+    if (begins) this.#role = 'core';
     this.#mark(facet, entry.value, index, entry.length);
   }
 

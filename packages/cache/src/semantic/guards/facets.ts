@@ -76,10 +76,19 @@ function questions(marks: readonly Mark[]): Set<string> {
   return values;
 }
 
-/** Nothing said is the present, and a present is not marked. */
+/** Who speaks and who is spoken to may go unsaid. */
+const NEAR = new Set(['1', '2']);
+
+/** "My password" is "the password", not "his password"; and where two are named, each stands in its place. */
 const samePerson: Compare = (asked, kept) => {
   const left = valuesOf(asked);
   const right = valuesOf(kept);
+  const others = (values: Set<string>): string =>
+    [...values]
+      .filter((value) => !NEAR.has(value))
+      .sort()
+      .join(' ');
+  if (others(left) !== others(right)) return false;
   if (left.size === 0 || right.size === 0) return true;
   if (left.size > 1 && right.size > 1)
     return asked.length !== kept.length || asked.every(({ value }, index) => value === kept[index]?.value);

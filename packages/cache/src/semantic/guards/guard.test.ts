@@ -109,7 +109,8 @@ describe('the suite of pairs', () => {
   it('has at least 300 pairs, of every kind in either language', () => {
     expect(sets.map(({ name }) => name)).toEqual(['en-frozen', 'en', 'ko-frozen', 'ko']);
     expect(sets.flatMap(({ pairs }) => pairs).length).toBeGreaterThanOrEqual(300);
-    for (const { pairs } of sets) expect(new Set(pairs.map(({ category }) => category)).size).toBe(17);
+    for (const { pairs } of sets)
+      expect(new Set(pairs.map(({ category }) => category)).size).toBeGreaterThanOrEqual(17);
   });
 
   it.each(sets)(

@@ -32,7 +32,7 @@ export interface Syllable {
   readonly final: number;
 }
 
-export function isSyllable(code: number): boolean {
+function isSyllable(code: number): boolean {
   return code >= FIRST && code < FIRST + 11_172;
 }
 
@@ -50,7 +50,7 @@ export function lastSyllable(text: string): Syllable {
   };
 }
 
-export function syllable({ initial, vowel, final }: Syllable): string {
+function syllable({ initial, vowel, final }: Syllable): string {
   return String.fromCharCode(FIRST + (initial * VOWELS + vowel) * FINALS + final);
 }
 

@@ -22,7 +22,8 @@ export function koreanOrderRefusal(
   for (const mark of asked) {
     const other = others.get(mark.value);
     if (other === undefined) continue;
-    if (clash(mark.role, other.role, moves)) return { code: 'order', asked: [mark], kept: [other] };
+    if (clash(mark.role, other.role, moves || mark.facet !== 'content'))
+      return { code: 'order', asked: [mark], kept: [other] };
     if (part(mark.role) !== part(other.role)) changed.push({ mark, other });
   }
   for (const [index, u] of changed.entries()) {
@@ -33,8 +34,54 @@ export function koreanOrderRefusal(
       );
     if (v !== undefined) return { code: 'order', asked: [u.mark, v.mark], kept: [u.other, v.other] };
   }
-  return compoundRefusal(asked, kept);
+  return clauseRefusal(asked, kept) ?? compoundRefusal(asked, kept);
 }
+
+/** Where there are several clauses, each verb has its own noun before it: 거실은 끄고 침실은 켜는 is not 거실은 켜고 침실은 끄는. */
+function clauseRefusal(asked: readonly Mark[], kept: readonly Mark[]): Refusal | undefined {
+  const left = governed(asked);
+  const right = governed(kept);
+  if (left.size < 2 || right.size < 2) return undefined;
+  for (const [verb, noun] of left) {
+    const other = right.get(verb);
+    if (other !== undefined && other.value !== noun.value)
+      return { code: 'order', asked: [noun], kept: [other] };
+  }
+  return undefined;
+}
+
+/** The noun right before each verb. */
+function governed(marks: readonly Mark[]): Map<string, Mark> {
+  const nouns = new Map<string, Mark>();
+  for (const [index, { role, value }] of marks.entries()) {
+    const before = marks[index - 1];
+    if (role === 'verb' && before !== undefined && GOVERNED.has(before.role)) nouns.set(value, before);
+  }
+  return nouns;
+}
+
+const GOVERNED = new Set(['subject', 'topic', 'object', '']);
+
+/**
+ * Where something is denied in one of several clauses, the order of the nouns tells which: 커피는 마시고 차는 안 마시는 is not 차는 마시고
+ * 커피는 안 마시는.
+ */
+export function deniedClauseRefusal(asked: readonly Mark[], kept: readonly Mark[]): Refusal | undefined {
+  if (!asked.some(({ facet }) => facet === 'negation')) return undefined;
+  const places = new Map(kept.map((mark, index) => [mark.value, index]));
+  let last: Mark | undefined;
+  for (const mark of asked) {
+    if (mark.facet !== 'content' || !ARGUMENTS.has(mark.role)) continue;
+    const other = kept[places.get(mark.value) ?? -1];
+    if (other === undefined || !ARGUMENTS.has(other.role)) continue;
+    if (last !== undefined && (places.get(last.value) ?? 0) > (places.get(mark.value) ?? 0))
+      return { code: 'order', asked: [last, mark], kept: [other] };
+    last = mark;
+  }
+  return undefined;
+}
+
+const ARGUMENTS = new Set(['subject', 'topic', 'object']);
 
 /** In "A와 B를" both are what B is. */
 function joined(marks: readonly Mark[]): Mark[] {

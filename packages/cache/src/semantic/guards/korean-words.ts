@@ -11,6 +11,8 @@ export interface VerbRead {
   readonly form: Surface['form'];
   /** What the ending says, beside nothing: `if`, `ji`, `ya`, `do`, `purpose`, `future`, `request`, `when`, `go`. */
   readonly says: string;
+  /** Nothing follows that form. */
+  readonly bare: boolean;
 }
 
 interface KnownStem extends Surface {
@@ -48,7 +50,7 @@ export function readVerb(word: string): VerbRead | undefined {
     const rest = word.slice(length);
     for (const { kind, value, form } of known) {
       const says = ENDINGS.get(form)?.get(rest);
-      if (says !== undefined) return { kind, value, form, says };
+      if (says !== undefined) return { kind, value, form, says, bare: rest === '' };
     }
   }
   return undefined;

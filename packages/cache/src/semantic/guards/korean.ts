@@ -4,7 +4,15 @@ import { numberInHangul, numberWithHangul } from './korean-numbers.ts';
 import { settle } from './korean-questions.ts';
 import { roleOf } from './korean-roles.ts';
 import { LONGEST, splitWord } from './korean-split.ts';
-import { isTail, knownWord, readNoun, readNounVerb, readVerb, type VerbRead } from './korean-words.ts';
+import {
+  isTail,
+  KOREAN,
+  knownWord,
+  readNoun,
+  readNounVerb,
+  readVerb,
+  type VerbRead,
+} from './korean-words.ts';
 import type { Facet, Mark } from './mark.ts';
 import { readNumber } from './numbers.ts';
 import { saysSomething, type Token } from './tokens.ts';
@@ -19,7 +27,7 @@ interface Piece {
   readonly token: Token;
 }
 
-const NOTHING: VerbRead = { kind: 'light', value: '', form: 'link', says: '' };
+const NOTHING: VerbRead = { kind: 'light', value: '', form: 'link', says: '', bare: true };
 /** After the 아/어 form these only shade what is said. */
 const SHADES = new Set(['주', '보', '버리', '놓', '두', '드리', '있', '가', '오', '내']);
 /** To ask for these is to ask for the answer, not for a deed. */
@@ -37,6 +45,17 @@ const TELLS = new Set([
   '이야기',
   '보이',
 ]);
+
+const RELATIVE = 'relative';
+const ADJECTIVES = new Set(KOREAN.list('adjective').get('-'));
+/** Behind ㄹ these make one expression of it, which is not about the time. */
+const AFTER_PROSPECTIVE = /^(?:수|때|것|거|게|걸|건|줄|만|만큼|까|예정|정도|뿐|지)/;
+/** Forms of 누구 that hold their particle. */
+const ROLES_OF_WORDS = new Map([
+  ['누가', 'subject'],
+  ['누굴', 'object'],
+]);
+const CONDITION = '-면';
 
 /** Before a number they are halves of the day. */
 const HALVES = new Map([
@@ -166,8 +185,8 @@ class KoreanReading {
       return 1;
     }
     const whole = knownWord(text);
-    if (whole !== undefined) this.#entry(whole.kind, whole.value, token, '');
-    else this.#inflected(text, token);
+    if (whole !== undefined) this.#entry(whole.kind, whole.value, token, ROLES_OF_WORDS.get(text) ?? '');
+    else this.#inflected(text, token, index);
     return 1;
   }
 
@@ -182,19 +201,23 @@ class KoreanReading {
     return counter === '' ? 1 : 2;
   }
 
-  #inflected(text: string, token: Token): void {
+  #inflected(text: string, token: Token, index: number): void {
     const read = readNoun(text);
     const known = read.tails.length > 0 ? knownWord(read.noun) : undefined;
     if (known !== undefined)
       return this.#entry(known.kind, known.value, token, roleOf(read.tails), read.tails);
     const verb = readVerb(text);
-    if (verb !== undefined) return this.#verbal(verb, token);
+    if (verb !== undefined) {
+      this.#verbal(verb, token);
+      return this.#relative(verb, token, index);
+    }
     const made = readNounVerb(text);
     if (made !== undefined) {
       const entry = knownWord(made.noun);
       if (entry === undefined) this.#content(readNoun(made.noun).noun, token, 'verb');
       else this.#entry(entry.kind, entry.value, token, 'verb');
-      return this.#verbal(made.verb, token, true);
+      this.#verbal(made.verb, token, true);
+      return this.#relative(made.verb, token, index);
     }
     this.#content(read.noun, token, roleOf(read.tails));
     if (read.tails.some((tail) => tail.startsWith('만') && tail !== '만큼'))
@@ -205,6 +228,7 @@ class KoreanReading {
 
   #entry(kind: string, value: string, token: Token, role: string, tails: readonly string[] = []): void {
     if (kind === 'drop') return;
+    if (kind === 'date') this.#head = value;
     if (kind === 'concept') this.#content(value, token, role);
     else this.#push(kind as Facet, value, token, role);
     if (tails.some((tail) => tail.startsWith('만') && tail !== '만큼'))
@@ -220,8 +244,9 @@ class KoreanReading {
       this.#content(verb.value, token, 'verb');
       this.#verb = verb;
     } else if (verb.kind === 'light') this.#light(verb, before, token);
-    if ((verb.says === 'if' || verb.says === 'when') && (verb.kind === 'verb' || attached))
-      this.#push('content', '-면', token);
+    const becomes = verb.value === '되' && before.form === 'link' && before.says === '';
+    if ((verb.says === 'if' || verb.says === 'when') && (verb.kind === 'verb' || attached || becomes))
+      this.#push('content', `${CONDITION} ${this.#head}`, token);
     const asks =
       verb.says === 'request' ||
       (shades && verb.value === '주' && verb.form !== 'adnominal' && verb.form !== 'past');
@@ -233,8 +258,16 @@ class KoreanReading {
   #tense(verb: VerbRead, token: Token): void {
     const said = verb.form === 'past' ? 'past' : verb.says === 'future' ? 'future' : undefined;
     if (verb.kind === 'verb' || said !== undefined)
-      this.#marks = this.#marks.filter(({ facet }) => facet !== 'tense');
+      this.#marks = this.#marks.filter(({ facet, value }) => facet !== 'tense' || value.startsWith(RELATIVE));
     if (said !== undefined) this.#push('tense', said, token);
+  }
+
+  /** What a clause before its noun says: 보낸 메일 was sent, 보낼 메일 will be. */
+  #relative(verb: VerbRead, token: Token, index: number): void {
+    if (!verb.bare || ADJECTIVES.has(this.#head)) return;
+    if (verb.form === 'adnominal' && verb.kind === 'verb') this.#push('tense', `${RELATIVE} past`, token);
+    if (verb.form === 'prospective' && !AFTER_PROSPECTIVE.test(this.#pieces[index + 1]?.text ?? ''))
+      this.#push('tense', `${RELATIVE} future`, token);
   }
 
   /** Auxiliaries: what they say depends on the ending before them. */
@@ -264,7 +297,7 @@ class KoreanReading {
     else if (before.says === 'do' && value !== '하') this.#push('modality', 'can', token);
     else if (before.says === 'if' && value === '되') {
       this.#marks = this.#marks.filter(
-        ({ value: said }, at) => !(said === '-면' && at >= this.#marks.length - 2),
+        ({ value: said }, at) => !(said.startsWith(CONDITION) && at >= this.#marks.length - 2),
       );
       this.#push('modality', 'if_so', token);
     }

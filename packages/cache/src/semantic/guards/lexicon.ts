@@ -49,7 +49,7 @@ export class Lexicon {
     lists.set(value, [...(lists.get(value) ?? []), ...forms]);
     this.#lists.set(kind, lists);
     // Words that are also entered as something else.
-    if (kind === 'opposite' || kind === 'request') return;
+    if (kind === 'opposite' || kind === 'request' || kind === 'adjective') return;
     for (const form of forms) this.#enterForm({ kind, value, length: 1 }, form);
   }
 

@@ -1,5 +1,5 @@
-import { koreanOrderRefusal } from './korean-order.ts';
-import type { Mark, Read } from './mark.ts';
+import { deniedClauseRefusal, koreanOrderRefusal } from './korean-order.ts';
+import type { Facet, Mark, Read } from './mark.ts';
 import type { Refusal } from './refusal.ts';
 
 /** Past this many words only the same order is the same, so that the work stays bounded. */
@@ -17,7 +17,12 @@ interface Placed {
 export function orderRefusal(asked: Read, kept: Read): Refusal | undefined {
   const left = orderedOf(asked);
   const right = orderedOf(kept);
-  if (asked.language === 'ko') return koreanOrderRefusal(left, right);
+  if (asked.language === 'ko')
+    return (
+      koreanOrderRefusal(left, right) ??
+      deniedClauseRefusal(asked.marks, kept.marks) ??
+      whoRefusal(asked, kept)
+    );
   const places = new Map(right.map((mark, index) => [keyOf(mark), index]));
   const placed: Placed[] = [];
   for (const [at, mark] of left.entries()) {
@@ -33,6 +38,16 @@ export function orderRefusal(asked: Read, kept: Read): Refusal | undefined {
   return { code: 'order', asked: [u.mark, v.mark], kept: [v.other, u.other] };
 }
 
+/** 누가 너를 is not 너는 누구를. */
+function whoRefusal(asked: Read, kept: Read): Refusal | undefined {
+  const who = ({ marks }: Read): Mark | undefined =>
+    marks.find(({ facet, value }) => facet === 'question' && value === 'who');
+  const [one, other] = [who(asked), who(kept)];
+  if (one === undefined || other === undefined || (one.role === 'object') === (other.role === 'object'))
+    return undefined;
+  return { code: 'order', asked: [one], kept: [other] };
+}
+
 /** The first two words whose order is turned for no reason that leaves the meaning as it is. */
 function turnedPair(placed: readonly Placed[]): readonly [Placed, Placed] | undefined {
   const long = placed.length > COMPARED;
@@ -46,12 +61,13 @@ function turnedPair(placed: readonly Placed[]): readonly [Placed, Placed] | unde
 
 const keyOf = ({ facet, value }: Mark): string => `${facet} ${value}`;
 
-/** Words and numbers: the order of either matters, though not that of a number to a word. Each where it is said first. */
+const ORDERED: ReadonlySet<Facet> = new Set(['content', 'number', 'date']);
+
+/** Words, numbers and dates: the order among each matters, though not that of a number to a word. Each where it is said first. */
 function orderedOf({ marks }: Read): Mark[] {
   const seen = new Map<string, Mark>();
   for (const mark of marks)
-    if ((mark.facet === 'content' || mark.facet === 'number') && !seen.has(keyOf(mark)))
-      seen.set(keyOf(mark), mark);
+    if (ORDERED.has(mark.facet) && !seen.has(keyOf(mark))) seen.set(keyOf(mark), mark);
   return [...seen.values()];
 }
 

@@ -15,8 +15,7 @@ export interface Token extends Words {
 /** More words than any question needs; what is longer is never held to be the same. */
 export const MAX_TOKENS = 400;
 
-const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/g;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 const PLAIN = /^[\n\r\t\u0020-\u007e\uac00-\ud7a3]*$/;
 
 interface Folded {
