@@ -3,7 +3,7 @@ export const VECTOR_FORMATS = ['fp32', 'fp16', 'int8'] as const;
 export type VectorFormat = (typeof VECTOR_FORMATS)[number];
 
 /**
- * Writes and reads vectors as bytes, little-endian. fp16 keeps 11 bits of each number. int8 keeps a scale in fp32, the
+ * Writes and reads vectors of about length 1 as bytes, little-endian. fp16 keeps 11 bits of each number. int8 keeps a scale in fp32, the
  * largest number over 127, and then each number over the scale, rounded.
  */
 export interface VectorCodec {
