@@ -278,7 +278,6 @@ describe.concurrent('accord', () => {
     ['eval semantic --mode fast', /go with briefs/],
     ['eval semantic --threshold high', /--threshold is a number from 0 to 1/],
     ['eval semantic --pairs /nowhere.jsonl', /cannot be read/],
-    ['cache', /stats, clear, invalidate or warm/],
     ['cache', /stats, clear, invalidate, warm or verify/],
     ['cache verify --right 1 --wrong 2', /Give one of --right/],
     ['cache verify --right x', /x is no id of a check/],
