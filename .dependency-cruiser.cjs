@@ -28,10 +28,7 @@ const GROUPS = [
 ];
 
 /** Imports within one group. Each has its line in docs/decisions; a test holds the two together. */
-const DECIDED = [
-  { from: 'apps/cli', to: 'apps/server' },
-  { from: 'packages/vectors', to: 'packages/storage' },
-];
+const DECIDED = [{ from: 'apps/cli', to: 'apps/server' }];
 
 /** Libraries that only compute: any room may use them. */
 const PLAIN_LIBRARIES = ['zod', 'lru-cache', 'p-queue'];

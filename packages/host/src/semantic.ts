@@ -67,7 +67,10 @@ export function openSemantic(surroundings: SemanticSurroundings): OpenSemantic {
         onGraphFailure: (error) => logger.warn({ err: error }, 'the graph of similar questions failed'),
       }),
     embedding: embedder.key,
+    storedAs: knobs.of(vectorKnobs).stored_as,
     clock,
+    onDamaged: (rows) =>
+      logger.warn({ rows }, 'questions of the semantic cache were damaged and are dropped'),
   });
   const seldom = rarely(clock, FAILURES_TOLD_MS);
   const opened = createSemanticCache({

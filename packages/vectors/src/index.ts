@@ -1,10 +1,3 @@
-export {
-  type DurableIndexOptions,
-  type DurableVectorIndex,
-  type LoadReport,
-  /** @public for rooms whose vectors are kept by nothing else */
-  openDurableIndex,
-} from './durable-index.ts';
 export { vectorErrors } from './errors.ts';
 export { vectorKnobs, type VectorKnobs } from './knobs.ts';
 export { createVectorIndex, type VectorIndexOptions } from './partitioned-index.ts';
@@ -16,3 +9,4 @@ export type {
   VectorQuery,
   VectorRef,
 } from './vector-index.ts';
+export { type VectorFormat, vectorCodecs } from './vector-codec.ts';

@@ -22,7 +22,7 @@ export const vectorKnobs = defineKnobs('vectors', {
     choices: VECTOR_FORMATS,
     default: 'fp16',
     effect:
-      'Keeps vectors on disk in single precision, in half the room (fp16) or in a quarter (int8); coarser ones find a little less. Changing it drops what was kept otherwise.',
+      'Keeps vectors on disk in single precision, in half the room (fp16) or in a quarter (int8); coarser ones find a little less. What was kept otherwise is not used any more.',
     scope: 'process',
   }),
   rescored: integer({

@@ -8,8 +8,8 @@ export type VectorFormat = (typeof VECTOR_FORMATS)[number];
  */
 export interface VectorCodec {
   encode(vector: Float32Array): Uint8Array;
-  /** Undefined when these bytes are no vector of that many dimensions. */
-  decode(bytes: Uint8Array, dimensions: number): Float32Array | undefined;
+  /** Undefined when there is no vector of which these could be the bytes. */
+  decode(bytes: Uint8Array): Float32Array | undefined;
 }
 
 const SCALE_BYTES = 4;
@@ -22,10 +22,7 @@ export const vectorCodecs: Readonly<Record<VectorFormat, VectorCodec>> = {
       for (const [at, value] of vector.entries()) view.setFloat32(at * 4, value, true);
       return new Uint8Array(view.buffer);
     },
-    decode: (bytes, dimensions) =>
-      bytes.length === dimensions * 4
-        ? readNumbers(bytes, dimensions, (view, at) => view.getFloat32(at * 4, true))
-        : undefined,
+    decode: (bytes) => readNumbers(bytes, bytes.length / 4, (view, at) => view.getFloat32(at * 4, true)),
   },
   fp16: {
     encode(vector) {
@@ -33,10 +30,8 @@ export const vectorCodecs: Readonly<Record<VectorFormat, VectorCodec>> = {
       for (const [at, value] of vector.entries()) view.setUint16(at * 2, halfOf(value), true);
       return new Uint8Array(view.buffer);
     },
-    decode: (bytes, dimensions) =>
-      bytes.length === dimensions * 2
-        ? readNumbers(bytes, dimensions, (view, at) => numberOf(view.getUint16(at * 2, true)))
-        : undefined,
+    decode: (bytes) =>
+      readNumbers(bytes, bytes.length / 2, (view, at) => numberOf(view.getUint16(at * 2, true))),
   },
   int8: {
     encode(vector) {
@@ -48,14 +43,12 @@ export const vectorCodecs: Readonly<Record<VectorFormat, VectorCodec>> = {
       }
       return new Uint8Array(view.buffer);
     },
-    decode(bytes, dimensions) {
-      if (bytes.length !== SCALE_BYTES + dimensions) return undefined;
-      return readNumbers(
+    decode: (bytes) =>
+      readNumbers(
         bytes,
-        dimensions,
+        bytes.length - SCALE_BYTES,
         (view, at) => view.getInt8(SCALE_BYTES + at) * view.getFloat32(0, true),
-      );
-    },
+      ),
   },
 };
 
@@ -63,7 +56,8 @@ function readNumbers(
   bytes: Uint8Array,
   dimensions: number,
   read: (view: DataView, at: number) => number,
-): Float32Array {
+): Float32Array | undefined {
+  if (!Number.isInteger(dimensions) || dimensions <= 0) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   return Float32Array.from({ length: dimensions }, (_, at) => read(view, at));
 }

@@ -11,9 +11,11 @@ import { sqliteQuestions } from './sqlite-questions.ts';
 let folder: string;
 let clock: ManualClock;
 const closing: (() => void)[] = [];
+let damaged: number[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'accord-questions-'));
   clock = manualClock(1000);
+  damaged = [];
 });
 afterEach(() => {
   for (const close of closing.splice(0)) close();
@@ -21,7 +23,7 @@ afterEach(() => {
 });
 
 /** As a process has it. */
-function open(embedding = 'one', maxEntries = 100) {
+function open(embedding = 'one', maxEntries = 100, storedAs: 'fp32' | 'fp16' | 'int8' = 'fp16') {
   const database = openSqlite({ path: join(folder, 'accord.db'), knobs: { busy_timeout_ms: 1000 } });
   const values = new Map([['vectors.max_entries', maxEntries]]);
   const openVectors = (dimensions: number) =>
@@ -34,7 +36,8 @@ function open(embedding = 'one', maxEntries = 100) {
         throw error;
       },
     });
-  const index = sqliteQuestions({ database, openVectors, embedding, clock });
+  const onDamaged = (rows: number): void => void damaged.push(rows);
+  const index = sqliteQuestions({ database, openVectors, embedding, storedAs, clock, onDamaged });
   closing.push(() => {
     index.close();
     database.close();
@@ -93,6 +96,35 @@ describe('kept questions', () => {
     open('one').add(question('a', 0));
     expect(namesIn(open('two'))).toEqual([]);
   });
+
+  it('kept in another form are never compared', () => {
+    open('one', 100, 'fp16').add(question('a', 0));
+    expect(namesIn(open('one', 100, 'int8'))).toEqual([]);
+    expect(damaged).toEqual([]);
+  });
+
+  it.each(['fp32', 'fp16', 'int8'] as const)('are as similar after a restart as before, in %s', (form) => {
+    const before = open('one', 100, form);
+    before.add(question('a', 0.3));
+    const found = before.nearest('p', NEAR, 1, 0);
+    expect(found[0]?.similarity).toBeCloseTo(1 / Math.hypot(1, 0.3), 2);
+    expect(open('one', 100, form).nearest('p', NEAR, 1, 0)).toEqual(found);
+  });
+
+  it.each(['vector = zeroblob(length(vector))', "text = 'another text'", "name = 'c'", 'expires_at = 20000'])(
+    'that were damaged on disk are dropped and told: %s',
+    (damage) => {
+      const index = open();
+      index.add(question('a', 0));
+      index.add(question('b', 0.5));
+      const database = openSqlite({ path: join(folder, 'accord.db'), knobs: { busy_timeout_ms: 1000 } });
+      database.exec(`UPDATE semantic_questions SET ${damage} WHERE name = 'a'`);
+      expect(namesIn(open())).toEqual(['b']);
+      expect(damaged).toEqual([1]);
+      expect(database.prepare('SELECT count(*) FROM semantic_questions').pluck().get()).toBe(1);
+      database.close();
+    },
+  );
 
   it('are no more than there is room for; the oldest go', () => {
     const index = open('one', 3);

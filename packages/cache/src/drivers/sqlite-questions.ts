@@ -1,6 +1,7 @@
+import { crc32 } from 'node:zlib';
 import type { Clock } from '@accord/kernel';
 import { migrate, type SqliteDatabase } from '@accord/storage';
-import type { VectorIndex, VectorRef } from '@accord/vectors';
+import { type VectorFormat, type VectorIndex, type VectorRef, vectorCodecs } from '@accord/vectors';
 import type { KeptQuestion, Neighbour, QuestionIndex } from '../semantic/question.ts';
 import { triedStore } from '../unavailable.ts';
 
@@ -11,7 +12,11 @@ export interface SqliteQuestionsOptions {
   readonly openVectors: (dimensions: number) => VectorIndex;
   /** What makes vectors comparable. Questions that were embedded otherwise are let go. */
   readonly embedding: string;
+  /** How finely vectors are kept; the knob `vectors.stored_as`. */
+  readonly storedAs: VectorFormat;
   readonly clock: Clock;
+  /** Told of questions that are not what was written. They are dropped. */
+  readonly onDamaged: (rows: number) => void;
 }
 
 const STEPS = [
@@ -23,6 +28,7 @@ const STEPS = [
      embedding TEXT NOT NULL,
      vector BLOB NOT NULL,
      expires_at INTEGER NOT NULL,
+     checksum INTEGER NOT NULL,
      UNIQUE (space, name)
    ) STRICT;
    CREATE INDEX semantic_questions_by_end ON semantic_questions (expires_at)`,
@@ -37,7 +43,9 @@ const TIDY_EVERY = 1024;
  * by others when they ask for the answer and find none.
  */
 export function sqliteQuestions(options: SqliteQuestionsOptions): QuestionIndex & { close(): void } {
-  const { database, openVectors, embedding, clock } = options;
+  const { database, openVectors, clock, onDamaged } = options;
+  const codec = vectorCodecs[options.storedAs];
+  const embedding = `${options.embedding}/${options.storedAs}`;
   const rows = triedStore('the questions of the semantic cache', () => {
     migrate(database, 'cache_questions', STEPS);
     return questionRows(database);
@@ -61,10 +69,18 @@ export function sqliteQuestions(options: SqliteQuestionsOptions): QuestionIndex 
     texts.set(flat(partition, name), { text, expiresAt });
   };
   const takeOver = (): void => {
+    let damaged = 0;
     for (const row of rows.after(taken, TAKEN_AT_ONCE)) {
       taken = row.id;
-      if (row.embedding === embedding) hold(questionOf(row));
+      if (checksumOf(row) !== row.checksum) {
+        rows.drop(row.id);
+        damaged += 1;
+        continue;
+      }
+      const vector = row.embedding === embedding ? codec.decode(row.vector) : undefined;
+      if (vector !== undefined) hold(questionOf(row, vector));
     }
+    if (damaged > 0) onDamaged(damaged);
   };
   const tidy = (): void => {
     rows.expire(clock.now(), embedding);
@@ -74,8 +90,10 @@ export function sqliteQuestions(options: SqliteQuestionsOptions): QuestionIndex 
   return {
     add(question) {
       tried(() => {
-        rows.put(question, embedding);
-        hold(question);
+        const bytes = codec.encode(question.vector);
+        rows.put(question, embedding, bytes);
+        // What is searched is what will be read again: no similarity changes by a restart.
+        hold({ ...question, vector: codec.decode(bytes) ?? question.vector });
         added += 1;
         if (added % TIDY_EVERY === 0) tidy();
       });
@@ -100,41 +118,52 @@ export function sqliteQuestions(options: SqliteQuestionsOptions): QuestionIndex 
 
 const flat = (partition: string, name: string): string => JSON.stringify([partition, name]);
 
-interface QuestionRow {
-  readonly id: number;
+interface Written {
   readonly space: string;
   readonly name: string;
   readonly text: string;
+  /** What made the vector, and the form of its bytes. */
   readonly embedding: string;
-  readonly vector: Buffer;
+  readonly vector: Uint8Array;
   readonly expires_at: number;
 }
 
-const questionOf = ({ space, name, text, vector, expires_at }: QuestionRow): KeptQuestion => ({
+interface QuestionRow extends Written {
+  readonly id: number;
+  readonly checksum: number;
+}
+
+/** Of all that the row says, each part with its length, so that no part can pass for a piece of its neighbour. */
+const checksumOf = ({ space, name, text, embedding, vector, expires_at }: Written): number =>
+  crc32(vector, crc32(JSON.stringify([space, name, text, embedding, expires_at])));
+
+const questionOf = ({ space, name, text, expires_at }: QuestionRow, vector: Float32Array): KeptQuestion => ({
   partition: space,
   name,
   text,
-  // The buffer may begin anywhere, a view of floats may not.
-  vector: new Float32Array(Uint8Array.from(vector).buffer),
+  vector,
   expiresAt: expires_at,
 });
 
 function questionRows(database: SqliteDatabase) {
   const after = database.prepare<[number, number], QuestionRow>(
-    'SELECT id, space, name, text, embedding, vector, expires_at FROM semantic_questions WHERE id > ? ORDER BY id LIMIT ?',
+    'SELECT id, space, name, text, embedding, vector, expires_at, checksum FROM semantic_questions WHERE id > ? ORDER BY id LIMIT ?',
   );
   const put = database.prepare(
-    `INSERT OR REPLACE INTO semantic_questions (space, name, text, embedding, vector, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO semantic_questions (space, name, text, embedding, vector, expires_at, checksum)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   const remove = database.prepare('DELETE FROM semantic_questions WHERE space = ? AND name = ?');
+  const drop = database.prepare('DELETE FROM semantic_questions WHERE id = ?');
   const expire = database.prepare('DELETE FROM semantic_questions WHERE expires_at <= ? OR embedding <> ?');
   return {
     after: (id: number, most: number) => after.all(id, most),
-    put: ({ partition, name, text, vector, expiresAt }: KeptQuestion, embedding: string) => {
-      const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-      put.run(partition, name, text, embedding, bytes, Math.ceil(expiresAt));
+    put: ({ partition, name, text, expiresAt }: KeptQuestion, embedding: string, vector: Uint8Array) => {
+      const expires_at = Math.ceil(expiresAt);
+      const checksum = checksumOf({ space: partition, name, text, embedding, vector, expires_at });
+      put.run(partition, name, text, embedding, vector, expires_at, checksum);
     },
+    drop: (id: number) => void drop.run(id),
     remove: (space: string, name: string) => void remove.run(space, name),
     expire: (now: number, embedding: string) => void expire.run(now, embedding),
   };
