@@ -17,6 +17,9 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => string | Promis
 /** The path of a request, without its query, which may hold what is no one else's business. */
 export const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
 
+export const notFound = ({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): AccordError =>
+  new AccordError(serverErrors.ROUTE_NOT_FOUND, { detail: `There is no ${method} ${pathOf(url)}` });
+
 export function serveGet(
   app: FastifyInstance,
   path: string,

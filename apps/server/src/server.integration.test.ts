@@ -17,13 +17,17 @@ let accord: Accord;
 let app: FastifyInstance;
 let lines: Record<string, unknown>[];
 
-async function open(domain: Domain = stubDomain().domain): Promise<void> {
-  accord = await openAccord({
+async function open(
+  domain: Domain = stubDomain().domain,
+  changed: (accord: Accord) => Accord = (opened) => opened,
+): Promise<void> {
+  const opened = await openAccord({
     env: { ACCORD_DATA_DIR: join(folder, 'data') },
     appKnobs: [serverKnobs],
     domains: [domain],
     logDestination: { write: (line) => void lines.push(JSON.parse(line)) },
   });
+  accord = changed(opened);
   const knobs = accord.configuration.knobs.of(serverKnobs);
   app = await createServer({ accord, knobs, dashboardFolder: join(folder, 'dashboard') });
 }
@@ -202,6 +206,21 @@ describe('bad input', () => {
         err: expect.objectContaining({ message: 'the password is hunter2' }),
       }),
     );
+  });
+});
+
+describe('a bug behind /v1', () => {
+  it('is an error of the protocol of OpenAI, says nothing of itself, and alerts', async () => {
+    await close();
+    const faulty = (): never => {
+      throw new TypeError('the password is hunter2');
+    };
+    await open(undefined, (opened) => ({ ...opened, gateway: { ...opened.gateway, open: faulty } }));
+    const reply = await post({ model: 'm', messages: [] }, '/v1/chat/completions');
+    expect(reply.statusCode).toBe(500);
+    expect(reply.json()).toMatchObject({ error: { code: 'INTERNAL', type: 'server_error' } });
+    expect(reply.body).not.toContain('hunter2');
+    expect((await accord.health()).components['bugs']).toMatchObject({ status: 'DEGRADED' });
   });
 });
 

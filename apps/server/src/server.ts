@@ -27,12 +27,13 @@ import { acceptJsonBodies } from './json-body.ts';
 import { asJson, JSON_TYPE } from './json-reply.ts';
 import { LEDGER_OPERATIONS, serveLedger } from './ledger-routes.ts';
 import { isLoopback } from './loopback.ts';
-import { pathOf, refuseOtherMethods, serveGet } from './methods.ts';
+import { notFound, pathOf, refuseOtherMethods, serveGet } from './methods.ts';
 import { openApiOf } from './open-api.ts';
 import { operationOf, SERVER_OPERATIONS } from './operations.ts';
 import { pageHeaders } from './page-headers.ts';
-import { accordErrorFrom, PROBLEM_TYPE, problemOf } from './problem.ts';
+import { PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
+import { routeOf, toldFault } from './told-fault.ts';
 import { V1_OPERATIONS } from './v1-operations.ts';
 import { serveV1 } from './v1-routes.ts';
 
@@ -90,18 +91,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 const outsideId = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && OUTSIDE_ID.test(header) ? header : undefined;
 
-const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unmatched';
-
-const notFound = ({ method, url }: FastifyRequest): AccordError =>
-  new AccordError(serverErrors.ROUTE_NOT_FOUND, { detail: `There is no ${method} ${pathOf(url)}` });
-
 function sendProblem(accord: Accord, fault: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = accordErrorFrom(fault);
-  if (error.kind === serverErrors.INTERNAL) {
-    accord.bugs.report(fault, { where: `${request.method} ${routeOf(request)}`, id: request.id });
-  } else if (error.kind.status >= 500) {
-    accord.logger.error({ id: request.id, code: error.code, err: fault }, 'failed');
-  }
+  const error = toldFault(accord, fault, request);
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
   tellChallenge(reply, error);
   reply

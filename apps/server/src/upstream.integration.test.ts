@@ -117,8 +117,11 @@ describe('a fault of the program', () => {
 });
 
 describe('the call to the model', () => {
-  it('is broken off when the client goes away', async () => {
-    first.behave(HANGING);
+  it.each([
+    ['before it answers', HANGING],
+    ['in the middle of its answer', { ...saying('first'), fault: { kind: 'stall', afterBytes: 20 } }],
+  ] as const)('is broken off when the client goes away %s', async (_, behaviour) => {
+    first.behave(behaviour);
     const leaving = new AbortController();
     const arrived = first.nextRequest();
     const left = post('/api/word', { signal: leaving.signal });
@@ -127,17 +130,6 @@ describe('the call to the model', () => {
     await expect(left).rejects.toThrow();
     expect(await outcome).toBe('disconnected');
     expect(chats(second)).toEqual([]);
-  });
-
-  it('is broken off in the middle of its answer', async () => {
-    first.behave({ ...saying('first'), fault: { kind: 'stall', afterBytes: 20 } });
-    const leaving = new AbortController();
-    const arrived = first.nextRequest();
-    const left = post('/api/word', { signal: leaving.signal });
-    const { outcome } = await arrived;
-    leaving.abort();
-    await expect(left).rejects.toThrow();
-    expect(await outcome).toBe('disconnected');
   });
 
   it('goes on while another client waits for the same, and ends with the last', async () => {

@@ -7,8 +7,8 @@ import { tellChallenge } from './challenge.ts';
 import { accountOf } from './door.ts';
 import { serverErrors } from './errors.ts';
 import { asJson, JSON_TYPE } from './json-reply.ts';
-import { pathOf, refuseOtherMethods, serveGet } from './methods.ts';
-import { accordErrorFrom } from './problem.ts';
+import { notFound, refuseOtherMethods, serveGet } from './methods.ts';
+import { toldFault } from './told-fault.ts';
 import { openAiErrorOf } from './v1-error.ts';
 import { ResponseSink, sendWhole } from './v1-sink.ts';
 
@@ -58,7 +58,7 @@ function serveEndpoint(
     });
     if (call.streams) {
       reply.hijack();
-      const asError = (fault: unknown): AccordError => errorOf(accord, fault, request);
+      const asError = (fault: unknown): AccordError => toldFault(accord, fault, request);
       await call.stream(new ResponseSink(reply, call, endpoint, asError));
       return;
     }
@@ -82,8 +82,9 @@ function bodyOf({ body }: FastifyRequest): Buffer {
   throw new AccordError(serverErrors.REQUEST_MALFORMED, { detail: 'The body is empty' });
 }
 
-function serveModels(app: FastifyInstance, { gateway }: Accord): void {
-  const created = Math.floor(Date.now() / 1000);
+function serveModels(app: FastifyInstance, { gateway, openedAt }: Accord): void {
+  // Nobody knows since when a model is there; clients' types ask for a time.
+  const created = Math.floor(openedAt / 1000);
   const models = gateway.models.list.map(({ name, owner }) => ({
     id: name,
     object: 'model',
@@ -100,20 +101,8 @@ function serveModels(app: FastifyInstance, { gateway }: Accord): void {
   });
 }
 
-const notFound = ({ method, url }: FastifyRequest): AccordError =>
-  new AccordError(serverErrors.ROUTE_NOT_FOUND, { detail: `There is no ${method} ${pathOf(url)}` });
-
-/** Any fault as an error with a code. A fault of ours is logged with its cause, one of an engine in a line. */
-function errorOf({ logger }: Accord, fault: unknown, { id }: FastifyRequest): AccordError {
-  const error = accordErrorFrom(fault);
-  const { status } = error.kind;
-  if (status === 500) logger.error({ id, code: error.code, err: fault }, 'failed');
-  else if (status > 500) logger.warn({ id, code: error.code, detail: error.message }, 'failed');
-  return error;
-}
-
 function sendError(accord: Accord, fault: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = errorOf(accord, fault, request);
+  const error = toldFault(accord, fault, request);
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
   tellChallenge(reply, error);
   reply

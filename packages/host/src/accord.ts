@@ -94,6 +94,8 @@ export interface Accord {
   /** Told of faults of the program, wherever they show. */
   readonly bugs: BugWatch;
   readonly logger: Logger;
+  /** Milliseconds since the Unix epoch. */
+  readonly openedAt: number;
   /** Makes the id of an HTTP request or of a command. */
   readonly nextRequestId: () => string;
   /** Asks every component now. */
@@ -237,6 +239,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     tiers,
     bugs,
     logger,
+    openedAt: clock.now(),
     nextRequestId: createIdSource(clock, rng),
     async health() {
       const components = {

@@ -50,7 +50,8 @@ export interface RigOptions {
   readonly onRecovered?: (recovered: { readonly journal: string; readonly reservations: number }) => void;
 }
 
-let seed = Date.now() % 2 ** 32;
+/** Tests start processes of their own, whose journals need other names. */
+let seed = process.pid;
 
 export async function openRig({
   folder,
