@@ -38,8 +38,6 @@ const NO_BUDGET: Budget = { day: undefined, month: undefined };
 
 /**
  * The keyless caller on this machine: everything is allowed, nothing is limited.
- *
- * @public
  */
 export const localAccount: Account = {
   key: undefined,

@@ -4,7 +4,6 @@ export {
   type Budget,
   type ForKeyAndTenant,
   type KeyId,
-  /** @public */
   localAccount,
   type RateLimits,
 } from './account.ts';

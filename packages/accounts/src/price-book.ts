@@ -73,8 +73,6 @@ const datedPriceOf = (dated: z.infer<typeof datedPriceSchema>): DatedPrice => ({
 
 /**
  * From US dollars for a million tokens of each kind.
- *
- * @public
  */
 export const priceOfMillion = (input: number, cachedInput: number, output: number): Price => ({
   input: picoUsd(Math.round(input * MILLION)),

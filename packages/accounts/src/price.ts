@@ -19,7 +19,6 @@ export interface Price {
 /**
  * What a call cost, to the last token.
  *
- * @public
  * @throws RangeError above 9,007 dollars, and for counts that are no counts
  */
 export function costOf(price: Price, { input, cachedInput, output }: Tokens): PicoUsd {
