@@ -38,6 +38,7 @@ const VENDORS = [
   { room: 'packages/storage', packages: ['better-sqlite3'] },
   { room: 'packages/telemetry', packages: ['pino', 'prom-client'] },
   { room: 'packages/vectors', packages: ['usearch'] },
+  { room: 'packages/memory', packages: ['zstd-napi'] },
   { room: 'packages/host', packages: ['yaml'] },
   { room: 'apps/server', packages: ['fastify', '@fastify/[^/]+'] },
   {
