@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { Account } from '@accord/accounts';
 import { requestDirectives } from '@accord/cache';
 import { AccordError } from '@accord/kernel';
 import { PRIORITIES } from '@accord/resilience';
@@ -15,10 +16,10 @@ const CLASSES: ReadonlySet<unknown> = new Set(PRIORITIES);
  *
  * @throws REQUEST_HEADER_INVALID
  */
-export function callerOf(headers: IncomingHttpHeaders, response: ServerResponse, tenant: string): Caller {
+export function callerOf(headers: IncomingHttpHeaders, response: ServerResponse, account: Account): Caller {
   const traceparent = headers['traceparent'];
   return {
-    tenant,
+    account,
     signal: disconnectSignal(response),
     cache: requestDirectives(headers['cache-control']),
     priority: priorityOf(headers['x-accord-priority']),

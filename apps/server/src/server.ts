@@ -3,7 +3,7 @@ import type { ErrorKind } from '@accord/kernel';
 import { AccordError, systemClock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { type Accord, allErrors } from '@accord/host';
-import { type DomainRoute, LOCAL_TENANT, runtimeErrors } from '@accord/runtime';
+import { type DomainRoute, localCaller, runtimeErrors } from '@accord/runtime';
 import {
   fastify,
   type FastifyError,
@@ -19,7 +19,7 @@ import { tellChallenge } from './challenge.ts';
 import { connectionTimes, limitConnections } from './connections.ts';
 import { serveDashboard } from './dashboard.ts';
 import { createDeparture } from './departure.ts';
-import { createDoor, type Door, tenantOf } from './door.ts';
+import { accountOf, createDoor, type Door, tenantOf } from './door.ts';
 import { serverErrors } from './errors.ts';
 import { httpMetrics } from './http-metrics.ts';
 import type { serverKnobs } from './knobs.ts';
@@ -128,7 +128,7 @@ function serveDomainRoute(
   departure: () => Promise<void>,
 ): void {
   app.post(route.path, async (request, reply) => {
-    const caller = callerOf(request.headers, reply.raw, tenantOf(request));
+    const caller = callerOf(request.headers, reply.raw, accountOf(request));
     shedder.admit(caller.priority);
     const { text } = await calls.call(route, request.body, caller, request.bodyText);
     await departure();
@@ -155,7 +155,7 @@ function serveOperations(app: FastifyInstance, accord: Accord, door: Door): void
     const { id } = request.params as { readonly id: string };
     const decision = accord.decisions.find(id);
     // Whether another tenant has one of that id is nothing to tell.
-    if (decision === undefined || (decision.tenant ?? LOCAL_TENANT) !== tenantOf(request))
+    if (decision === undefined || (decision.tenant ?? localCaller.account.tenant) !== tenantOf(request))
       throw new AccordError(runtimeErrors.DECISION_NOT_FOUND);
     return asJson(reply, JSON.stringify(decision));
   });

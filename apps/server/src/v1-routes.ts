@@ -50,9 +50,9 @@ function serveEndpoint(
   app.post(path, { bodyLimit }, async (request, reply) => {
     const { raw } = reply;
     const account = accountOf(request);
-    const caller = callerOf(request.headers, raw, account.tenant);
+    const caller = callerOf(request.headers, raw, account);
     shedder.admit(caller.priority);
-    const call = gateway.open(endpoint, bodyOf(request), account, caller);
+    const call = gateway.open(endpoint, bodyOf(request), caller);
     raw.once('close', () => {
       if (!raw.writableFinished) call.leave();
     });

@@ -21,7 +21,7 @@ export { rateLimitKnobs } from './limits/knobs.ts';
 export { type MemoryLimiter, memoryLimiter } from './limits/memory-limiter.ts';
 export { quotasOf, WINDOW_MS } from './limits/quotas.ts';
 export { type Quota, RateLimitedError, type RateLimiter, type Standing } from './limits/rate-limiter.ts';
-export { NO_PRICES, type PriceBook, readPriceBook } from './price-book.ts';
+export { NO_PRICES, type PriceBook, priceOfMillion, readPriceBook } from './price-book.ts';
 export type { AccountKind } from './postings.ts';
 export {
   type BalanceRow,

@@ -10,7 +10,6 @@ import type { Keys } from './keys.ts';
 import type { keyKnobs, ledgerKnobs } from './knobs.ts';
 import { LEDGER_STEPS, ledgerTable } from './ledger-table.ts';
 import type { Ledger } from './ledger.ts';
-import type { PriceBook } from './price-book.ts';
 import { createReports, type Reports } from './reports.ts';
 
 export interface AccountsOptions extends Omit<LedgerOptions, 'table' | 'knobs'> {
@@ -20,7 +19,6 @@ export interface AccountsOptions extends Omit<LedgerOptions, 'table' | 'knobs'> 
     readonly keys: KnobValues<typeof keyKnobs>;
     readonly ledger: KnobValues<typeof ledgerKnobs>;
   };
-  readonly prices: PriceBook;
   readonly clock: Clock;
 }
 
@@ -35,7 +33,6 @@ export interface Books {
 /** Who may ask, and what it cost. */
 export interface Accounts {
   readonly keys: Keys;
-  readonly prices: PriceBook;
   readonly ledger: Ledger;
   readonly reports: Reports;
   readonly books: Books;
@@ -47,13 +44,12 @@ export interface Accounts {
  *
  * @throws LEDGER_UNAVAILABLE, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA, STORAGE_MIGRATION_FAILED
  */
-export async function openAccounts({ sql, knobs, prices, ...options }: AccountsOptions): Promise<Accounts> {
+export async function openAccounts({ sql, knobs, ...options }: AccountsOptions): Promise<Accounts> {
   await sql.migrate('accounts', [...KEY_STEPS, ...LEDGER_STEPS]);
   const table = ledgerTable(sql);
   const ledger = await openLedger({ ...options, table, knobs: knobs.ledger });
   return {
     keys: createKeys({ table: keyTable(sql), knobs: knobs.keys, clock: options.clock }),
-    prices,
     ledger,
     reports: createReports(sql),
     books: {

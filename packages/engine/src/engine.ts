@@ -44,6 +44,8 @@ export interface GenerateRequest {
 
 export interface Usage {
   readonly inputTokens: number;
+  /** The part of `inputTokens` that the server had cached, where it says so. */
+  readonly cachedInputTokens?: number;
   readonly outputTokens: number;
 }
 

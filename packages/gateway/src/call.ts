@@ -85,10 +85,10 @@ export class Call {
   private stopTimer: (() => void) | undefined;
   private gone: AccordError | undefined;
 
-  constructor(id: DecisionId, request: ClientRequest, account: Account, caller: Caller, parts: CallParts) {
+  constructor(id: DecisionId, request: ClientRequest, caller: Caller, parts: CallParts) {
     this.id = id;
     this.request = request;
-    this.account = account;
+    this.account = caller.account;
     this.caller = caller;
     this.parts = parts;
     this.createdAt = parts.clock.now();
@@ -164,7 +164,7 @@ export class Call {
       return this.passOver(error, { code: 'engine_refused', message });
     }
     // What held when it was asked holds until it has ended.
-    const price = candidate.model.price();
+    const price = candidate.model.guarded.price();
     let reservation: Reservation;
     try {
       reservation = await this.reserve(candidate, terms.request, price);

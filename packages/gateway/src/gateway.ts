@@ -1,4 +1,3 @@
-import type { Account } from '@accord/accounts';
 import type { Cache } from '@accord/cache';
 import type { CacheUse, GatewayDecision } from '@accord/contract';
 import { engineErrors } from '@accord/engine';
@@ -38,7 +37,7 @@ export interface Gateway {
    * @param bytes the body as it came
    * @throws REQUEST_INVALID, REQUEST_TOO_DEEP, MODEL_NOT_CONFIGURED, MODEL_NOT_FOUND
    */
-  open(endpoint: Endpoint, bytes: Buffer, account: Account, caller: Caller): GatewayCall;
+  open(endpoint: Endpoint, bytes: Buffer, caller: Caller): GatewayCall;
 }
 
 /** One request that was read. One of `answer` and `stream` is called, once. */
@@ -61,10 +60,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { models, knobs } = options;
   return {
     models,
-    open(endpoint, bytes, account, caller) {
+    open(endpoint, bytes, caller) {
       const request = readClientRequest(endpoint, bytes, knobs.depth_limit);
       const candidates = models.candidatesFor(request.model);
-      return new OpenCall(options, new Call(options.nextId(), request, account, caller, options), candidates);
+      return new OpenCall(options, new Call(options.nextId(), request, caller, options), candidates);
     },
   };
 }
@@ -146,7 +145,7 @@ class OpenCall implements GatewayCall, Asker {
   async workingAnew<Result>(work: (call: Call) => Promise<Result>): Promise<Result> {
     const { options, call, candidates } = this;
     const caller: Caller = { ...call.caller, signal: undefined, priority: 'low', withinMs: undefined };
-    const again = new Call(options.nextId(), call.request, call.account, caller, options);
+    const again = new Call(options.nextId(), call.request, caller, options);
     const anew = new OpenCall(options, again, candidates);
     try {
       const result = await work(again);

@@ -1,4 +1,3 @@
-import type { Price } from '@accord/accounts';
 import { DEFAULT_MODE, type Mode, MODES, ROLES, type Role } from '@accord/contract';
 import { AccordError } from '@accord/kernel';
 import {
@@ -21,8 +20,6 @@ export interface ModelTraits {
   readonly continues: Continuation;
   /** Whether the server has an endpoint of its own for /responses. */
   readonly responses: boolean;
-  /** As it stands now. */
-  readonly price: () => Price;
 }
 
 export interface ConfiguredModel extends ModelTraits {

@@ -63,7 +63,7 @@ function additionsOf(
   const limited = outputLimit !== undefined || limitName in body || 'max_completion_tokens' in body;
   if (parameters === undefined) {
     // What was set aside for an answer has to be enough for it.
-    return limited || model.price().output === 0 ? NOTHING : { [limitName]: outputTokens };
+    return limited || model.guarded.price().output === 0 ? NOTHING : { [limitName]: outputTokens };
   }
   const { sampling } = parameters;
   const additions: Record<string, unknown> = {};

@@ -8,6 +8,7 @@ import type { Gateway } from '@accord/gateway';
 import { type Clock, createIdSource, createRng, type Rng, systemClock } from '@accord/kernel';
 import { createLoadShedder, eventLoopLag, type LoadShedder, sheddingKnobs } from '@accord/resilience';
 import {
+  createBooking,
   createRuntime,
   creativeKnobs,
   type DecisionStore,
@@ -49,7 +50,7 @@ import {
   watchProcess,
 } from '@accord/telemetry';
 import { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
-import { openHouseAccounts } from './accounts.ts';
+import { openHouseAccounts, pricesOf } from './accounts.ts';
 import { cacheEventsOf, DOMAINS } from './declarations.ts';
 import { openCache } from './cache.ts';
 import { type CacheDesk, cacheDesk } from './cache-desk.ts';
@@ -122,10 +123,12 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const bugs = watchBugs({ metrics, logger, clock });
   const domains = declared.map((domain) => domain.open(knobs));
   const bindings: EngineBindings = new Map();
+  const prices = pricesOf(configuration);
   const guarding: GuardingOptions = {
     knobs,
     clock,
     rng,
+    prices,
     onBreakerChange: (change) => logger.warn(change, 'breaker'),
   };
   const engines = openEngines({
@@ -141,6 +144,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     clock,
   });
   const accounts = await openHouseAccounts({ configuration, database, writer, clock, rng, logger });
+  const booking = createBooking(accounts.ledger);
   const lag = eventLoopLag();
   const shedding = knobs.of(sheddingKnobs);
   const shedder = createLoadShedder({ clock, knobs: shedding, sampler: lag });
@@ -169,6 +173,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     load: () => loadOf(shedder, shedding.low_lag_ms),
     run: calls.runWritten,
   });
+  const nextDecisionId = createIdSource<'decision'>(clock, rng);
   const similar = enabled
     ? openSemantic({
         knobs,
@@ -177,6 +182,8 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
         engines,
         embedding,
         spent: spend.spent,
+        booking,
+        nextId: nextDecisionId,
         clock,
         rng,
         metrics,
@@ -188,12 +195,13 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const traces = await openTraces(configuration, { version, metrics, logger, clock, rng });
   const runtime: Runtime = createRuntime({
     clock,
-    nextId: createIdSource(clock, rng),
+    nextId: nextDecisionId,
     engines,
     parameters: servingParameters(configuration),
     downshift: knobs.of(downshiftKnobs),
     limits: knobs.of(limitKnobs),
     spend,
+    booking,
     cache: enabled ? cache : undefined,
     semantic: similar?.semantic,
     lagging: () => laggingOf(shedder, shedding.low_lag_ms),
@@ -203,7 +211,6 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     traces,
   });
   const limiter = openLimiter({ knobs, clock, metrics, redis });
-  const nextDecisionId = createIdSource<'decision'>(clock, rng);
   const gateway = openGateway({
     configuration,
     engines,

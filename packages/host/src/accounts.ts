@@ -37,19 +37,17 @@ export interface AccountsSurroundings {
 /**
  * Opens keys and ledger.
  *
- * @throws PRICES_INVALID, CONFIG_FILE_INVALID, STORAGE_URL_INVALID, LEDGER_UNAVAILABLE, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA, STORAGE_MIGRATION_FAILED
+ * @throws STORAGE_URL_INVALID, LEDGER_UNAVAILABLE, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA, STORAGE_MIGRATION_FAILED
  */
 export async function openHouseAccounts(surroundings: AccountsSurroundings): Promise<Accounts> {
   const { configuration, clock, rng, logger } = surroundings;
   const { knobs, dataFolder } = configuration;
-  const prices = pricesOf(configuration);
   const sql = await openSql(surroundings);
   try {
     const accounts = await openAccounts({
       sql,
       folder: join(dataFolder, 'ledger'),
       knobs: { keys: knobs.of(keyKnobs), ledger: knobs.of(ledgerKnobs) },
-      prices,
       overheads: knobs.of(costKnobs),
       clock,
       nextId: createIdSource(clock, rng),
@@ -86,7 +84,8 @@ async function openSql({
   });
 }
 
-function pricesOf({ knobs }: Configuration): PriceBook {
+/** @throws PRICES_INVALID, CONFIG_FILE_INVALID */
+export function pricesOf({ knobs }: Configuration): PriceBook {
   const { file } = knobs.of(priceKnobs);
   return file === '' ? NO_PRICES : readPriceBook(parseFile(resolve(HOME, file), file), file);
 }

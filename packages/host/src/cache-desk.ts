@@ -11,7 +11,7 @@ import type {
   SemanticCheck,
 } from '@accord/contract';
 import { AccordError } from '@accord/kernel';
-import { LOCAL_TENANT } from '@accord/runtime';
+import { localCaller } from '@accord/runtime';
 import { hostErrors } from './errors.ts';
 import { cacheReport, removedReport, warmedReport } from './cache-report.ts';
 
@@ -46,7 +46,7 @@ export function cacheDesk({ cache, warming, semantic, enabled }: CacheDeskOption
     stats: () => cacheReport(cache, warming, enabled),
     clear: ({ tenant }) => remove({ by: 'all', tenant }),
     invalidate: (request) => remove(selectorOf(request)),
-    warm: ({ requests }, tenant = LOCAL_TENANT) =>
+    warm: ({ requests }, tenant = localCaller.account.tenant) =>
       warmed(
         requests === undefined
           ? warming.warmPopular()

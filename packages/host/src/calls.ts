@@ -59,7 +59,7 @@ export function createCalls(
       const note = caller.cache.noStore ? undefined : observe();
       if (note !== undefined) {
         const text = written ?? JSON.stringify(body);
-        const { tenant } = caller;
+        const { tenant } = caller.account;
         note({
           key: { tenant, name: `${route.path} ${text}` },
           session: undefined,
@@ -70,14 +70,16 @@ export function createCalls(
       return route.handle(body, { runtime: runtime(), caller });
     },
     async runWritten(written, signal) {
-      const { path, body, tenant = localCaller.tenant } = readWritten(written);
+      const { path, body, tenant = localCaller.account.tenant } = readWritten(written);
       const route = byPath.get(path);
       if (route === undefined) {
         throw new AccordError(hostErrors.REQUEST_NOT_RUNNABLE, {
           detail: `there is no operation at ${path}`,
         });
       }
-      const caller: Caller = { ...localCaller, tenant, priority: 'low', signal: () => signal };
+      // Nobody asked for it, so it is on no key; the tenant whose answer it is bears it.
+      const account = { ...localCaller.account, tenant };
+      const caller: Caller = { ...localCaller, account, priority: 'low', signal: () => signal };
       const reply = await route.handle(parseBody(route, body), { runtime: runtime(), caller });
       return warmedBy(reply.value);
     },

@@ -1,3 +1,4 @@
+import { NO_PRICES } from '@accord/accounts';
 import { type ModelServer, startModelServer } from '@accord/engine/testing';
 import { createRng, systemClock } from '@accord/kernel';
 import { resolveKnobs } from '@accord/knobs';
@@ -18,6 +19,7 @@ function open(values: Readonly<Record<string, string>>): GuardedEngine {
     knobs: resolveKnobs(allKnobs, [{ origin: 'test', values: new Map(named) }]),
     clock: systemClock,
     rng: createRng(1),
+    prices: NO_PRICES,
     onBreakerChange: () => {},
   });
 }

@@ -1,9 +1,10 @@
+import { priceOfMillion } from '@accord/accounts';
 import { engineKnobs } from '@accord/engine';
 import { hashedEngine } from '@accord/engine/drivers/hashed';
 import { openaiEngine } from '@accord/engine/drivers/openai';
 import { AccordError } from '@accord/kernel';
 import { type GuardedEngine, guardEngine, unguarded } from '@accord/runtime';
-import { type GuardingOptions, guardKnobsOf, isHttpAddress } from './engines.ts';
+import { datedPrice, type GuardingOptions, guardKnobsOf, isHttpAddress } from './engines.ts';
 import { hostErrors } from './errors.ts';
 import { embeddingKnobs } from './knobs.ts';
 
@@ -12,7 +13,8 @@ import { embeddingKnobs } from './knobs.ts';
  *
  * @throws CONFIG_ROLE_INCOMPLETE
  */
-export function openEmbedding({ knobs, ...rest }: GuardingOptions): GuardedEngine {
+export function openEmbedding(options: GuardingOptions): GuardedEngine {
+  const { knobs, clock, rng, onBreakerChange } = options;
   const { driver, base_url: baseUrl, model, api_key: apiKey } = knobs.of(embeddingKnobs);
   if (driver === 'hashed') return unguarded(hashedEngine());
   if (!isHttpAddress(baseUrl) || model === '') {
@@ -24,12 +26,14 @@ export function openEmbedding({ knobs, ...rest }: GuardingOptions): GuardedEngin
     });
   }
   const { max_answer_bytes: maxAnswerBytes } = knobs.of(engineKnobs);
-  const engine = openaiEngine({ name: 'openai', baseUrl, model, apiKey, maxAnswerBytes, clock: rest.clock });
+  const engine = openaiEngine({ name: 'openai', baseUrl, model, apiKey, maxAnswerBytes, clock });
   return guardEngine({
-    ...rest,
+    clock,
+    rng,
+    onBreakerChange,
     key: `openai/${model}`,
     engine,
-    price: { inputPicoUsd: 0, outputPicoUsd: 0 },
+    price: datedPrice(options, model, priceOfMillion(0, 0, 0)),
     knobs: guardKnobsOf(knobs),
   });
 }

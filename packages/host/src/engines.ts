@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { type Price, type PriceBook, priceOfMillion } from '@accord/accounts';
 import { ROLES, type Role } from '@accord/contract';
 import { type Engine, engineKnobs, llamaCppKnobs, type Quantisation } from '@accord/engine';
 import { llamaCppEngine } from '@accord/engine/drivers/llama-cpp';
@@ -15,14 +16,7 @@ import {
   queueKnobs,
   retryKnobs,
 } from '@accord/resilience';
-import {
-  embeddingKnobs,
-  type GuardedEngine,
-  guardEngine,
-  type GuardKnobs,
-  type TokenPrice,
-  unguarded,
-} from '@accord/runtime';
+import { embeddingKnobs, type GuardedEngine, guardEngine, type GuardKnobs, unguarded } from '@accord/runtime';
 import { hostErrors } from './errors.ts';
 import { FALLBACKS, type ModelBinding, roleKnobs } from './knobs.ts';
 
@@ -34,6 +28,7 @@ export interface GuardingOptions {
   readonly knobs: ResolvedKnobs;
   readonly clock: Clock;
   readonly rng: Rng;
+  readonly prices: PriceBook;
   readonly onBreakerChange: (change: BreakerChange) => void;
 }
 
@@ -77,7 +72,8 @@ type ModelDriver = 'openai' | 'llama-cpp';
 type OpenModel = (path: string, driver: ModelDriver, binding: ModelBinding) => GuardedEngine;
 
 /** Opens each model once, whatever asks for it. */
-function modelOpener({ knobs, clock, rng, home, onBreakerChange, onModel }: EngineOptions): OpenModel {
+function modelOpener(options: EngineOptions): OpenModel {
+  const { knobs, clock, rng, home, onBreakerChange, onModel } = options;
   const serverKnobs = knobs.of(engineKnobs);
   const localKnobs = knobs.of(llamaCppKnobs);
   const guardKnobs = guardKnobsOf(knobs);
@@ -85,7 +81,7 @@ function modelOpener({ knobs, clock, rng, home, onBreakerChange, onModel }: Engi
   const once = (identity: string, binding: ModelBinding, key: string, open: () => Engine): GuardedEngine => {
     let guarded = opened.get(identity);
     if (guarded === undefined) {
-      const price = priceOf(binding);
+      const price = datedPrice(options, binding.model, boundPrice(binding));
       guarded = guardEngine({ key, engine: open(), price, clock, rng, knobs: guardKnobs, onBreakerChange });
       opened.set(identity, guarded);
       onModel(guarded, binding);
@@ -115,13 +111,18 @@ export const guardKnobsOf = (knobs: ResolvedKnobs): GuardKnobs => ({
   embedding: knobs.of(embeddingKnobs),
 });
 
-/** One US dollar for a million tokens is a million trillionths for one. */
-const PICO_PER_TOKEN = 1_000_000;
+/** What the price list says of a model on the day goes before what its binding says for good. */
+export const datedPrice =
+  (
+    { prices, clock }: Pick<GuardingOptions, 'prices' | 'clock'>,
+    model: string,
+    bound: Price,
+  ): (() => Price) =>
+  () =>
+    prices.priceOf(model, clock.now()) ?? bound;
 
-const priceOf = (binding: ModelBinding): TokenPrice => ({
-  inputPicoUsd: Math.round(binding.input_usd_per_million * PICO_PER_TOKEN),
-  outputPicoUsd: Math.round(binding.output_usd_per_million * PICO_PER_TOKEN),
-});
+const boundPrice = ({ input_usd_per_million: input, output_usd_per_million: output }: ModelBinding): Price =>
+  priceOfMillion(input, input, output);
 
 function modelFile(path: string, binding: ModelBinding, quantisation: Quantisation): string {
   const file = binding[`gguf_${quantisation}`];

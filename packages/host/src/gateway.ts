@@ -1,4 +1,4 @@
-import type { Accounts, Price } from '@accord/accounts';
+import type { Accounts } from '@accord/accounts';
 import type { Cache } from '@accord/cache';
 import type { Dialect } from '@accord/engine/drivers/openai';
 import {
@@ -9,7 +9,7 @@ import {
   gatewayMetrics,
   type ModelTraits,
 } from '@accord/gateway';
-import { type Clock, type NanoUsd, nanoUsd, picoUsd, type Rng } from '@accord/kernel';
+import { type Clock, type NanoUsd, nanoUsd, type Rng } from '@accord/kernel';
 import { createRetry, retryKnobs } from '@accord/resilience';
 import type {
   DecisionId,
@@ -37,7 +37,7 @@ export interface GatewaySurroundings {
   readonly tiers: TierMetrics;
   readonly decisions: DecisionStore;
   readonly spend: SpendMeter;
-  readonly accounts: Pick<Accounts, 'ledger' | 'prices'>;
+  readonly accounts: Pick<Accounts, 'ledger'>;
   readonly cache: Cache | undefined;
   readonly nextId: () => DecisionId;
 }
@@ -64,7 +64,7 @@ export function openGateway(surroundings: GatewaySurroundings): {
       parameters,
       traitsOf: (engine) => {
         const binding = bindings.get(engine);
-        return binding === undefined ? undefined : traitsOf(engine, binding, accounts.prices, clock);
+        return binding === undefined ? undefined : traitsOf(binding);
       },
     }),
     cache: surroundings.cache,
@@ -84,27 +84,12 @@ const SAMPLING: Readonly<Record<Dialect, ModelTraits['sampling']>> = {
   'llama.cpp': { topK: 'top_k', repetitionPenalty: 'repeat_penalty' },
 };
 
-function traitsOf(
-  { price: { inputPicoUsd, outputPicoUsd } }: GuardedEngine,
-  binding: ModelBinding,
-  prices: Accounts['prices'],
-  clock: Clock,
-): ModelTraits {
-  const price: Price = {
-    input: picoUsd(inputPicoUsd),
-    cachedInput: picoUsd(inputPicoUsd),
-    output: picoUsd(outputPicoUsd),
-  };
-  const { model, dialect, continues, responses } = binding;
-  // What the price list says of the model on the day goes before what its binding says for good.
-  return {
-    model,
-    sampling: SAMPLING[dialect],
-    continues,
-    responses,
-    price: () => prices.priceOf(model, clock.now()) ?? price,
-  };
-}
+const traitsOf = ({ model, dialect, continues, responses }: ModelBinding): ModelTraits => ({
+  model,
+  sampling: SAMPLING[dialect],
+  continues,
+  responses,
+});
 
 interface Spending {
   left(): NanoUsd | undefined;

@@ -1,8 +1,8 @@
 import type { AnswerJudge } from '@accord/cache';
-import { engineErrors, type Generation } from '@accord/engine';
+import { engineErrors, type GenerateRequest, type Generation } from '@accord/engine';
 import { AccordError, type Clock, type NanoUsd } from '@accord/kernel';
 import { createDeadline } from '@accord/resilience';
-import { costOf, type GuardedEngine } from '@accord/runtime';
+import { type Booking, costOf, type GuardedEngine, localCaller } from '@accord/runtime';
 import { z } from 'zod';
 
 const verdictSchema = z.strictObject({ same: z.boolean() });
@@ -22,6 +22,9 @@ export interface EngineJudgeOptions {
   readonly clock: Clock;
   /** Told what each verdict costs. */
   readonly spent: (cost: NanoUsd) => void;
+  readonly booking: Booking;
+  /** Makes the id under which a verdict is in the books. */
+  readonly nextId: () => string;
 }
 
 /**
@@ -30,27 +33,30 @@ export interface EngineJudgeOptions {
  *
  * @returns a judge that throws ENGINE_BAD_ANSWER when the model says neither, and what the call throws
  */
-export function engineJudge({ model, clock, spent }: EngineJudgeOptions): AnswerJudge {
+export function engineJudge({ model, clock, spent, booking, nextId }: EngineJudgeOptions): AnswerJudge {
   return {
     key: `${model.key}@1`,
     async same({ question, keptAnswer, newAnswer }, signal) {
       const facts = { question, first: keptAnswer, second: newAnswer };
       const deadline = createDeadline({ clock, timeoutMs: VERDICT_MS, caller: signal });
-      const ask = async (): Promise<Generation> =>
-        model.engine.generate({
-          purpose: 'cache/judge',
-          facts,
-          prompt: () => [
-            { role: 'system', content: ASKED },
-            { role: 'user', content: JSON.stringify(facts) },
-          ],
-          schema: VERDICT,
-          sampling: { maxTokens: MAX_TOKENS, temperature: 0, topP: 1 },
-          signal: deadline.signal,
-        });
+      const request: GenerateRequest = {
+        purpose: 'cache/judge',
+        facts,
+        prompt: () => [
+          { role: 'system', content: ASKED },
+          { role: 'user', content: JSON.stringify(facts) },
+        ],
+        schema: VERDICT,
+        sampling: { maxTokens: MAX_TOKENS, temperature: 0, topP: 1 },
+        signal: deadline.signal,
+      };
+      // The house asks for it, whoever asked the question.
+      const asker = { request: nextId(), account: localCaller.account };
+      const ask = (): Promise<Generation> =>
+        booking.booked(asker, model, request, () => model.engine.generate(request));
       try {
         const { output, usage } = await model.call(ask, { deadline, priority: 'low' });
-        if (usage !== undefined) spent(costOf(usage, model.price));
+        if (usage !== undefined) spent(costOf(usage, model.price()));
         const verdict = verdictSchema.safeParse(output);
         if (verdict.success) return verdict.data.same;
         throw new AccordError(engineErrors.ENGINE_BAD_ANSWER, {

@@ -14,7 +14,7 @@ import { HASHED_MODEL } from '@accord/engine/drivers/hashed';
 import { AccordError, type Clock, type NanoUsd, type Rng } from '@accord/kernel';
 import type { ResolvedKnobs } from '@accord/knobs';
 import { createDeadline } from '@accord/resilience';
-import type { GuardedEngine } from '@accord/runtime';
+import type { Booking, GuardedEngine } from '@accord/runtime';
 import type { SqliteDatabase } from '@accord/storage';
 import { type Logger, type MetricRegistry, rarely } from '@accord/telemetry';
 import { createVectorIndex, vectorKnobs } from '@accord/vectors';
@@ -35,6 +35,8 @@ export interface SemanticSurroundings {
   readonly embedding: GuardedEngine;
   /** Told what verdicts of a judge cost. */
   readonly spent: (cost: NanoUsd) => void;
+  readonly booking: Booking;
+  readonly nextId: () => string;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly metrics: MetricRegistry;
@@ -117,11 +119,11 @@ function embedderOf({ embedding, knobs, clock }: SemanticSurroundings): Embedder
   };
 }
 
-function openJudge({ knobs, engines, clock, spent }: SemanticSurroundings): AnswerJudge | undefined {
+function openJudge({ knobs, engines, ...rest }: SemanticSurroundings): AnswerJudge | undefined {
   const { role } = knobs.of(judgeKnobs);
   if (role === 'none') return undefined;
   const model = engines[role].find((guarded) => !guarded.rules);
-  if (model !== undefined) return engineJudge({ model, clock, spent });
+  if (model !== undefined) return engineJudge({ model, ...rest });
   throw new AccordError(hostErrors.CONFIG_ROLE_INCOMPLETE, {
     detail: `semantic.judge.role is ${role}, so roles.${role}.driver must name a model`,
     field: 'semantic.judge.role',

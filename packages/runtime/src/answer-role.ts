@@ -1,7 +1,7 @@
 import { engineErrors, type Generation } from '@accord/engine';
-import { AccordError, type Clock } from '@accord/kernel';
+import { AccordError } from '@accord/kernel';
 import { resilienceErrors } from '@accord/resilience';
-import { askEngine, type AskTerms } from './ask-engine.ts';
+import { askEngine, type AskParts, type AskTerms } from './ask-engine.ts';
 import type { BoundEngine, BoundStep } from './bound-step.ts';
 import type { TaskRequest } from './request.ts';
 import { say } from './say.ts';
@@ -42,13 +42,14 @@ export async function answerRole<Input, Output, Draft>(
   engines: readonly BoundEngine[],
   facts: StepFacts<Input, Draft>,
   terms: AskTerms,
-  clock: Clock,
+  parts: AskParts,
 ): Promise<Generation | undefined> {
+  const { clock } = parts;
   for (const [place, engine] of engines.entries()) {
     if (!mayAsk(request, step.name, engine, terms.reserveMs)) continue;
     const startedAt = clock.monotonic();
     try {
-      const generation = await askEngine(request, step, engine, facts, terms, clock);
+      const generation = await askEngine(request, step, engine, facts, terms, parts);
       if (place > 0) sayFallback(request, step.name, engine);
       return generation;
     } catch (error) {

@@ -2,8 +2,10 @@ import { engineErrors, type GenerateRequest, type Generation } from '@accord/eng
 import { AccordError, type Clock, nanoUsd } from '@accord/kernel';
 import type { EngineCall } from '@accord/telemetry';
 import { type Deadline, resilienceErrors } from '@accord/resilience';
+import type { Booking } from './booking.ts';
 import type { BoundEngine, BoundStep } from './bound-step.ts';
-import { costOf, type GuardedEngine } from './guarded-engine.ts';
+import { costOf } from './call-cost.ts';
+import type { GuardedEngine } from './guarded-engine.ts';
 import { noteStep } from './note-step.ts';
 import { answerWithRepair } from './repair.ts';
 import type { TaskRequest } from './request.ts';
@@ -15,6 +17,12 @@ export interface AskTerms {
   readonly tokenShare: number;
   /** Milliseconds that are kept of the deadline for what comes when the engine fails. */
   readonly reserveMs: number;
+}
+
+/** What every call of a model needs of the house. */
+export interface AskParts {
+  readonly clock: Clock;
+  readonly booking: Booking;
 }
 
 /**
@@ -30,7 +38,7 @@ export async function askEngine<Input, Output, Draft>(
   boundEngine: BoundEngine,
   facts: StepFacts<Input, Draft>,
   { tokenShare, reserveMs }: AskTerms,
-  clock: Clock,
+  { clock, booking }: AskParts,
 ): Promise<Generation> {
   const startedAt = clock.monotonic();
   const { step, name, purpose, schema } = boundStep;
@@ -51,8 +59,13 @@ export async function askEngine<Input, Output, Draft>(
   const blame = leftMs < timeoutMs ? blameless : undefined;
   const generate = (again: GenerateRequest): Promise<Generation> =>
     blame === undefined ? guarded.engine.generate(again) : guarded.engine.generate(again).catch(blame);
+  const asker = { request: request.id, account: request.caller.account };
+  // Booked within the guards: each try is a call of its own, and one that waits for a place has cost nothing yet.
   const call = (again: GenerateRequest): Promise<Generation> =>
-    guarded.call(() => generate(again), { deadline, priority: request.caller.priority });
+    guarded.call(() => booking.booked(asker, guarded, again, () => generate(again)), {
+      deadline,
+      priority: request.caller.priority,
+    });
   try {
     const generation = await repaired(request, boundStep, boundEngine, ask, call, deadline, clock);
     const message = `answered by ${guarded.key}`;
@@ -144,5 +157,5 @@ function account<Input, Output, Draft>(
   if (usage === undefined) return;
   request.tokens.input += usage.inputTokens;
   request.tokens.output += usage.outputTokens;
-  request.costNanoUsd = nanoUsd(request.costNanoUsd + costOf(usage, price));
+  request.costNanoUsd = nanoUsd(request.costNanoUsd + costOf(usage, price()));
 }

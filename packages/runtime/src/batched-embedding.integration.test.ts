@@ -1,3 +1,4 @@
+import { priceOfMillion } from '@accord/accounts';
 import { openaiEngine } from '@accord/engine/drivers/openai';
 import { type ModelServer, startModelServer } from '@accord/engine/testing/model-server';
 import { createRng, systemClock } from '@accord/kernel';
@@ -33,7 +34,7 @@ function open(batching: Partial<KnobValues<typeof batchKnobs>> = {}, timeoutMs =
   guarded = guardEngine({
     key: 'openai/test-model',
     engine,
-    price: { inputPicoUsd: 1000, outputPicoUsd: 0 },
+    price: () => priceOfMillion(0.001, 0.001, 0),
     clock: systemClock,
     rng: createRng(1),
     knobs: {

@@ -1,10 +1,11 @@
+import { type Account, localAccount } from '@accord/accounts';
 import type { RequestDirectives } from '@accord/cache';
 import type { Priority } from '@accord/resilience';
 
 /** Who asks, and under what conditions. Whoever takes a request makes it; a domain hands it on as it is. */
 export interface Caller {
-  /** Nothing that one tenant causes is ever seen by another. */
-  readonly tenant: string;
+  /** Who pays. Nothing that one tenant causes is ever seen by another. */
+  readonly account: Account;
   /** Aborted when the caller goes away. Made only when asked for; most answers come before anything would. */
   readonly signal: (() => AbortSignal) | undefined;
   /** What the caller demands of the cache. */
@@ -19,12 +20,9 @@ export interface Caller {
 
 const NO_DIRECTIVES: RequestDirectives = { noStore: false, noCache: false };
 
-/** The tenant of a house that asks nobody for a key. */
-export const LOCAL_TENANT = 'local';
-
 /** A caller on this machine who states no conditions, such as the command line. */
 export const localCaller: Caller = {
-  tenant: LOCAL_TENANT,
+  account: localAccount,
   signal: undefined,
   cache: NO_DIRECTIVES,
   priority: 'default',

@@ -1,3 +1,4 @@
+import { priceOfMillion } from '@accord/accounts';
 import { type Engine, engineErrors } from '@accord/engine';
 import { AccordError, nanoUsd } from '@accord/kernel';
 import { bulkheadKnobs, queueKnobs } from '@accord/resilience';
@@ -170,7 +171,7 @@ describe('when the plan is made', () => {
     let left = dollars(1);
     const { greet, clock } = bench({
       engines: {},
-      price: { inputPicoUsd: 1_000_000, outputPicoUsd: 1_000_000 },
+      price: priceOfMillion(1, 1, 1),
       over: { spend: { left: () => left, spent: (cost) => void (left = nanoUsd(Math.max(0, left - cost))) } },
     });
     expect((await greet('creative')).meta.value).toMatchObject({

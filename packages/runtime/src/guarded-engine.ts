@@ -1,4 +1,5 @@
-import { type Engine, engineErrors, type Usage } from '@accord/engine';
+import type { Price } from '@accord/accounts';
+import { type Engine, engineErrors } from '@accord/engine';
 import type { RulesEngine } from '@accord/engine/drivers/rules';
 import {
   batchedEmbedding,
@@ -6,7 +7,7 @@ import {
   type EmbeddingKnobs,
   embeddedAlone,
 } from './batched-embedding.ts';
-import { AccordError, type Clock, type NanoUsd, nanoUsd, type Rng } from '@accord/kernel';
+import { AccordError, type Clock, picoUsd, type Rng } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import {
   type BatcherState,
@@ -31,17 +32,12 @@ import {
   type retryKnobs,
   type TrackedHealth,
 } from '@accord/resilience';
+import { costOf } from './call-cost.ts';
 
 /** Whether a call would be let through now. */
 export type Admission =
   | { readonly state: 'admitted' }
   | { readonly state: 'refused'; readonly detail: string; readonly retryInMs: number };
-
-/** Trillionths of a US dollar for one token: a price of $0.15 for a million tokens is 150,000. */
-export interface TokenPrice {
-  readonly inputPicoUsd: number;
-  readonly outputPicoUsd: number;
-}
 
 export interface CallTerms {
   readonly deadline: Deadline;
@@ -53,7 +49,8 @@ export interface GuardedEngine {
   /** Engine and model, such as `openai/Qwen2.5-7B-Instruct`; breakers, metrics and prices go by it. */
   readonly key: string;
   readonly engine: Engine;
-  readonly price: TokenPrice;
+  /** Of the day. */
+  readonly price: () => Price;
   /** Set for the embedded rules: they answer at once and take no tokens, so nothing is sampled and nothing is halved. */
   readonly rules: RulesEngine['answer'] | undefined;
   /** Looks without taking a place. */
@@ -98,12 +95,7 @@ export interface GuardState {
   readonly batches: BatcherState;
 }
 
-/** Rounded up to a billionth of a dollar, so that a bill is never understated. */
-export function costOf({ inputTokens, outputTokens }: Usage, price: TokenPrice): NanoUsd {
-  return nanoUsd(Math.ceil((inputTokens * price.inputPicoUsd + outputTokens * price.outputPicoUsd) / 1000));
-}
-
-const FREE: TokenPrice = { inputPicoUsd: 0, outputPicoUsd: 0 };
+const FREE: Price = { input: picoUsd(0), cachedInput: picoUsd(0), output: picoUsd(0) };
 const ADMITTED: Admission = { state: 'admitted' };
 const UNGUARDED: CallPermit = { succeeded() {}, failed() {} };
 
@@ -112,7 +104,7 @@ export function unguarded(engine: Engine & Partial<Pick<RulesEngine, 'answer'>>)
   return {
     key: engine.name,
     engine,
-    price: FREE,
+    price: () => FREE,
     rules: engine.answer,
     admission: () => ADMITTED,
     call: (work) => work(),
@@ -134,7 +126,7 @@ export interface GuardKnobs extends EmbeddingKnobs {
 export interface GuardOptions {
   readonly key: string;
   readonly engine: Engine;
-  readonly price: TokenPrice;
+  readonly price: () => Price;
   readonly clock: Clock;
   readonly rng: Rng;
   readonly knobs: GuardKnobs;
@@ -230,7 +222,7 @@ export function guardEngine(options: GuardOptions): GuardedEngine {
   const embedding = batchedEmbedding({
     engine,
     call: (work, deadline) => call(work, { deadline, priority: 'default' }),
-    costOf: (inputTokens) => costOf({ inputTokens, outputTokens: 0 }, price),
+    costOf: (inputTokens) => costOf({ inputTokens, outputTokens: 0 }, price()),
     clock,
     knobs,
   });

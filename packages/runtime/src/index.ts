@@ -1,6 +1,8 @@
 export { promptTag, servingEvents } from './answer-tags.ts';
 export { type EmbeddedText, embeddingKnobs } from './batched-embedding.ts';
-export { type Caller, LOCAL_TENANT, localCaller } from './caller.ts';
+export { type Booking, createBooking } from './booking.ts';
+export { costOf } from './call-cost.ts';
+export { type Caller, localCaller } from './caller.ts';
 export { canonicalJson } from './canonical-json.ts';
 export { type Cost, requestCost } from './cost.ts';
 export type { DecisionStore } from './decision-store.ts';
@@ -9,12 +11,10 @@ export type { BodyIssue, Domain, DomainRoute, OpenDomain, RouteContext } from '.
 export {
   type CallPermit,
   type CallTerms,
-  costOf,
   type GuardedEngine,
   type GuardState,
   guardEngine,
   type GuardKnobs,
-  type TokenPrice,
   unguarded,
 } from './guarded-engine.ts';
 export { runtimeErrors } from './errors.ts';

@@ -1,3 +1,4 @@
+import { priceOfMillion } from '@accord/accounts';
 import { manualClock } from '@accord/kernel/testing';
 import { describe, expect, it } from 'vitest';
 import { localCaller } from './caller.ts';
@@ -33,7 +34,7 @@ describe('an answer that is kept', () => {
   it('is given again without an engine, with how it came about and what it saves', async () => {
     const { greet, clock, kept } = bench({
       engines: { interpreter: [counting()] },
-      price: { inputPicoUsd: 1000, outputPicoUsd: 1000 },
+      price: priceOfMillion(0.001, 0.001, 0.001),
     });
     const first = await greet('fast', CACHED);
     clock.advance(1500);

@@ -1,3 +1,4 @@
+import { priceOfMillion } from '@accord/accounts';
 import { describe, expect, it } from 'vitest';
 import { compose, type Stage, type TaskRequest } from './request.ts';
 import { localCaller } from './caller.ts';
@@ -66,7 +67,7 @@ describe('runtime', () => {
     async (answer) => {
       const { greet, kept } = bench({
         engines: answering(answer),
-        price: { inputPicoUsd: 1000, outputPicoUsd: 2000 },
+        price: priceOfMillion(0.001, 0.001, 0.002),
       });
       expect((await greet('fast')).output.value).toBe('oh rule-interpreter');
       expect(kept[0]?.steps[1]).toMatchObject({ outcome: 'failed', step: 'execute.interpreter' });

@@ -5,6 +5,7 @@ import type { KnobValues } from '@accord/knobs';
 import type { TierMetrics, TraceExporter } from '@accord/telemetry';
 import { createDeadline } from '@accord/resilience';
 import { answerNames } from './answer-names.ts';
+import type { Booking } from './booking.ts';
 import type { Caller } from './caller.ts';
 import type { DecisionStore } from './decision-store.ts';
 import type { GuardedEngine } from './guarded-engine.ts';
@@ -39,6 +40,7 @@ export interface RuntimeOptions {
   readonly downshift: KnobValues<typeof downshiftKnobs>;
   readonly limits: KnobValues<typeof limitKnobs>;
   readonly spend: SpendMeter;
+  readonly booking: Booking;
   /** Undefined where nothing is to be kept. */
   readonly cache: Cache | undefined;
   /** Undefined where only the same question is answered from the cache. */

@@ -25,7 +25,10 @@ export function similarAnswer({ cache, names, clock, questions }: SimilarAnswerO
     // Who demands a new answer is not served with an old one, not even now.
     if (request.caller.cache.noCache) return undefined;
     for (const name of names.similar(request)) {
-      const answer = await cache.get({ tenant: request.caller.tenant, name }, request.deadline.signal);
+      const answer = await cache.get(
+        { tenant: request.caller.account.tenant, name },
+        request.deadline.signal,
+      );
       if (answer === undefined || answer.source.kind !== 'level') continue;
       const { decision } = readKept(answer).provenance;
       takeOn(request, answer, {

@@ -64,7 +64,7 @@ export function similarQuestions(options: SimilarQuestionsOptions): SimilarQuest
       const exact = names.similar({ ...request, input: similarity.exact(input) });
       for (const [at, name] of names.similar(request).entries()) {
         const question: Question = {
-          tenant: caller.tenant,
+          tenant: caller.account.tenant,
           name,
           task: task.name,
           exact: exact[at] ?? '',

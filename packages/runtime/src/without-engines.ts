@@ -3,6 +3,7 @@ import type { Generation } from '@accord/engine';
 import { AccordError, type Clock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { answerRole } from './answer-role.ts';
+import type { Booking } from './booking.ts';
 import type { BoundStep } from './bound-step.ts';
 import { runtimeErrors } from './errors.ts';
 import type { GuardedEngine } from './guarded-engine.ts';
@@ -23,6 +24,7 @@ export interface WithoutOptions {
   readonly clock: Clock;
   readonly downshift: KnobValues<typeof downshiftKnobs>;
   readonly similarAnswer: SimilarAnswer;
+  readonly booking: Booking;
 }
 
 /** The answer of one step, or in its place an answer of the whole task that was kept. */
@@ -97,7 +99,7 @@ async function shorterTry<Input, Output, Draft>(
   request: TaskRequest<Input, Output, Draft>,
   step: BoundStep<Input, Draft>,
   facts: StepFacts<Input, Draft>,
-  { clock, downshift }: WithoutOptions,
+  { clock, downshift, booking }: WithoutOptions,
 ): Promise<Generation | undefined> {
   const models = step.engines
     .filter(({ guarded }) => guarded.rules === undefined && mayBeAsked(guarded))
@@ -116,7 +118,7 @@ async function shorterTry<Input, Output, Draft>(
   }
   say(request, { ...spoken, outcome: 'taken', message: 'a second try, with half the tokens' });
   const terms = { tokenShare: 0.5, reserveMs: downshift.reserve_ms };
-  return answerRole(request, step, models, facts, terms, clock);
+  return answerRole(request, step, models, facts, terms, { clock, booking });
 }
 
 const mayBeAsked = ({ admission }: GuardedEngine): boolean => admission().state === 'admitted';

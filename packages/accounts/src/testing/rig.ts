@@ -8,7 +8,6 @@ import { localAccount } from '../account.ts';
 import type { Charge, Intent } from '../ledger.ts';
 import { keyKnobs, ledgerKnobs } from '../knobs.ts';
 import { type Accounts, openAccounts } from '../open-accounts.ts';
-import { NO_PRICES } from '../price-book.ts';
 
 /** A place for accounts that outlives what is opened on it. */
 export interface Place {
@@ -67,7 +66,6 @@ export async function openRig({
     folder,
     clock,
     host: 'here',
-    prices: NO_PRICES,
     nextId: createIdSource(systemClock, createRng(seed++)),
     overheads: { compute_usd_per_hour: 0.526, network_usd_per_gb: 0.09, storage_usd_per_gb_month: 0.08 },
     knobs: { keys: knobs.of(keyKnobs), ledger: knobs.of(ledgerKnobs) },

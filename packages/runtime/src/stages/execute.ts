@@ -5,6 +5,7 @@ import { AccordError, type Clock } from '@accord/kernel';
 import type { KnobValues } from '@accord/knobs';
 import { answerRole } from '../answer-role.ts';
 import { askRules } from '../ask-rules.ts';
+import type { Booking } from '../booking.ts';
 import { bindSteps, type BoundStep, type BoundSteps } from '../bound-step.ts';
 import { runtimeErrors } from '../errors.ts';
 import type { GuardedEngine } from '../guarded-engine.ts';
@@ -22,6 +23,7 @@ export interface ExecuteOptions {
   readonly parameters: ServingParameters;
   readonly downshift: KnobValues<typeof downshiftKnobs>;
   readonly similarAnswer: SimilarAnswer;
+  readonly booking: Booking;
 }
 
 /**
@@ -91,7 +93,7 @@ async function answerByModels<Input, Output, Draft>(
   options: ExecuteOptions,
 ): Promise<Answered<Output>> {
   const terms = { tokenShare: 1, reserveMs: options.downshift.reserve_ms };
-  const generation = await answerRole(request, step, step.engines, facts, terms, options.clock);
+  const generation = await answerRole(request, step, step.engines, facts, terms, options);
   return generation === undefined ? withoutEngines(request, step, facts, options) : given(generation);
 }
 

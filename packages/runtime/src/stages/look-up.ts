@@ -35,7 +35,7 @@ export function lookUpStage({ clock, questions, names, anew }: LookUpOptions): S
     const startedAt = clock.monotonic();
     const { caller, deadline } = request;
     const { mode } = request.plan;
-    const key: CacheKey = { tenant: caller.tenant, name: names.of(request, request.plan) };
+    const key: CacheKey = { tenant: caller.account.tenant, name: names.of(request, request.plan) };
     const compute = async (signal: AbortSignal): Promise<Computed<unknown>> => {
       await withSignal(request, signal, clock, next);
       return computedOf(request, mode);

@@ -98,7 +98,7 @@ function dearest(roles: readonly Role[], mode: Mode, { engines, parameters }: Pl
   let picoUsd = 0;
   for (const role of roles) {
     const { maxTokens } = parametersFor(role, mode, parameters).sampling;
-    picoUsd += maxTokens * (engines[role][0]?.price.outputPicoUsd ?? 0);
+    picoUsd += maxTokens * (engines[role][0]?.price().output ?? 0);
   }
   return nanoUsd(Math.ceil(picoUsd / 1000));
 }

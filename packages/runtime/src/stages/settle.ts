@@ -1,5 +1,6 @@
 import type { CacheUse } from '@accord/contract';
 import { AccordError, type Clock, type NanoUsd } from '@accord/kernel';
+import type { Booking } from '../booking.ts';
 import { decisionDocument, type Outcome } from '../decision-document.ts';
 import type { DecisionStore } from '../decision-store.ts';
 import type { JsonDocument } from '../json-document.ts';
@@ -14,6 +15,7 @@ export interface SettleOptions {
   readonly clock: Clock;
   readonly decisions: DecisionStore;
   readonly holders: OutputHolders;
+  readonly booking: Booking;
   readonly metrics: RuntimeMetrics;
   readonly record: ServingRecord;
   readonly spent: (cost: NanoUsd) => void;
@@ -23,7 +25,7 @@ export interface SettleOptions {
 
 /** Stands around all other stages: keeps the record and the metrics of every request, however it ended. */
 export function settleStage(options: SettleOptions): Stage {
-  const { clock, decisions, holders, metrics, record, spent, tiers, traces } = options;
+  const { clock, decisions, holders, booking, metrics, record, spent, tiers, traces } = options;
   const settle = <Input, Output, Draft>(
     request: TaskRequest<Input, Output, Draft>,
     outcome: Outcome,
@@ -49,7 +51,7 @@ export function settleStage(options: SettleOptions): Stage {
     });
     request.meta = meta;
     const createdAt = clock.now();
-    const { tenant } = request.caller;
+    const { tenant } = request.caller.account;
     const { prediction } = plan;
     decisions.append(
       id,
@@ -90,6 +92,7 @@ export function settleStage(options: SettleOptions): Stage {
     let outcome: Outcome;
     try {
       await next();
+      bookKept(request, booking);
       outcome = successOf(request, holders);
     } catch (error) {
       settle(request, { kind: 'failed', code: error instanceof AccordError ? error.code : 'INTERNAL' });
@@ -99,6 +102,17 @@ export function settleStage(options: SettleOptions): Stage {
     }
     settle(request, outcome);
   };
+}
+
+/** What models answered before costs nothing now, and is in the books all the same. */
+function bookKept<Input, Output, Draft>(
+  { id, caller: { account }, cache, engines }: TaskRequest<Input, Output, Draft>,
+  booking: Booking,
+): void {
+  const { outcome } = cache.value;
+  if (outcome !== 'hit' && outcome !== 'similar' && outcome !== 'joined') return;
+  const model = engines.find(({ value }) => value.engine !== 'rules')?.value;
+  if (model !== undefined) booking.kept({ request: id, account }, model.engine, model.model);
 }
 
 /** What came out of the cache is in the record of another request, as a rule. */

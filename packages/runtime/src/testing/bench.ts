@@ -1,3 +1,4 @@
+import { type Price, priceOfMillion } from '@accord/accounts';
 import { type Cache, cacheKnobs, cacheParameters, createCache, createTally } from '@accord/cache';
 import { memoryCache } from '@accord/cache/drivers/memory';
 import { memoryStats } from '@accord/cache/drivers/memory-stats';
@@ -18,13 +19,7 @@ import {
 import { z } from 'zod';
 import { embeddingKnobs } from '../batched-embedding.ts';
 import { type Caller, localCaller } from '../caller.ts';
-import {
-  type GuardedEngine,
-  type GuardKnobs,
-  guardEngine,
-  type TokenPrice,
-  unguarded,
-} from '../guarded-engine.ts';
+import { type GuardedEngine, type GuardKnobs, guardEngine, unguarded } from '../guarded-engine.ts';
 import { creativeKnobs, downshiftKnobs, interpreterKnobs, limitKnobs, validatorKnobs } from '../knobs.ts';
 import { createRuntime, type Runtime, type RuntimeOptions } from '../runtime.ts';
 import { type Task, taskStep } from '../task.ts';
@@ -147,7 +142,7 @@ export interface BenchOptions {
   readonly timeoutS?: number;
   readonly clock?: ManualClock;
   readonly guard?: Partial<GuardKnobs>;
-  readonly price?: TokenPrice;
+  readonly price?: Price;
   readonly over?: Partial<RuntimeOptions>;
 }
 
@@ -192,6 +187,7 @@ export function plainRuntime(
     downshift: knobsOf(downshiftKnobs),
     limits: knobsOf(limitKnobs),
     spend: { left: () => undefined, spent: () => {} },
+    booking: { booked: async (_asker, _engine, _ask, call) => call(), kept: () => {} },
     lagging: () => undefined,
     cache: memoryOnlyCache(given.clock, {}),
     metrics: { taskFinished: () => {}, downshifted: () => {}, tokensUsed: () => {} },
@@ -232,7 +228,7 @@ export function bench(options: BenchOptions): Bench {
 }
 
 function guardedEngines(
-  { engines, guard, price = { inputPicoUsd: 0, outputPicoUsd: 0 } }: BenchOptions,
+  { engines, guard, price = priceOfMillion(0, 0, 0) }: BenchOptions,
   clock: ManualClock,
 ): Record<Role, readonly GuardedEngine[]> {
   const guarded = (engine: Engine): GuardedEngine =>
@@ -241,7 +237,7 @@ function guardedEngines(
       : guardEngine({
           key: `${engine.name}/model`,
           engine,
-          price,
+          price: () => price,
           clock,
           rng: createRng(7),
           knobs: { ...guardKnobs, ...guard },

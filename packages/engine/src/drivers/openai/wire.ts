@@ -32,8 +32,19 @@ const tokensSchema = z.int().nonnegative();
 
 /** Counts that cannot be read are no counts; the answer beside them is still good. */
 const usageSchema = z
-  .object({ prompt_tokens: tokensSchema, completion_tokens: tokensSchema.default(0) })
-  .transform((usage): Usage => ({ inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens }))
+  .object({
+    prompt_tokens: tokensSchema,
+    completion_tokens: tokensSchema.default(0),
+    prompt_tokens_details: z.object({ cached_tokens: tokensSchema }).nullish().catch(undefined),
+  })
+  .transform((usage): Usage => {
+    const cached = usage.prompt_tokens_details?.cached_tokens;
+    return {
+      inputTokens: usage.prompt_tokens,
+      ...(cached !== undefined && { cachedInputTokens: cached }),
+      outputTokens: usage.completion_tokens,
+    };
+  })
   .nullish()
   .catch(undefined);
 
