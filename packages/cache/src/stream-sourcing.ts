@@ -10,7 +10,7 @@ import type { CachePolicy, ComputedFacts, Produce, ProducedPart } from './policy
 import { createRecording, type Recording } from './recording.ts';
 import { contentOf, type Storing } from './storing.ts';
 import { restOf, type StreamText, streamText } from './stream-text.ts';
-import { countSaved, type Tally } from './tally.ts';
+import { countSaved, countSimilar, type Tally } from './tally.ts';
 
 /** How a stream ended, for who reads it. */
 export interface StreamEnd {
@@ -60,15 +60,19 @@ export function createStreamSourcing(options: StreamSourcingOptions): StreamSour
     signal: AbortSignal,
     pass: (piece: string) => void,
   ): Promise<Extract<ProducedPart<unknown>, { kind: 'end' }>> => {
-    tally.cache.computed += 1;
     try {
       for await (const part of produce(signal)) {
         signal.throwIfAborted();
-        if (part.kind === 'end') return part;
-        pass(part.piece);
+        if (part.kind === 'piece') pass(part.piece);
+        else {
+          if (part.similar === undefined) tally.cache.computed += 1;
+          else countSimilar(tally, part.similar);
+          return part;
+        }
       }
       throw cut('the source ended without an end');
     } catch (error) {
+      tally.cache.computed += 1;
       tally.cache.failed += 1;
       throw error;
     }
@@ -96,7 +100,9 @@ export function createStreamSourcing(options: StreamSourcingOptions): StreamSour
         held?.landAfter(shared, answer.entry);
         return { end: last.end, source, entry: answer.entry };
       }
-      tally.cache[refusal === 'invalidated_meanwhile' ? 'overtaken' : 'not_stored'] += 1;
+      if (last.similar === undefined) {
+        tally.cache[refusal === 'invalidated_meanwhile' ? 'overtaken' : 'not_stored'] += 1;
+      }
       const entry = storing.unkept(content);
       // Who follows has heard the pieces and needs the end, though nobody may keep it.
       held?.landAfter(Promise.resolve(), entry);

@@ -6,17 +6,24 @@ import type {
   CacheAnswer,
   CacheKey,
   CachePolicy,
+  Compute,
   Computed,
+  Produce,
   ProducedPart,
+  Question,
+  SemanticCache,
+  StreamAnswer,
 } from '@accord/cache';
 import { engineErrors } from '@accord/engine';
 import { AccordError, type Clock, type PicoUsd, picoUsd } from '@accord/kernel';
-import { canonicalJson } from '@accord/runtime';
+import { canonicalJson, noteOnWire } from '@accord/runtime';
 import { type Call, costNanoUsd } from './call.ts';
 import { NO_TOKENS } from './call-record.ts';
+import type { JsonObject } from './client-request.ts';
 import { keptReply, type Provenance, readKeptReply } from './kept-reply.ts';
 import type { GatewayKnobs } from './knobs.ts';
 import type { Candidate } from './models.ts';
+import { BY_WHAT_IS_SAID, lastWordsOf, questionOf } from './similar-question.ts';
 import { type ReplySink, streamFrom, type StreamParts } from './stream-call.ts';
 import { StreamQueue } from './stream-queue.ts';
 import { type WholeReply, wholeFrom } from './whole-call.ts';
@@ -25,6 +32,8 @@ export interface CachedParts extends StreamParts {
   readonly clock: Clock;
   readonly ledger: Ledger;
   readonly cache: Cache;
+  /** Looks for similar questions. */
+  readonly semantic: SemanticCache | undefined;
 }
 
 /** One who asks, and who does the asking of engines for it. */
@@ -70,14 +79,22 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
 ]);
 
 /** All that an answer depends on: endpoint, model, the parameters of the mode, and whatever the client sent. */
-function keyOf({ request, account }: Call, { model, mode, parameters }: Candidate): CacheKey {
-  const { endpoint, body } = request;
+function nameOf({ request }: Call, { model, mode, parameters }: Candidate, body: JsonObject): string {
+  const { endpoint } = request;
   const asked = Object.fromEntries(Object.entries(body).filter(([name]) => !WITHOUT_EFFECT.has(name)));
   const basis = canonicalJson([endpoint, model.guarded.key, mode, parameters?.sampling, asked]);
-  return {
-    tenant: account.tenant,
-    name: `v1.${endpoint}:${request.model}:${hash('sha256', basis, 'base64url')}`,
-  };
+  return `v1.${endpoint}:${request.model}:${hash('sha256', basis, 'base64url')}`;
+}
+
+const keyOf = (call: Call, first: Candidate): CacheKey => ({
+  tenant: call.account.tenant,
+  name: nameOf(call, first, call.request.body),
+});
+
+/** What to look for among similar questions; undefined where the request is none in plain words. */
+function similarOf(call: Call, first: Candidate, key: CacheKey): (() => Question) | undefined {
+  const words = lastWordsOf(call);
+  return words && (() => questionOf(call, key, nameOf(call, first, words.rest), words.text));
 }
 
 const LIFE = { chat: 'inference', responses: 'inference', embeddings: 'index' } as const;
@@ -99,6 +116,32 @@ class RefusedByServer extends Error {
   }
 }
 
+async function answerThrough(
+  { cache, semantic }: CachedParts,
+  call: Call,
+  first: Candidate,
+  compute: Compute<unknown>,
+  policy: CachePolicy,
+): Promise<CacheAnswer> {
+  const key = keyOf(call, first);
+  const question = semantic && similarOf(call, first, key);
+  if (question === undefined) return cache.getOrCompute(key, compute, policy);
+  return semantic.getOrCompute(key, question, compute, policy, BY_WHAT_IS_SAID);
+}
+
+async function streamThrough(
+  { cache, semantic }: CachedParts,
+  call: Call,
+  first: Candidate,
+  produce: Produce<Provenance>,
+  policy: CachePolicy,
+): Promise<StreamAnswer<Provenance>> {
+  const key = keyOf(call, first);
+  const question = semantic && similarOf(call, first, key);
+  if (question === undefined) return cache.getOrStream(key, produce, policy);
+  return semantic.getOrStream(key, question, produce, policy, BY_WHAT_IS_SAID);
+}
+
 /** Answers from the cache, or joins the same request that is under way, or asks and keeps what came. */
 export async function wholeThroughCache(asker: Asker, parts: CachedParts): Promise<WholeReply> {
   const { call, candidates } = asker;
@@ -115,7 +158,7 @@ export async function wholeThroughCache(asker: Asker, parts: CachedParts): Promi
       });
   let answer: CacheAnswer;
   try {
-    answer = await parts.cache.getOrCompute(keyOf(call, first), computeBy(own(asker)), {
+    answer = await answerThrough(parts, call, first, computeBy(own(asker)), {
       ...policyOf(call, first),
       behind: computeBy(anew(asker)),
     });
@@ -142,7 +185,7 @@ export async function streamThroughCache(
   const [first] = asker.candidates as readonly [Candidate];
   const produceBy = (working: Working) => (signal: AbortSignal) => produced(asker, working, parts, signal);
   try {
-    const answer = await parts.cache.getOrStream<Provenance>(keyOf(call, first), produceBy(own(asker)), {
+    const answer = await streamThrough(parts, call, first, produceBy(own(asker)), {
       ...policyOf(call, first),
       streamBehind: produceBy(anew(asker)),
     });
@@ -231,29 +274,24 @@ function takeIn(
   { decision, tokens, at, tookMs }: Provenance,
   { ledger, clock }: CachedParts,
 ): void {
-  if (source.kind === 'similar') throw new TypeError('only the same question was looked for');
   const passed = [...source.passed];
   if (source.kind === 'computed') {
     const { keeping } = source;
     const reason = keeping.kind === 'kept' ? '' : keeping.reason;
-    call.cache = { outcome: 'miss', stored: keeping.kind === 'kept', reason, passed };
+    const similar = source.similar && { similar: noteOnWire(source.similar) };
+    call.cache = { outcome: 'miss', stored: keeping.kind === 'kept', reason, passed, ...similar };
     return;
   }
   if (source.kind === 'joined') {
     const across = source.process === 'this' ? 'process' : 'processes';
     call.cache = { outcome: 'joined', across, passed, decision };
   } else {
-    const { level, freshness } = source;
     const age_ms = Math.max(0, clock.now() - at);
-    call.cache = {
-      outcome: 'hit',
-      level,
-      age_ms,
-      stale: freshness === 'stale',
-      saved_ms: tookMs,
-      passed,
-      decision,
-    };
+    const kept = { level: source.level, age_ms, saved_ms: tookMs, passed, decision };
+    call.cache =
+      source.kind === 'similar'
+        ? { ...kept, outcome: 'similar', ...source.match, checked: source.checked }
+        : { ...kept, outcome: 'hit', stale: source.freshness === 'stale' };
   }
   const { id: request, account } = call;
   const { endpoint, model: asked } = call.request;

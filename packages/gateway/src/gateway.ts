@@ -1,4 +1,4 @@
-import type { Cache } from '@accord/cache';
+import type { Cache, SemanticCache } from '@accord/cache';
 import type { CacheUse, GatewayDecision } from '@accord/contract';
 import { engineErrors } from '@accord/engine';
 import { AccordError, type NanoUsd } from '@accord/kernel';
@@ -22,6 +22,8 @@ export interface GatewayOptions extends CallParts {
   readonly models: Models;
   /** Undefined where nothing is to be kept. */
   readonly cache: Cache | undefined;
+  /** Looks for similar questions among what is kept. */
+  readonly semantic: SemanticCache | undefined;
   readonly nextId: () => DecisionId;
   readonly decisions: DecisionStore;
   readonly tiers: Pick<TierMetrics, 'record'>;

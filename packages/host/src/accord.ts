@@ -223,6 +223,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     spend,
     accounts,
     cache: enabled ? cache : undefined,
+    semantic: similar?.semantic,
     nextId: nextDecisionId,
     parameters: servingParameters(configuration),
   });

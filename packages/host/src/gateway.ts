@@ -1,5 +1,5 @@
 import type { Accounts } from '@accord/accounts';
-import type { Cache } from '@accord/cache';
+import type { Cache, SemanticCache } from '@accord/cache';
 import type { Dialect } from '@accord/engine/drivers/openai';
 import {
   createGateway,
@@ -39,6 +39,7 @@ export interface GatewaySurroundings {
   readonly spend: SpendMeter;
   readonly accounts: Pick<Accounts, 'ledger'>;
   readonly cache: Cache | undefined;
+  readonly semantic: SemanticCache | undefined;
   readonly nextId: () => DecisionId;
 }
 
@@ -68,6 +69,7 @@ export function openGateway(surroundings: GatewaySurroundings): {
       },
     }),
     cache: surroundings.cache,
+    semantic: surroundings.semantic,
     moneyLeft: spending.left,
     spent: spending.spent,
     nextId,

@@ -35,4 +35,5 @@ export { type RuntimeMetrics, runtimeMetrics } from './metrics.ts';
 export type { DecisionId } from './request.ts';
 export { createRuntime, type Runtime, type SpendMeter, type TaskReply } from './runtime.ts';
 export { ruleSetsOf, type Similarity, type StepFacts, type Task, type TaskStep, taskStep } from './task.ts';
+export { noteOnWire } from './similar-questions.ts';
 export { proposeMaxTokens, type TokenProposal } from './token-rule.ts';

@@ -34,8 +34,8 @@ const MOST_CHARS = 4000;
 const JUDGE_MS = 60_000;
 
 export function createChecking({ proof, judge, clock, background, onFailure }: CheckingOptions): Checking {
-  const keptCheck = (checkable: Checkable, computed: string): KeptCheck => {
-    const { question, caseKey, match, answer, halvings, about, served } = checkable;
+  const keptCheck = (checkable: Checkable, kept: string, computed: string): KeptCheck => {
+    const { question, caseKey, match, halvings, about, served } = checkable;
     return {
       ...caseKey,
       at: clock.now(),
@@ -47,44 +47,55 @@ export function createChecking({ proof, judge, clock, background, onFailure }: C
       entry: match.entry,
       question: question.text.slice(0, MOST_CHARS),
       keptQuestion: match.keptQuestion.slice(0, MOST_CHARS),
-      keptAnswer: answer.entry.text.slice(0, MOST_CHARS),
+      keptAnswer: kept.slice(0, MOST_CHARS),
       newAnswer: computed.slice(0, MOST_CHARS),
     };
   };
-  const add = (checkable: Checkable, computed: string, state: CheckState): number | undefined => {
+  const add = (
+    checkable: Checkable,
+    kept: string,
+    computed: string,
+    state: CheckState,
+  ): number | undefined => {
     try {
-      return proof.add(keptCheck(checkable, computed), state);
+      return proof.add(keptCheck(checkable, kept, computed), state);
     } catch (error) {
       onFailure(error);
       return undefined;
     }
   };
-  const askJudge = async (checkable: Checkable, computed: string, asked: AnswerJudge): Promise<void> => {
-    const id = add(checkable, computed, { kind: 'open' });
+  const askJudge = async (
+    checkable: Checkable,
+    kept: string,
+    computed: string,
+    asked: AnswerJudge,
+  ): Promise<void> => {
+    const id = add(checkable, kept, computed, { kind: 'open' });
     if (id === undefined) return;
     const same = await asked.same(
       {
         question: checkable.question.text,
         keptQuestion: checkable.match.keptQuestion,
-        keptAnswer: checkable.answer.entry.text,
+        keptAnswer: kept,
         newAnswer: computed,
       },
       () => AbortSignal.timeout(JUDGE_MS),
     );
     proof.judge(id, { kind: 'judged', source: 'judge', wrong: !same });
   };
+  const undecided = (checkable: Checkable, kept: string, computed: string): void => {
+    if (judge === undefined) add(checkable, kept, computed, { kind: 'open' });
+    else background.run(askJudge(checkable, kept, computed, judge));
+  };
 
   return {
     compare(checkable, computed, comparison) {
+      const { text } = checkable.answer.entry;
       if (comparison.by === 'comparer') {
-        const same = comparison.same(checkable.answer.entry.text, computed);
-        if (same !== undefined) {
-          add(checkable, computed, { kind: 'judged', source: 'comparer', wrong: !same });
-          return;
-        }
-      }
-      if (judge === undefined) add(checkable, computed, { kind: 'open' });
-      else background.run(askJudge(checkable, computed, judge));
+        const same = comparison.same(text, computed);
+        if (same === undefined) undecided(checkable, text, computed);
+        else add(checkable, text, computed, { kind: 'judged', source: 'comparer', wrong: !same });
+      } else undecided(checkable, comparison.words(text), comparison.words(computed));
     },
   };
 }

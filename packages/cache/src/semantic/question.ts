@@ -74,8 +74,8 @@ export interface JudgedAnswers {
 export type Comparison =
   /** By what the task calls the same; nothing where it cannot tell. */
   | { readonly by: 'comparer'; readonly same: (kept: string, computed: string) => boolean | undefined }
-  /** By the judge where there is one, else by a person, to whom both are shown. */
-  | { readonly by: 'judge' };
+  /** By the judge where there is one, else by a person: `words` is what of a kept text they are shown. */
+  | { readonly by: 'judge'; readonly words: (kept: string) => string };
 
 /** An exact answer, and where it lies. */
 export interface KeptAnswer {

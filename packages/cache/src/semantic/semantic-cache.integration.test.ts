@@ -318,11 +318,15 @@ describe('an entry that was wrong', () => {
 describe('a check', () => {
   it('waits for a person where nothing else can judge it, and counts once it is judged', async () => {
     const harness = open();
-    const byPerson: Comparison = { by: 'judge' };
+    const byPerson: Comparison = { by: 'judge', words: (kept) => `says ${kept}` };
     await ask(harness, { text: 'a/0', comparison: byPerson });
     await ask(harness, { text: 'a/10', comparison: byPerson, truth: 'another' });
     const [check] = harness.store.checks(10);
-    expect(check).toMatchObject({ state: { kind: 'open' }, keptAnswer: '"about a"', newAnswer: '"another"' });
+    expect(check).toMatchObject({
+      state: { kind: 'open' },
+      keptAnswer: 'says "about a"',
+      newAnswer: 'says "another"',
+    });
     expect(harness.store.cases()).toEqual([]);
     expect(harness.semantic.judge(check?.id ?? 0, true)).toMatchObject({
       verdict: { source: 'person', wrong: true },
@@ -336,7 +340,7 @@ describe('a check', () => {
   it('is given to the judge, whose own errors people tell of', async () => {
     const judge = { key: 'judge@1', same: async () => true };
     const harness = open({ judge });
-    const byJudge: Comparison = { by: 'judge' };
+    const byJudge: Comparison = { by: 'judge', words: (kept) => `says ${kept}` };
     await ask(harness, { text: 'a/0', comparison: byJudge });
     await ask(harness, { text: 'a/10', comparison: byJudge, truth: 'another' });
     await turn();

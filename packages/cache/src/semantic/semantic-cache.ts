@@ -1,19 +1,15 @@
 import type { CacheVerify, SemanticCheck } from '@accord/contract';
 import { AccordError, type Clock, type Rng } from '@accord/kernel';
-import {
-  CacheAnswer,
-  type AnswerSource,
-  SharedJson,
-  type SimilarMatch,
-  type SimilarNote,
-} from '../answer.ts';
+import { CacheAnswer, SharedJson } from '../answer.ts';
 import { createBackground } from '../background.ts';
 import type { Cache } from '../cache.ts';
 import { cacheErrors } from '../errors.ts';
 import type { CacheKey } from '../key.ts';
 import type { MaybePromise } from '../level.ts';
-import type { CachePolicy, Compute, Computed } from '../policy.ts';
+import type { CachePolicy, Compute, Computed, Produce } from '../policy.ts';
 import { textOf } from '../sourcing.ts';
+import type { StreamAnswer } from '../streaming.ts';
+import { createAroundLookup, isItsOwn, keyOf, noteOf, type Seen, similarSource } from './around-lookup.ts';
 import { createChecking } from './checking.ts';
 import type { SemanticKnobs } from './knobs.ts';
 import { createLookupCounts } from './lookup-counts.ts';
@@ -28,11 +24,12 @@ import type {
   QuestionGuards,
   QuestionIndex,
 } from './question.ts';
+import { createSimilarStreams } from './similar-stream.ts';
 import { createSimilarLookups, type SimilarLookup, type WouldBeHit } from './similar-lookup.ts';
 import type { SemanticStore } from './store.ts';
 
 export interface SemanticOptions {
-  readonly cache: Pick<Cache, 'getOrCompute' | 'peek' | 'noteSimilar'>;
+  readonly cache: Pick<Cache, 'getOrCompute' | 'getOrStream' | 'peek' | 'noteSimilar'>;
   readonly knobs: SemanticKnobs;
   readonly clock: Clock;
   readonly rng: Rng;
@@ -69,15 +66,23 @@ export interface SemanticCache {
     policy: CachePolicy,
     comparison: Comparison,
   ): MaybePromise<CacheAnswer<Value>>;
+  /**
+   * The same for `Cache.getOrStream`. Streams are found for streams only, since the name of an answer tells them apart.
+   *
+   * @throws as `Cache.getOrStream`; never for what goes wrong here
+   */
+  getOrStream<End>(
+    key: CacheKey,
+    question: () => Question,
+    produce: Produce<End>,
+    policy: CachePolicy,
+    comparison: Comparison,
+  ): MaybePromise<StreamAnswer<End>>;
   /** A similar answer that may be served, when nothing can be computed. Nothing is checked by it. */
   served(question: Question, signal: () => AbortSignal): Promise<CacheAnswer | undefined>;
   /** Writes down what waits, and waits for checks under way. */
   close(): Promise<void>;
 }
-
-/** Checks behind served hits that may be computed at once; one drawn beyond it is left out. */
-const MOST_CHECKS_BEHIND = 4;
-const CHECK_MS = 120_000;
 
 export function createSemanticCache(options: SemanticOptions): SemanticCache {
   const { cache, knobs, clock, store, index, judge, metrics, onFailure } = options;
@@ -86,81 +91,35 @@ export function createSemanticCache(options: SemanticOptions): SemanticCache {
   const counts = createLookupCounts({ store, proof, clock, onFailure });
   const lookups = createSimilarLookups({ ...options, proof, counts, answers: cache });
   const checking = createChecking({ proof, judge, clock, background, onFailure });
-  let behind = 0;
-
-  const lookUp = async (
-    question: Question,
-    signal: () => AbortSignal,
-  ): Promise<SimilarLookup | undefined> => {
-    try {
-      const lookup = await lookups.lookUp(question, signal);
-      metrics?.lookedUp(lookup);
-      return lookup;
-    } catch (error) {
-      if (error instanceof TypeError || signal().aborted) throw error;
-      metrics?.failed();
-      onFailure(error);
-      return undefined;
-    }
-  };
-  const compareWith = (
-    lookup: SimilarLookup,
-    question: Question,
-    text: string,
-    comparison: Comparison,
-  ): void => {
-    const hit = lookup.kind === 'missed' ? lookup.explored : lookup.hit;
-    if (hit?.halvings === undefined) return;
-    const { caseKey, match, answer, halvings } = hit;
-    const about = lookup.kind === 'missed' ? 'entry' : 'case';
-    const served = lookup.kind === 'served';
-    checking.compare({ question, caseKey, match, answer, halvings, about, served }, text, comparison);
-  };
-  const keep = (question: Question, vector: Float32Array | undefined, expiresAt: number): void => {
-    if (vector === undefined) return;
-    const { name, text } = question;
-    try {
-      index.add({ partition: lookups.partitionOf(question), name, text, vector, expiresAt });
-    } catch (error) {
-      if (error instanceof TypeError) throw error;
-      onFailure(error);
-    }
-  };
+  const around = createAroundLookup({ lookups, checking, index, background, metrics, onFailure });
+  const streams = createSimilarStreams({ cache, around, background });
 
   /**
    * Has what was served computed after all, to see whether it was right. It goes through the exact cache, so that the true
    * answer is kept as any other is, and not when it was invalidated meanwhile.
    */
-  const checkBehind = async (
-    { policy, compute, comparison }: Asked,
-    question: Question,
-    lookup: Extract<SimilarLookup, { kind: 'served' }>,
-  ): Promise<void> => {
-    behind += 1;
-    try {
-      const ended = AbortSignal.timeout(CHECK_MS);
-      const unhurried: CachePolicy = { ...policy, signal: () => ended };
+  const checkBehind =
+    ({ policy, compute, comparison }: Asked, question: Question, lookup: SimilarLookup) =>
+    async (signal: () => AbortSignal): Promise<void> => {
+      const unhurried: CachePolicy = { ...policy, signal };
       const answer = await cache.getOrCompute(keyOf(question), policy.behind ?? compute, unhurried);
       if (!isItsOwn(answer.source)) return;
-      compareWith(lookup, question, answer.text, comparison);
-      keep(question, lookup.vector, answer.entry.staleUntil);
-    } finally {
-      behind -= 1;
-    }
-  };
+      around.compareWith(lookup, question, answer.text, comparison);
+      around.keep(question, lookup, answer.entry.staleUntil);
+    };
 
   /** What the source is asked through: a similar answer in place of it, or the source itself and a check. */
   const similarOr = (asked: Asked, seen: Seen): Compute<unknown> => {
     const { question, compute, comparison } = asked;
     return async (signal) => {
       const words = question();
-      const lookup = await lookUp(words, () => signal);
+      const lookup = await around.lookUp(words, () => signal);
       if (lookup !== undefined) seen.found = { question: words, lookup };
       if (lookup?.kind === 'served') return servedOf(lookup.hit);
       const answer = await compute(signal);
       if (lookup !== undefined && answer.cacheable.kind === 'yes') {
         const text = textOf(answer);
-        compareWith(lookup, words, text, comparison);
+        around.compareWith(lookup, words, text, comparison);
         return { ...answer, text };
       }
       return answer;
@@ -171,17 +130,20 @@ export function createSemanticCache(options: SemanticOptions): SemanticCache {
     if (seen.found === undefined || source.kind !== 'computed') return answer;
     const { question, lookup } = seen.found;
     if (lookup.kind === 'served') {
-      const checked = lookup.hit.halvings !== undefined && behind < MOST_CHECKS_BEHIND;
-      if (checked) background.run(checkBehind(asked, question, lookup));
+      const checked = around.checkedBehind(lookup.hit, checkBehind(asked, question, lookup));
       return new CacheAnswer(
         lookup.hit.answer.entry,
         similarSource(lookup.hit, checked, source.passed),
         answer.json,
       );
     }
-    if (source.keeping.kind === 'kept') keep(question, lookup.vector, answer.entry.staleUntil);
+    if (source.keeping.kind === 'kept') around.keep(question, lookup, answer.entry.staleUntil);
     return answer.from({ ...source, similar: noteOf(lookup) });
   };
+
+  // A request that may leave no trace is no evidence, and one that wants a new answer gets no older one.
+  const looksFor = ({ directives }: CachePolicy): boolean =>
+    knobs.mode !== 'off' && directives?.noCache !== true && directives?.noStore !== true;
 
   return {
     evidence() {
@@ -205,20 +167,27 @@ export function createSemanticCache(options: SemanticOptions): SemanticCache {
       policy: CachePolicy,
       comparison: Comparison,
     ): MaybePromise<CacheAnswer<Value>> => {
-      const { directives } = policy;
-      // A request that may leave no trace is no evidence, and one that wants a new answer gets no older one.
-      if (knobs.mode === 'off' || directives?.noCache === true || directives?.noStore === true) {
-        return cache.getOrCompute(key, compute, policy);
-      }
+      if (!looksFor(policy)) return cache.getOrCompute(key, compute, policy);
       const asked: Asked = { question, compute, policy, comparison };
       const seen: Seen = {};
       const answer = cache.getOrCompute(key, similarOr(asked, seen), policy);
       const done = answer instanceof Promise ? answer.then((one) => finished(asked, seen, one)) : answer;
       return done as MaybePromise<CacheAnswer<Value>>;
     },
+    getOrStream: <End>(
+      key: CacheKey,
+      question: () => Question,
+      produce: Produce<End>,
+      policy: CachePolicy,
+      comparison: Comparison,
+    ): MaybePromise<StreamAnswer<End>> => {
+      if (!looksFor(policy)) return cache.getOrStream(key, produce, policy);
+      const answer = streams.getOrStream(key, { question, produce, policy, comparison });
+      return answer as MaybePromise<StreamAnswer<End>>;
+    },
     async served(question, signal) {
       if (knobs.mode !== 'serve') return undefined;
-      const lookup = await lookUp(question, signal);
+      const lookup = await around.lookUp(question, signal);
       if (lookup?.kind !== 'served') return undefined;
       const { entry } = lookup.hit.answer;
       cache.noteSimilar(entry);
@@ -238,57 +207,8 @@ interface Asked {
   readonly comparison: Comparison;
 }
 
-/** What the lookup found, for the one request that made it; those who joined it know nothing of it. */
-interface Seen {
-  found?: { readonly question: Question; readonly lookup: SimilarLookup };
-}
-
-const keyOf = ({ tenant, name }: Question): CacheKey => ({ tenant, name });
-
-/** Whether it is the answer to this very question; what was joined may be that to a similar one again. */
-const isItsOwn = (source: AnswerSource): boolean =>
-  source.kind === 'level' || (source.kind === 'computed' && source.keeping.kind === 'kept');
-
 const servedOf = ({ answer }: WouldBeHit): Computed<unknown> => ({
   text: answer.entry.text,
   similar: answer.entry,
   cacheable: { kind: 'no', reason: 'similar' },
 });
-
-const matchOf = ({ match, bound }: WouldBeHit): SimilarMatch => ({
-  similarity: match.similarity,
-  threshold: match.threshold,
-  bound,
-});
-
-const similarSource = (
-  hit: WouldBeHit,
-  checked: boolean,
-  passed: AnswerSource['passed'],
-): Extract<AnswerSource, { kind: 'similar' }> => ({
-  kind: 'similar',
-  level: hit.answer.level,
-  match: matchOf(hit),
-  checked,
-  passed,
-});
-
-function noteOf(lookup: Exclude<SimilarLookup, { kind: 'served' }>): SimilarNote {
-  if (lookup.kind === 'candidate') {
-    const { standing, halvings } = lookup.hit;
-    return {
-      kind: 'candidate',
-      match: matchOf(lookup.hit),
-      standing: standing.kind,
-      checked: halvings !== undefined,
-    };
-  }
-  const { reason, nearest, refusal } = lookup;
-  return {
-    kind: 'missed',
-    reason,
-    similarity: nearest?.similarity,
-    threshold: nearest?.threshold,
-    guard: refusal?.guard,
-  };
-}

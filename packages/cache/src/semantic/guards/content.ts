@@ -29,15 +29,29 @@ function beyond(marks: readonly Mark[], others: readonly Mark[]): Mark[] {
 /** Words written together are the words written apart: 회원 탈퇴 and 회원탈퇴, wi-fi and wifi. */
 const spelled = (marks: readonly Mark[]): string => marks.map(({ value }) => value).join('');
 
-/** Names are told apart by every letter: Alien is not Aliens. */
+/** Names are told apart by every letter: Alien is not Aliens. A text may have both. */
 function nameRefusal(asked: readonly Mark[], kept: readonly Mark[]): Refusal | undefined {
-  for (const mark of asked) {
-    const other = kept.find(({ value }) => value === mark.value);
-    if (mark.name !== undefined && other?.name !== undefined && bare(mark.name) !== bare(other.name))
-      return { code: 'name', asked: [mark], kept: [other] };
+  const forAsked = firstMisnamed(asked, kept);
+  if (forAsked !== undefined) return { code: 'name', asked: [forAsked.mark], kept: [forAsked.other] };
+  const forKept = firstMisnamed(kept, asked);
+  return forKept && { code: 'name', asked: [forKept.other], kept: [forKept.mark] };
+}
+
+/** A name that those of the same stem in the other text are all spelled otherwise than. */
+function firstMisnamed(
+  marks: readonly Mark[],
+  others: readonly Mark[],
+): { readonly mark: Mark; readonly other: Mark } | undefined {
+  for (const mark of marks) {
+    const alike = others.filter(({ value }) => value === mark.value);
+    const [other] = alike;
+    if (other !== undefined && !alike.some(({ name }) => isSameName(mark.name, name))) return { mark, other };
   }
   return undefined;
 }
+
+const isSameName = (one: string | undefined, other: string | undefined): boolean =>
+  one === undefined || other === undefined || bare(one) === bare(other);
 
 const bare = (name: string): string => name.replace(/'s?$/, '');
 

@@ -51,6 +51,17 @@ describe('guard, of any text', () => {
     );
   });
 
+  it('lets names of one stem stand side by side', () => {
+    const both = readForGuards('films like Alien and Aliens');
+    expect(guard(both, both)).toBeUndefined();
+    for (const other of ['films like Alien and Alien', 'films like Aliens and Aliens'].map((text) =>
+      readForGuards(text),
+    )) {
+      expect(guard(both, other)?.code).toBe('name');
+      expect(guard(other, both)?.code).toBe('name');
+    }
+  });
+
   it('refuses whichever of two is asked', () => {
     fc.assert(
       fc.property(anyText, anyText, (one, other) => {
