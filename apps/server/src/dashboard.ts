@@ -17,7 +17,10 @@ const NOT_BUILT = `<!doctype html>
 </html>
 `;
 
-/** Serves the built dashboard at `/`. What is under assets/ carries its hash in its name and is kept for ever. */
+/**
+ * Serves the built dashboard at `/`, as its build compressed it for who takes that. What is under assets/ carries its hash in
+ * its name and is kept for ever.
+ */
 export async function serveDashboard(app: FastifyInstance, folder: string): Promise<void> {
   if (!existsSync(join(folder, 'index.html'))) {
     serveGet(app, '/', (_, reply) => {
@@ -32,8 +35,11 @@ export async function serveDashboard(app: FastifyInstance, folder: string): Prom
     root: folder,
     wildcard: false,
     cacheControl: false,
+    preCompressed: true,
+    globIgnore: ['**/*.{br,gz}'],
     setHeaders(response, path) {
       for (const [name, value] of headers) response.setHeader(name, value);
+      response.setHeader('vary', 'accept-encoding');
       if (path.startsWith(assets)) response.setHeader('cache-control', FOREVER);
     },
   });

@@ -124,8 +124,8 @@ async function answerThrough(
   policy: CachePolicy,
 ): Promise<CacheAnswer> {
   const key = keyOf(call, first);
-  const question = semantic && similarOf(call, first, key);
-  if (question === undefined) return cache.getOrCompute(key, compute, policy);
+  const question = similarOf(call, first, key);
+  if (semantic === undefined || question === undefined) return cache.getOrCompute(key, compute, policy);
   return semantic.getOrCompute(key, question, compute, policy, BY_WHAT_IS_SAID);
 }
 
@@ -137,8 +137,8 @@ async function streamThrough(
   policy: CachePolicy,
 ): Promise<StreamAnswer<Provenance>> {
   const key = keyOf(call, first);
-  const question = semantic && similarOf(call, first, key);
-  if (question === undefined) return cache.getOrStream(key, produce, policy);
+  const question = similarOf(call, first, key);
+  if (semantic === undefined || question === undefined) return cache.getOrStream(key, produce, policy);
   return semantic.getOrStream(key, question, produce, policy, BY_WHAT_IS_SAID);
 }
 
