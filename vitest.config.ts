@@ -13,15 +13,37 @@ const threads = [
   new URL('./script/typescript-threads.mjs', import.meta.url).href,
 ];
 
-/** `rooms` and `tools` run from the sources; `e2e` and the README's examples start what `script/build` made. */
+const UNITS = '{packages,domains,apps}/*/src/**/*.test.{ts,tsx}';
+const INTEGRATION = '**/*.integration.test.ts';
+
+/**
+ * `units` only compute, so they run side by side and share what they import. What uses the disk, the network or processes
+ * of its own runs one file after another, since much of it is about time. `e2e` and the README's examples start what
+ * `script/build` made; all else runs from the sources.
+ */
 export default defineConfig({
   test: {
     projects: [
       {
         ...sources,
         test: {
+          name: 'units',
+          include: [UNITS],
+          exclude: [INTEGRATION],
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+          testTimeout: 20_000,
+          execArgv: threads,
+        },
+      },
+      {
+        ...sources,
+        test: {
           name: 'rooms',
-          include: ['{packages,domains,apps}/*/src/**/*.test.{ts,tsx}'],
+          include: [`{packages,domains,apps}/*/src/${INTEGRATION}`],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           testTimeout: 20_000,
           execArgv: threads,
         },
@@ -31,13 +53,22 @@ export default defineConfig({
         test: {
           name: 'tools',
           include: ['{script,benchmarks}/**/*.test.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
       {
         ...sources,
-        test: { name: 'e2e', include: ['e2e/**/*.test.ts'], testTimeout: 20_000, execArgv: threads },
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+          testTimeout: 20_000,
+          execArgv: threads,
+        },
       },
     ],
   },
