@@ -67,7 +67,7 @@ describe('an answer that is kept', () => {
     const { greet, runtime } = bench({ engines: { interpreter: [counting()] } });
     await greet('fast', CACHED);
     const other = async (question: string, mode: 'fast' | 'balanced', tenant: string) => {
-      const caller = { ...localCaller, tenant };
+      const caller = { ...localCaller, account: { ...localCaller.account, tenant } };
       return (await runtime.run(greeting, question, { mode, caller })).meta.value.cache.outcome;
     };
     expect(await other('oh', 'fast', 'local')).toBe('hit');
