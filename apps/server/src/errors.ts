@@ -27,6 +27,11 @@ export const serverErrors = defineErrors({
     remedy:
       'Send less; the knob server.body_limit_bytes sets the limit, and server.v1_body_limit_bytes that of the endpoints under /v1.',
   },
+  SERVER_BODIES_FULL: {
+    status: 503,
+    title: 'The server is taking in as much as it has memory for',
+    remedy: 'Send it again a little later; the knob server.bodies_limit_bytes sets the limit.',
+  },
   REQUEST_TOO_SLOW: {
     status: 408,
     title: 'The request did not arrive in time',

@@ -169,6 +169,43 @@ describe('a client that sends too much', () => {
   });
 });
 
+describe('clients that send much together', () => {
+  const MANY = { ACCORD_SERVER_BODIES_LIMIT_BYTES: '1048576', ACCORD_SERVER_V1_BODY_LIMIT_BYTES: '1000000' };
+  const chat = `POST /v1/chat/completions HTTP/1.1\r\n${HOST}Content-Type: application/json\r\n`;
+  const once = (request: string): string => request.replace(HOST, `${HOST}Connection: close\r\n`);
+  const inFlight = (): Promise<number> => metric(/^accord_http_body_bytes (\d+)$/m);
+
+  it('are taken in as far as there is room, and it is free again when they are gone', async () => {
+    await start(MANY);
+    const long = `${chat}Content-Length: 600000\r\n\r\n`;
+    const first = await rawClient(server.address);
+    first.send(long);
+    while ((await inFlight()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const answer = await answerTo(once(long), Buffer.alloc(600_000, 0x20));
+    expect(statuses(answer)).toEqual([503]);
+    expect(answer).toContain('retry-after: 1');
+    expect(answer).toContain('SERVER_BODIES_FULL');
+    // Short ones find room all the same.
+    expect(statuses(await answerTo(once(post('{"text":"short"}'))))).toEqual([200]);
+    first.socket.destroy();
+    while ((await inFlight()) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const after = await answerTo(once(long), Buffer.alloc(600_000, 0x20));
+    expect(statuses(after)).toEqual([400]);
+    expect(await inFlight()).toBe(0);
+  });
+
+  it('count for the most they can be where they do not say how much', async () => {
+    await start(MANY);
+    const clients = [await rawClient(server.address), await rawClient(server.address)];
+    clients[0]?.send(`${chat}Transfer-Encoding: chunked\r\n\r\n`);
+    while ((await inFlight()) !== 1_000_000) await new Promise((resolve) => setTimeout(resolve, 5));
+    clients[1]?.send(`${chat}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`);
+    while (clients[1]?.received() === '') await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(statuses(clients[1]?.received() ?? '')).toEqual([503]);
+    for (const { socket } of clients) socket.destroy();
+  });
+});
+
 describe('below /v1', () => {
   it('a body of 10 MB is refused as OpenAI refuses it', async () => {
     await start();

@@ -42,6 +42,13 @@ export const serverKnobs = defineKnobs('server', {
       'Accepts larger requests at the endpoints under /v1, whose prompts are long; each takes several times as much memory.',
     scope: 'process',
   }),
+  bodies_limit_bytes: integer({
+    default: 134_217_728,
+    range: [1_048_576, 17_179_869_184],
+    unit: 'bytes',
+    effect: 'Takes in more request bodies at once, all together; each takes several times as much memory.',
+    scope: 'process',
+  }),
   header_limit_bytes: integer({
     default: 16_384,
     range: [1024, 1_048_576],

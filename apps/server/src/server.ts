@@ -14,6 +14,7 @@ import {
 import { ADMIN, OPEN } from './access.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { CACHE_OPERATIONS, serveCache } from './cache-routes.ts';
+import { limitBodies } from './bodies.ts';
 import { callerOf } from './caller.ts';
 import { tellChallenge } from './challenge.ts';
 import { connectionTimes, limitConnections } from './connections.ts';
@@ -62,6 +63,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, accord.nextRequestId()),
   });
   limitConnections(app.server, knobs, accord.metrics);
+  limitBodies(app, knobs.bodies_limit_bytes, accord.metrics);
   app.removeContentTypeParser('text/plain');
   app.decorate('compressFrom', knobs.compress_from);
   acceptJsonBodies(app, knobs.json_depth_limit);

@@ -5,18 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type Accord, openAccord } from '@accord/host';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { serverKnobs } from './knobs.ts';
 import { PATIENT } from './testing/gateway-house.ts';
 import { type BillingPlan, type BillingUpstream, startBillingUpstream } from './testing/billing-upstream.ts';
+import { booksOf, countsOf, expectNoDrift, INPUT_USD, OUTPUT_USD, priceOf, toldOf } from './testing/drift.ts';
 import { startServer } from './start.ts';
 
 /** The process as it is started; it runs what `npm run build` made. */
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const INPUT_USD = 2.5;
-const OUTPUT_USD = 10;
 
 let folder: string;
 let upstream: BillingUpstream;
@@ -97,31 +94,6 @@ const planArbitrary = fc.record({
   streams: fc.boolean(),
 });
 
-async function entriesOf({ accounts }: Accord) {
-  const entries = [];
-  for await (const entry of accounts.books.entries({})) entries.push(entry);
-  return entries;
-}
-
-/** The books after the server has gone, opened as it would open them again. */
-async function books() {
-  const accord = await openAccord({ env: settings(), appKnobs: [serverKnobs] });
-  try {
-    return { entries: await entriesOf(accord), audit: await accord.accounts.books.audit() };
-  } finally {
-    await accord.close();
-  }
-}
-
-const countsOf = (entries: readonly { inputTokens: number; cachedTokens: number; outputTokens: number }[]) =>
-  entries
-    .map(({ inputTokens, cachedTokens, outputTokens }) => [inputTokens, cachedTokens, outputTokens].join('/'))
-    .sort();
-const toldOf = (plans: readonly BillingPlan[]) =>
-  plans.map(({ input, cached, output }) => [input, cached, output].join('/')).sort();
-const priceOf = (input: number, output: number): number =>
-  input * INPUT_USD * 1e6 + output * OUTPUT_USD * 1e6;
-
 describe('what is booked', () => {
   it('is what the upstream counted, whatever goes wrong, and says where it is a guess', async () => {
     await fc.assert(
@@ -132,21 +104,7 @@ describe('what is booked', () => {
         const server = await startServer({ dashboardFolder: folder, env: settings() });
         await Promise.all(askings.map((asking) => ask(server.address, asking, true)));
         await server.stop();
-        const { entries, audit } = await books();
-        expect(audit).toMatchObject({ open: 0, recovered: 0, findings: [] });
-        expect(entries).toHaveLength(upstream.asked.length);
-        const reported = entries.filter(
-          ({ basis, outcome }) => basis === 'reported' && outcome === 'completed',
-        );
-        expect(countsOf(reported)).toEqual(toldOf(upstream.told));
-        for (const { cost, inputTokens, outputTokens } of reported) {
-          expect(cost).toBe(priceOf(inputTokens, outputTokens));
-        }
-        const refused = entries.filter(({ basis, outcome }) => basis === 'reported' && outcome === 'failed');
-        expect(refused).toHaveLength(upstream.refused.length);
-        expect(refused.every(({ cost }) => cost === 0)).toBe(true);
-        const guessed = entries.filter(({ basis }) => basis === 'estimated');
-        expect(guessed).toHaveLength(upstream.asked.length - upstream.told.length - upstream.refused.length);
+        expectNoDrift(await booksOf(settings()), [upstream]);
       }),
       { numRuns: 6, endOnFailure: true },
     );
@@ -170,7 +128,7 @@ describe('what is booked', () => {
     while (upstream.asked.length < 20) await new Promise((resolve) => setTimeout(resolve, 5));
     child.kill('SIGKILL');
     await Promise.all([once(child, 'exit'), ...lingering]);
-    const { entries, audit } = await books();
+    const { entries, audit } = await booksOf(settings());
     expect(audit).toMatchObject({ open: 0, findings: [] });
     expect(entries).toHaveLength(upstream.asked.length);
     expect(countsOf(entries.filter(({ outcome }) => outcome === 'completed'))).toEqual(toldOf(upstream.told));

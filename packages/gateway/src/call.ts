@@ -78,6 +78,8 @@ export class Call {
   readonly attempts: AttemptRecord[] = [];
   readonly reasons: Reason[] = [];
   cache: CacheUse = NOT_REACHED;
+  /** Whether the answer is kept, where the first engine gives it. */
+  keeps = false;
   private readonly parts: CallParts;
   private readonly terms: () => CallTerms;
   private forwarding: Forwarding | undefined;
@@ -250,9 +252,11 @@ export class Call {
       ...counted,
       ...this.outcomeOf(ended, permit),
     };
+    const replyBytes = ended.kind === 'answered' ? ended.bytes : 0;
+    const networkBytes = Buffer.byteLength(terms.body) + replyBytes;
+    const storedBytes = this.keeps && this.attempts.length === 0 ? replyBytes : 0;
     this.attempts.push(attempt);
-    const networkBytes = Buffer.byteLength(terms.body) + (ended.kind === 'answered' ? ended.bytes : 0);
-    reservation.settle([chargeOf(attempt)], { ms: attempt.tookMs, networkBytes, storedBytes: 0 });
+    reservation.settle([chargeOf(attempt)], { ms: attempt.tookMs, networkBytes, storedBytes });
     const { attempts, tokens } = this.parts.metrics;
     attempts.add([guarded.key, attempt.outcome]);
     if (attempt.tokens.input > 0) tokens.add([guarded.key, 'input', attempt.basis], attempt.tokens.input);

@@ -86,6 +86,7 @@ class OpenCall implements GatewayCall, Asker {
     const { cache } = options;
     const kept = cache !== undefined && isKept(call, candidates, options.knobs);
     this.cached = kept ? { ...options, cache } : undefined;
+    call.keeps = kept;
     if (cache === undefined) call.cache = DISABLED;
   }
 

@@ -144,7 +144,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     clock,
   });
   const accounts = await openHouseAccounts({ configuration, database, writer, clock, rng, logger });
-  const booking = createBooking(accounts.ledger);
+  const booking = createBooking(accounts.ledger, clock);
   const lag = eventLoopLag();
   const shedding = knobs.of(sheddingKnobs);
   const shedder = createLoadShedder({ clock, knobs: shedding, sampler: lag });

@@ -1,6 +1,7 @@
-import { type Charge, costOf, type Intent, localAccount, priceOfMillion } from '@accord/accounts';
+import { type Charge, costOf, type Intent, localAccount, priceOfMillion, type Use } from '@accord/accounts';
 import { engineErrors, type GenerateRequest, type Generation } from '@accord/engine';
 import { AccordError } from '@accord/kernel';
+import { manualClock } from '@accord/kernel/testing';
 import { expect, it } from 'vitest';
 import { createBooking } from './booking.ts';
 import { answering } from './testing/bench.ts';
@@ -26,15 +27,22 @@ const generation = (usage: Generation['usage']): Generation => ({
 function recording(refusal?: Error) {
   const intents: Intent[] = [];
   const charges: Charge[] = [];
-  const booking = createBooking({
+  const uses: (Use | undefined)[] = [];
+  const clock = manualClock();
+  const ledger: Parameters<typeof createBooking>[0] = {
     async reserve(intent) {
       if (refusal !== undefined) throw refusal;
       intents.push(intent);
-      return { settle: (made) => void charges.push(...made) };
+      return {
+        settle(made, use) {
+          charges.push(...made);
+          uses.push(use);
+        },
+      };
     },
     post: (_, made) => void charges.push(...made),
-  });
-  return { booking, intents, charges };
+  };
+  return { booking: createBooking(ledger, clock), clock, intents, charges, uses };
 }
 
 it('books what the server counted, the part that it had cached at its own price', async () => {
@@ -88,4 +96,19 @@ it('makes no call that there is no money for', async () => {
   };
   await expect(booking.booked(ASKER, ENGINE, ASK, call)).rejects.toBe(refusal);
   expect([called, charges]).toEqual([false, []]);
+});
+
+it('says what the call cost besides: time, and what went over the network to a server', async () => {
+  const { booking, clock, uses } = recording();
+  const call = async (): Promise<Generation> => {
+    clock.advance(250);
+    return generation(undefined);
+  };
+  await booking.booked(ASKER, ENGINE, ASK, call);
+  const capabilities = new Set(['generate', 'forward'] as const);
+  await booking.booked(ASKER, { ...ENGINE, engine: { ...ENGINE.engine, capabilities } }, ASK, call);
+  expect(uses).toMatchObject([
+    { ms: 250, networkBytes: 0, storedBytes: 0 },
+    { ms: 250, networkBytes: JSON.stringify(ASK.prompt()).length + '{"word":"x"}'.length },
+  ]);
 });

@@ -1,6 +1,6 @@
 import { type Account, type Charge, costOf, type Intent, type Ledger, type Tokens } from '@accord/accounts';
 import { engineErrors, type GenerateRequest, type Generation } from '@accord/engine';
-import { AccordError, type PicoUsd, picoUsd } from '@accord/kernel';
+import { AccordError, type Clock, type PicoUsd, picoUsd } from '@accord/kernel';
 import { resilienceErrors } from '@accord/resilience';
 import { tokensOf } from './call-cost.ts';
 import type { GuardedEngine } from './guarded-engine.ts';
@@ -52,20 +52,30 @@ const LEFT: ReadonlySet<string> = new Set(
   [engineErrors.ENGINE_CANCELLED, resilienceErrors.CALL_CANCELLED].map(({ code }) => code),
 );
 
-export function createBooking(ledger: Pick<Ledger, 'reserve' | 'post'>): Booking {
+export function createBooking(ledger: Pick<Ledger, 'reserve' | 'post'>, clock: Clock): Booking {
   return {
     async booked({ request, account }, engine, ask, call) {
       const model = modelOf(engine);
       const intent: Intent = { request, account, endpoint: 'task', model, most: mostOf(engine, ask) };
       const reservation = await ledger.reserve(intent);
-      const settle = (how: Pick<Charge, 'tokens' | 'basis' | 'outcome'>): void =>
-        reservation.settle([{ engine: engine.key, model, cost: costOf(engine.price(), how.tokens), ...how }]);
+      const startedAt = clock.monotonic();
+      const settle = (how: Pick<Charge, 'tokens' | 'basis' | 'outcome'>, answer: string): void =>
+        reservation.settle(
+          [{ engine: engine.key, model, cost: costOf(engine.price(), how.tokens), ...how }],
+          {
+            ms: clock.monotonic() - startedAt,
+            networkBytes: isRemote(engine) ? promptBytes(ask) + Buffer.byteLength(answer) : 0,
+            // What is kept of answers is kept by the cache, for whoever asks next.
+            storedBytes: 0,
+          },
+        );
       try {
         const generation = await call();
-        settle(countOf(ask, generation));
+        const answer = textOf(generation);
+        settle(countOf(ask, generation, answer), answer);
         return generation;
       } catch (error) {
-        settle(failureOf(ask, error));
+        settle(failureOf(ask, error), '');
         throw error;
       }
     },
@@ -82,6 +92,12 @@ export function createBooking(ledger: Pick<Ledger, 'reserve' | 'post'>): Booking
     },
   };
 }
+
+const textOf = ({ output }: Generation): string =>
+  typeof output === 'string' ? output : JSON.stringify(output);
+
+/** An engine that forwards speaks to a server; all others compute in this process. */
+const isRemote = ({ engine }: BookedEngine): boolean => engine.capabilities.has('forward');
 
 const modelOf = ({ key, engine }: BookedEngine): string => key.slice(engine.name.length + 1);
 
@@ -100,10 +116,10 @@ function mostOf({ price }: BookedEngine, ask: GenerateRequest): PicoUsd {
 /** A guess is marked as one, where the server counted nothing. */
 function countOf(
   ask: GenerateRequest,
-  { usage, output }: Generation,
+  { usage }: Generation,
+  answer: string,
 ): Pick<Charge, 'tokens' | 'basis' | 'outcome'> {
   if (usage !== undefined) return { tokens: tokensOf(usage), basis: 'reported', outcome: 'completed' };
-  const answer = typeof output === 'string' ? output : JSON.stringify(output);
   const tokens = {
     input: guessed(promptBytes(ask)),
     cachedInput: 0,

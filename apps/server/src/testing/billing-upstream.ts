@@ -16,6 +16,8 @@ export interface BillingPlan {
     | 'usage_twice'
     /** Refuses. */
     | 'status'
+    /** Says that it has too much to do, before it did anything. */
+    | 'busy'
     /** Resets the connection before an answer. */
     | 'reset'
     /** Closes the connection in the middle. */
@@ -48,10 +50,30 @@ const event = (choices: readonly object[], more: object = {}): string =>
 
 const piece = (content: string): string => event([{ index: 0, delta: { content }, finish_reason: null }]);
 
-export async function startBillingUpstream(): Promise<BillingUpstream> {
+/** What each of several upstreams is to do, by its place, each time it is asked for the same: the last from then on. */
+export type BillingChain = readonly (readonly [BillingPlan, ...BillingPlan[]])[];
+
+interface BillingRequest {
+  readonly x_plan?: BillingPlan;
+  readonly x_chain?: { readonly id: string; readonly plans: BillingChain };
+  readonly stream?: boolean;
+}
+
+/** @param place of this upstream in the chains of those who ask */
+export async function startBillingUpstream(place = 0): Promise<BillingUpstream> {
   const asked: BillingPlan[] = [];
+  const timesAsked = new Map<string, number>();
   const refused: BillingPlan[] = [];
   const told: BillingPlan[] = [];
+
+  const planOf = ({ x_plan: plan, x_chain: chain }: BillingRequest): BillingPlan => {
+    if (plan !== undefined) return plan;
+    const plans = chain?.plans[place];
+    if (chain === undefined || plans === undefined) throw new TypeError('nobody told what to do');
+    const times = timesAsked.get(chain.id) ?? 0;
+    timesAsked.set(chain.id, times + 1);
+    return plans[Math.min(times, plans.length - 1)] ?? plans[0];
+  };
 
   const stream = (response: ServerResponse, plan: BillingPlan): void => {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -92,14 +114,19 @@ export async function startBillingUpstream(): Promise<BillingUpstream> {
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       if (request.method === 'GET') return response.end('{"data":[]}');
-      const { x_plan: plan, stream: streams } = JSON.parse(body) as { x_plan: BillingPlan; stream?: boolean };
+      const wanted = JSON.parse(body) as BillingRequest;
+      const plan = planOf(wanted);
       asked.push(plan);
       if (plan.fault === 'reset') return response.socket?.resetAndDestroy();
       if (plan.fault === 'status') {
         refused.push(plan);
         return response.writeHead(500).end('{"error":{"message":"no"}}');
       }
-      return streams === true ? stream(response, plan) : whole(response, plan);
+      if (plan.fault === 'busy') {
+        refused.push(plan);
+        return response.writeHead(429).end('{"error":{"message":"busy"}}');
+      }
+      return wanted.stream === true ? stream(response, plan) : whole(response, plan);
     });
   });
   server.listen(0, '127.0.0.1');
