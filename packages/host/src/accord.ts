@@ -137,7 +137,6 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     home: HOME,
     onModel: (engine, binding) => void bindings.set(engine, binding),
   });
-  const embedding = openEmbedding(guarding);
   const { database, writer, decisions, spend, closeStorage } = openDecisions(configuration, {
     metrics,
     logger,
@@ -145,6 +144,8 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   });
   const accounts = await openHouseAccounts({ configuration, database, writer, clock, rng, logger });
   const booking = createBooking(accounts.ledger, clock);
+  const nextDecisionId = createIdSource<'decision'>(clock, rng);
+  const embedding = openEmbedding(guarding, { booking, nextId: nextDecisionId });
   const lag = eventLoopLag();
   const shedding = knobs.of(sheddingKnobs);
   const shedder = createLoadShedder({ clock, knobs: shedding, sampler: lag });
@@ -173,7 +174,6 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     load: () => loadOf(shedder, shedding.low_lag_ms),
     run: calls.runWritten,
   });
-  const nextDecisionId = createIdSource<'decision'>(clock, rng);
   const similar = enabled
     ? openSemantic({
         knobs,

@@ -1,5 +1,11 @@
-import { type Account, type Charge, costOf, type Intent, type Ledger, type Tokens } from '@accord/accounts';
-import { engineErrors, type GenerateRequest, type Generation } from '@accord/engine';
+import { type Account, type Charge, costOf, type Ledger, type Price, type Tokens } from '@accord/accounts';
+import {
+  type Embeddings,
+  engineErrors,
+  type GenerateRequest,
+  type Generation,
+  type Usage,
+} from '@accord/engine';
 import { AccordError, type Clock, type PicoUsd, picoUsd } from '@accord/kernel';
 import { resilienceErrors } from '@accord/resilience';
 import { tokensOf } from './call-cost.ts';
@@ -25,6 +31,13 @@ export interface Booking {
     ask: GenerateRequest,
     call: () => Promise<Generation>,
   ): Promise<Generation>;
+  /** The same for texts that are embedded. */
+  embedded(
+    asker: Asker,
+    engine: BookedEngine,
+    texts: readonly string[],
+    call: () => Promise<Embeddings>,
+  ): Promise<Embeddings>;
   /**
    * Books an answer of models that was kept, at no cost.
    *
@@ -52,33 +65,47 @@ const LEFT: ReadonlySet<string> = new Set(
   [engineErrors.ENGINE_CANCELLED, resilienceErrors.CALL_CANCELLED].map(({ code }) => code),
 );
 
+type Counted = Pick<Charge, 'tokens' | 'basis' | 'outcome'>;
+
+/** What is known of a call before and after it is made. */
+interface Exchange<Result> {
+  /** Of all that the server could count as the prompt. */
+  readonly promptBytes: number;
+  readonly most: PicoUsd;
+  countOf(result: Result): Counted;
+  answerBytes(result: Result): number;
+}
+
 export function createBooking(ledger: Pick<Ledger, 'reserve' | 'post'>, clock: Clock): Booking {
+  const booked = async <Result>(
+    { request, account }: Asker,
+    engine: BookedEngine,
+    { promptBytes, most, countOf, answerBytes }: Exchange<Result>,
+    call: () => Promise<Result>,
+  ): Promise<Result> => {
+    const model = modelOf(engine);
+    const reservation = await ledger.reserve({ request, account, endpoint: 'task', model, most });
+    const startedAt = clock.monotonic();
+    const settle = (how: Counted, received: number): void =>
+      reservation.settle([{ engine: engine.key, model, cost: costOf(engine.price(), how.tokens), ...how }], {
+        ms: clock.monotonic() - startedAt,
+        networkBytes: isRemote(engine) ? promptBytes + received : 0,
+        // What is kept of answers is kept by the cache, for whoever asks next.
+        storedBytes: 0,
+      });
+    try {
+      const result = await call();
+      settle(countOf(result), answerBytes(result));
+      return result;
+    } catch (error) {
+      settle(failureOf(promptBytes, error), 0);
+      throw error;
+    }
+  };
+
   return {
-    async booked({ request, account }, engine, ask, call) {
-      const model = modelOf(engine);
-      const intent: Intent = { request, account, endpoint: 'task', model, most: mostOf(engine, ask) };
-      const reservation = await ledger.reserve(intent);
-      const startedAt = clock.monotonic();
-      const settle = (how: Pick<Charge, 'tokens' | 'basis' | 'outcome'>, answer: string): void =>
-        reservation.settle(
-          [{ engine: engine.key, model, cost: costOf(engine.price(), how.tokens), ...how }],
-          {
-            ms: clock.monotonic() - startedAt,
-            networkBytes: isRemote(engine) ? promptBytes(ask) + Buffer.byteLength(answer) : 0,
-            // What is kept of answers is kept by the cache, for whoever asks next.
-            storedBytes: 0,
-          },
-        );
-      try {
-        const generation = await call();
-        const answer = textOf(generation);
-        settle(countOf(ask, generation, answer), answer);
-        return generation;
-      } catch (error) {
-        settle(failureOf(ask, error), '');
-        throw error;
-      }
-    },
+    booked: (asker, engine, ask, call) => booked(asker, engine, generating(engine, ask), call),
+    embedded: (asker, engine, texts, call) => booked(asker, engine, embedding(engine, texts), call),
     kept({ request, account }, engine, model) {
       const charge: Charge = {
         engine: `${engine}/${model}`,
@@ -93,8 +120,32 @@ export function createBooking(ledger: Pick<Ledger, 'reserve' | 'post'>, clock: C
   };
 }
 
-const textOf = ({ output }: Generation): string =>
-  typeof output === 'string' ? output : JSON.stringify(output);
+function generating({ price }: BookedEngine, ask: GenerateRequest): Exchange<Generation> {
+  const prompt = promptBytes(ask);
+  return {
+    promptBytes: prompt,
+    most: mostOf(
+      price(),
+      prompt + TEMPLATE_TOKENS + TOKENS_PER_MESSAGE * ask.prompt().length,
+      ask.sampling.maxTokens,
+    ),
+    countOf: (generation) => counted(generation.usage, prompt, textBytes(generation)),
+    answerBytes: textBytes,
+  };
+}
+
+function embedding({ price }: BookedEngine, texts: readonly string[]): Exchange<Embeddings> {
+  const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return {
+    promptBytes: bytes,
+    most: mostOf(price(), bytes + TOKENS_PER_MESSAGE * texts.length, 0),
+    countOf: ({ usage }) => counted(usage, bytes, 0),
+    answerBytes: ({ vectors }) => vectors.reduce((sum, { byteLength }) => sum + byteLength, 0),
+  };
+}
+
+const textBytes = ({ output }: Generation): number =>
+  Buffer.byteLength(typeof output === 'string' ? output : JSON.stringify(output));
 
 /** An engine that forwards speaks to a server; all others compute in this process. */
 const isRemote = ({ engine }: BookedEngine): boolean => engine.capabilities.has('forward');
@@ -106,32 +157,22 @@ const promptBytes = ({ prompt, schema }: GenerateRequest): number =>
   Buffer.byteLength(JSON.stringify(prompt())) + (schema === undefined ? 0 : JSON.stringify(schema).length);
 
 /** No prompt has more tokens than bytes. What costs nothing is not counted before. */
-function mostOf({ price }: BookedEngine, ask: GenerateRequest): PicoUsd {
-  const now = price();
-  if (now.input === 0 && now.output === 0) return picoUsd(0);
-  const input = promptBytes(ask) + TEMPLATE_TOKENS + TOKENS_PER_MESSAGE * ask.prompt().length;
-  return costOf(now, { input, cachedInput: 0, output: ask.sampling.maxTokens });
+function mostOf(price: Price, input: number, output: number): PicoUsd {
+  if (price.input === 0 && price.output === 0) return picoUsd(0);
+  return costOf(price, { input, cachedInput: 0, output });
 }
 
 /** A guess is marked as one, where the server counted nothing. */
-function countOf(
-  ask: GenerateRequest,
-  { usage }: Generation,
-  answer: string,
-): Pick<Charge, 'tokens' | 'basis' | 'outcome'> {
+function counted(usage: Usage | undefined, inputBytes: number, outputBytes: number): Counted {
   if (usage !== undefined) return { tokens: tokensOf(usage), basis: 'reported', outcome: 'completed' };
-  const tokens = {
-    input: guessed(promptBytes(ask)),
-    cachedInput: 0,
-    output: guessed(Buffer.byteLength(answer)),
-  };
+  const tokens = { input: guessed(inputBytes), cachedInput: 0, output: guessed(outputBytes) };
   return { tokens, basis: 'estimated', outcome: 'completed' };
 }
 
-function failureOf(ask: GenerateRequest, error: unknown): Pick<Charge, 'tokens' | 'basis' | 'outcome'> {
+function failureOf(inputBytes: number, error: unknown): Counted {
   const code = error instanceof AccordError ? error.code : '';
   if (UNSPENT.has(code)) return { tokens: NO_TOKENS, basis: 'reported', outcome: 'failed' };
-  const tokens = { input: guessed(promptBytes(ask)), cachedInput: 0, output: 0 };
+  const tokens = { input: guessed(inputBytes), cachedInput: 0, output: 0 };
   return { tokens, basis: 'estimated', outcome: LEFT.has(code) ? 'aborted' : 'failed' };
 }
 

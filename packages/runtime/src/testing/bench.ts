@@ -18,6 +18,7 @@ import {
 } from '@accord/resilience';
 import { z } from 'zod';
 import { embeddingKnobs } from '../batched-embedding.ts';
+import type { Booking } from '../booking.ts';
 import { type Caller, localCaller } from '../caller.ts';
 import { type GuardedEngine, type GuardKnobs, guardEngine, unguarded } from '../guarded-engine.ts';
 import { creativeKnobs, downshiftKnobs, interpreterKnobs, limitKnobs, validatorKnobs } from '../knobs.ts';
@@ -177,6 +178,12 @@ export function memoryOnlyCache(clock: Clock, knobs: Readonly<Record<string, num
   });
 }
 
+const UNBOOKED: Booking = {
+  booked: async (_asker, _engine, _ask, call) => call(),
+  embedded: async (_asker, _engine, _texts, call) => call(),
+  kept: () => {},
+};
+
 /** A runtime on the declared defaults that nothing limits. */
 export function plainRuntime(
   given: Pick<RuntimeOptions, 'clock' | 'engines' | 'decisions'> & Partial<RuntimeOptions>,
@@ -187,7 +194,7 @@ export function plainRuntime(
     downshift: knobsOf(downshiftKnobs),
     limits: knobsOf(limitKnobs),
     spend: { left: () => undefined, spent: () => {} },
-    booking: { booked: async (_asker, _engine, _ask, call) => call(), kept: () => {} },
+    booking: UNBOOKED,
     lagging: () => undefined,
     cache: memoryOnlyCache(given.clock, {}),
     metrics: { taskFinished: () => {}, downshifted: () => {}, tokensUsed: () => {} },
