@@ -134,8 +134,11 @@ export interface ForwardReceiver {
   piece(bytes: Buffer): boolean;
   end(): void;
   refused(refusal: Refusal): void;
-  /** @param sent false when nothing of the request left this process */
-  failed(error: AccordError, sent: boolean): void;
+  /**
+   * @param error with a code, unless it is a fault of this program
+   * @param sent false when nothing of the request was done or left this process
+   */
+  failed(error: Error, sent: boolean): void;
 }
 
 export interface Forwarding {
@@ -157,6 +160,8 @@ export type EngineHealth =
 export interface Engine {
   readonly name: string;
   readonly capabilities: ReadonlySet<Capability>;
+  /** Whether its work is done by a server, over the network. */
+  readonly remote: boolean;
   /** @throws ENGINE_UNREACHABLE, ENGINE_TIMEOUT, ENGINE_REJECTED, ENGINE_OVERLOADED, ENGINE_BAD_ANSWER, ENGINE_CANCELLED */
   generate(request: GenerateRequest): Promise<Generation>;
   /** Yields text as it comes, then one `end`. Throws as `generate` does, also after text was yielded. */

@@ -56,6 +56,10 @@ export function describeEngine(
     });
 
     const engine = (): Engine => subject.engine;
+    it('says whether its work leaves this process', () => {
+      expect(engine().remote).toBe(traits.remote);
+    });
+
     const can = (capability: Capability): boolean => traits.capabilities.includes(capability);
 
     it('has a name and the capabilities it claims', () => {

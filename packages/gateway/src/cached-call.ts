@@ -20,6 +20,7 @@ import { canonicalJson, noteOnWire } from '@accord/runtime';
 import { type Call, costNanoUsd } from './call.ts';
 import { NO_TOKENS } from './call-record.ts';
 import type { JsonObject } from './client-request.ts';
+import { codeOf } from './errors.ts';
 import { keptReply, type Provenance, readKeptReply } from './kept-reply.ts';
 import type { GatewayKnobs } from './knobs.ts';
 import type { Candidate } from './models.ts';
@@ -207,7 +208,7 @@ export async function streamThroughCache(
     }
     const left = leftOf(error);
     sink.fail(left);
-    return left instanceof AccordError ? left.code : 'INTERNAL';
+    return codeOf(left);
   }
 }
 

@@ -7,7 +7,7 @@ import { createDeadline, type Deadline, resilienceErrors, type Retry } from '@ac
 import type { Caller, CallPermit, CallTerms, DecisionId } from '@accord/runtime';
 import { type AttemptRecord, chargeOf, NO_TOKENS } from './call-record.ts';
 import type { ClientRequest } from './client-request.ts';
-import { gatewayErrors } from './errors.ts';
+import { codeOf, gatewayErrors } from './errors.ts';
 import type { GatewayKnobs } from './knobs.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { Candidate } from './models.ts';
@@ -161,7 +161,7 @@ export class Call {
       const entered = guarded.enter(this.terms);
       permit = entered instanceof Promise ? await entered : entered;
     } catch (error) {
-      if (!(error instanceof AccordError) || !leadsOn(error)) throw error;
+      if (!leadsOn(error)) throw error;
       const message = `${guarded.key} is not asked: ${error.message}`;
       return this.passOver(error, { code: 'engine_refused', message });
     }
@@ -272,9 +272,9 @@ export class Call {
     const error = ended.kind === 'refused' ? ended.refusal.error : ended.error;
     if (isClientFault(ended)) permit.succeeded();
     else permit.failed(error);
-    if (ended.kind === 'refused') return { outcome: 'refused', errorCode: error.code };
-    const left = error.code === engineErrors.ENGINE_CANCELLED.code;
-    return { outcome: left ? 'aborted' : 'failed', errorCode: error.code };
+    const errorCode = codeOf(error);
+    if (ended.kind === 'refused') return { outcome: 'refused', errorCode };
+    return { outcome: errorCode === engineErrors.ENGINE_CANCELLED.code ? 'aborted' : 'failed', errorCode };
   }
 
   /** What the server counted; where it did not, a guess that is marked as one. A refusal costs nothing. */
@@ -295,7 +295,8 @@ export class Call {
 }
 
 /** Whether another engine may help. */
-export const leadsOn = ({ code }: AccordError): boolean => LEADS_ON.has(code);
+export const leadsOn = (error: unknown): error is AccordError =>
+  error instanceof AccordError && LEADS_ON.has(error.code);
 
 export const isClientFault = (ended: Ended): boolean =>
   ended.kind === 'refused' && CLIENT_FAULTS.has(ended.refusal.status);

@@ -1,4 +1,4 @@
-import { defineErrors } from '@accord/kernel';
+import { AccordError, defineErrors } from '@accord/kernel';
 
 export const gatewayErrors = defineErrors({
   MODEL_NOT_CONFIGURED: {
@@ -28,3 +28,6 @@ export const gatewayErrors = defineErrors({
     remedy: 'Ask again. Plain text is continued by engines that are bound with `continues`.',
   },
 });
+
+/** Code of a fault: that of an error of ours, or of what nobody foresaw. */
+export const codeOf = (error: unknown): string => (error instanceof AccordError ? error.code : 'INTERNAL');

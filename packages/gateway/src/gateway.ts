@@ -1,7 +1,7 @@
 import type { Cache, SemanticCache } from '@accord/cache';
 import type { CacheUse, GatewayDecision } from '@accord/contract';
 import { engineErrors } from '@accord/engine';
-import { AccordError, type NanoUsd } from '@accord/kernel';
+import type { NanoUsd } from '@accord/kernel';
 import { type Caller, type DecisionId, type DecisionStore, jsonFromText } from '@accord/runtime';
 import type { TierMetrics } from '@accord/telemetry';
 import {
@@ -15,6 +15,7 @@ import { Call, type CallParts, costNanoUsd } from './call.ts';
 import { recordText } from './call-record.ts';
 import { type Endpoint, readClientRequest } from './client-request.ts';
 import type { Candidate, Models } from './models.ts';
+import { codeOf } from './errors.ts';
 import { type ReplySink, streamFrom } from './stream-call.ts';
 import { type WholeReply, wholeFrom } from './whole-call.ts';
 
@@ -197,5 +198,3 @@ class OpenCall implements GatewayCall, Asker {
 }
 
 const DISABLED: CacheUse = { outcome: 'bypassed', reason: 'disabled' };
-
-const codeOf = (error: unknown): string => (error instanceof AccordError ? error.code : 'INTERNAL');

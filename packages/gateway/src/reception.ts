@@ -20,7 +20,8 @@ export type Ended =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | {
       readonly kind: 'failed';
-      readonly error: AccordError;
+      /** With a code, unless it is a fault of this program. */
+      readonly error: Error;
       /** False when nothing of the request left this process. */
       readonly sent: boolean;
       /** What a stream had said when it failed. */
@@ -72,7 +73,7 @@ export class WholeReception implements Reception {
     this.settle({ kind: 'refused', refusal });
   }
 
-  failed(error: AccordError, sent: boolean): void {
+  failed(error: Error, sent: boolean): void {
     this.settle({ kind: 'failed', error, sent, said: undefined, tokens: undefined });
   }
 }

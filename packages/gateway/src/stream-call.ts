@@ -4,7 +4,7 @@ import type { Retry } from '@accord/resilience';
 import { type Call, isClientFault } from './call.ts';
 import { type ClientRequest, isObject } from './client-request.ts';
 import { canBeContinued, continuedRequest, type ContinuedMark, continuing, goesOn } from './continuation.ts';
-import { gatewayErrors } from './errors.ts';
+import { codeOf, gatewayErrors } from './errors.ts';
 import type { GatewayKnobs } from './knobs.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { Candidate } from './models.ts';
@@ -54,7 +54,7 @@ export async function streamFrom(
     });
   } catch (error) {
     sink.fail(error);
-    return error instanceof AccordError ? error.code : 'INTERNAL';
+    return codeOf(error);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   objectOf,
   type StreamEvent,
 } from './event-stream.ts';
+import { codeOf } from './errors.ts';
 import type { Ended, Reception } from './reception.ts';
 import { Transcript } from './transcript.ts';
 import { tokensOf } from './usage.ts';
@@ -108,10 +109,10 @@ export class StreamReception implements Reception {
     this.settle({ kind: 'refused', refusal });
   }
 
-  failed(error: AccordError, sent: boolean): void {
+  failed(error: Error, sent: boolean): void {
     this.passOn();
     if (this.over) return;
-    if (error.code !== engineErrors.ENGINE_CANCELLED.code && this.transcript.said().finished)
+    if (codeOf(error) !== engineErrors.ENGINE_CANCELLED.code && this.transcript.said().finished)
       return this.complete();
     this.conclude(error, sent);
   }
@@ -211,7 +212,7 @@ export class StreamReception implements Reception {
     this.options.cancel(error);
   }
 
-  private conclude(error: AccordError, sent: boolean): void {
+  private conclude(error: Error, sent: boolean): void {
     this.over = true;
     this.settle({ kind: 'failed', error, sent, said: this.transcript.said(), tokens: this.tokens });
   }

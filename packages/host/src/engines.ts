@@ -95,8 +95,10 @@ function modelOpener(options: EngineOptions): OpenModel {
       return once(JSON.stringify(binding), binding, key, () => openServer(path, binding, serverKnobs, clock));
     }
     const modelPath = resolve(home, modelFile(path, binding, localKnobs.quantisation));
-    return once(modelPath, binding, `llama-cpp/${basename(modelPath)}`, () =>
-      llamaCppEngine({ name: 'llama-cpp', modelPath, knobs: localKnobs, rng }),
+    // It is called by its file, and takes every parameter that llama.cpp has.
+    const local: ModelBinding = { ...binding, model: basename(modelPath, '.gguf'), dialect: 'llama.cpp' };
+    return once(modelPath, local, `llama-cpp/${basename(modelPath)}`, () =>
+      llamaCppEngine({ name: 'llama-cpp', modelPath, knobs: localKnobs, rng, clock }),
     );
   };
 }

@@ -105,8 +105,7 @@ it('says what the call cost besides: time, and what went over the network to a s
     return generation(undefined);
   };
   await booking.booked(ASKER, ENGINE, ASK, call);
-  const capabilities = new Set(['generate', 'forward'] as const);
-  await booking.booked(ASKER, { ...ENGINE, engine: { ...ENGINE.engine, capabilities } }, ASK, call);
+  await booking.booked(ASKER, { ...ENGINE, engine: { ...ENGINE.engine, remote: true } }, ASK, call);
   expect(uses).toMatchObject([
     { ms: 250, networkBytes: 0, storedBytes: 0 },
     { ms: 250, networkBytes: JSON.stringify(ASK.prompt()).length + '{"word":"x"}'.length },

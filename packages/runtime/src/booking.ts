@@ -89,7 +89,7 @@ export function createBooking(ledger: Pick<Ledger, 'reserve' | 'post'>, clock: C
     const settle = (how: Counted, received: number): void =>
       reservation.settle([{ engine: engine.key, model, cost: costOf(engine.price(), how.tokens), ...how }], {
         ms: clock.monotonic() - startedAt,
-        networkBytes: isRemote(engine) ? promptBytes + received : 0,
+        networkBytes: engine.engine.remote ? promptBytes + received : 0,
         // What is kept of answers is kept by the cache, for whoever asks next.
         storedBytes: 0,
       });
@@ -146,9 +146,6 @@ function embedding({ price }: BookedEngine, texts: readonly string[]): Exchange<
 
 const textBytes = ({ output }: Generation): number =>
   Buffer.byteLength(typeof output === 'string' ? output : JSON.stringify(output));
-
-/** An engine that forwards speaks to a server; all others compute in this process. */
-const isRemote = ({ engine }: BookedEngine): boolean => engine.capabilities.has('forward');
 
 const modelOf = ({ key, engine }: BookedEngine): string => key.slice(engine.name.length + 1);
 

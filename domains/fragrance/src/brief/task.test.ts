@@ -34,6 +34,7 @@ function engineThat(generate: (request: GenerateRequest) => Omit<Generation, 'fi
   return {
     name: 'test',
     capabilities: new Set(['generate'] as const),
+    remote: false,
     generate: async (request) => ({ ...generate(request), finishReason: 'stop' }),
     stream: unused,
     embed: unused,

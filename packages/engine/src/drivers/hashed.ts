@@ -26,6 +26,7 @@ export function hashedEngine(): Engine {
   return {
     name: 'hashed',
     capabilities: CAPABILITIES,
+    remote: false,
     async generate() {
       throw unsupported('generate');
     },

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type AccordError, createRng } from '@accord/kernel';
+import { type AccordError, createRng, systemClock } from '@accord/kernel';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { Engine, GenerateRequest, Sampling } from '../engine.ts';
@@ -48,6 +48,7 @@ function open({ knobs = {}, seed = 1, model = {} }: Opening = {}): Engine {
     modelPath,
     knobs: { ...KNOBS, ...knobs },
     rng: createRng(seed),
+    clock: systemClock,
   });
   opened.push(engine);
   return engine;
@@ -75,10 +76,14 @@ function request({ shape, text = '풀 향 🌿', signal = never, ...sampling }: 
   };
 }
 
-describeEngine('llama-cpp', { capabilities: ['generate', 'stream', 'embed'], remote: false }, async () => {
-  const engine = open();
-  return { engine, close: () => engine.close() };
-});
+describeEngine(
+  'llama-cpp',
+  { capabilities: ['generate', 'stream', 'embed', 'forward'], remote: false },
+  async () => {
+    const engine = open();
+    return { engine, close: () => engine.close() };
+  },
+);
 
 describe('an answer to a schema', () => {
   const note = z.strictObject({ name: z.string().min(1).max(12), share: z.number().min(0).max(1) });
@@ -317,6 +322,7 @@ describe('what is not there', () => {
       modelPath: join(folder, 'tiny.gguf'),
       knobs: KNOBS,
       rng: createRng(1),
+      clock: systemClock,
       ...options,
     });
 

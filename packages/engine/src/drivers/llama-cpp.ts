@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { AccordError, type Rng } from '@accord/kernel';
+import { AccordError, type Clock, type Rng } from '@accord/kernel';
 import type {
   Capability,
   Embeddings,
@@ -14,6 +14,7 @@ import type {
 } from '../engine.ts';
 import { engineErrors } from '../errors.ts';
 import type { LlamaCppKnobs } from '../knobs.ts';
+import { spokenForward } from '../protocol/spoken.ts';
 import { abortedCall } from './aborted.ts';
 import { type AnswerOptions, answer } from './llama-cpp/answer.ts';
 import { lazily, type LoadedModel, loadModel } from './llama-cpp/model.ts';
@@ -33,6 +34,7 @@ export interface LlamaCppEngineOptions {
   readonly knobs: LlamaCppKnobs;
   /** Seeds the sampling of each answer. */
   readonly rng: Rng;
+  readonly clock: Clock;
   /** The package.json of where node-llama-cpp is installed; by default where script/llama-cpp puts it. */
   readonly installation?: URL;
 }
@@ -50,7 +52,7 @@ interface Home {
   readonly proceed: (signal: AbortSignal) => void;
 }
 
-const CAPABILITIES: ReadonlySet<Capability> = new Set(['generate', 'stream', 'embed']);
+const CAPABILITIES: ReadonlySet<Capability> = new Set(['generate', 'stream', 'embed', 'forward']);
 
 /**
  * Runs a GGUF model in this process, on its processors. The model is loaded by the first call, which waits for it no
@@ -58,7 +60,8 @@ const CAPABILITIES: ReadonlySet<Capability> = new Set(['generate', 'stream', 'em
  *
  * @throws ENGINE_PACKAGE_MISSING, ENGINE_MODEL_UNUSABLE at once when the package or the file is not there.
  */
-export function llamaCppEngine({ name, modelPath, knobs, rng, installation }: LlamaCppEngineOptions): Engine {
+export function llamaCppEngine(options: LlamaCppEngineOptions): Engine {
+  const { name, modelPath, knobs, rng, clock, installation } = options;
   const packagePath = findPackage(installation);
   if (statSync(modelPath, { throwIfNoEntry: false })?.isFile() !== true) {
     throw new AccordError(engineErrors.ENGINE_MODEL_UNUSABLE, { detail: `There is no file ${modelPath}` });
@@ -86,15 +89,19 @@ export function llamaCppEngine({ name, modelPath, knobs, rng, installation }: Ll
   return {
     name,
     capabilities: CAPABILITIES,
+    remote: false,
     generate: (request) => generate(home, request),
     stream: (request) => stream(home, request),
     embed: (request) => embed(home, request),
     async transcribe() {
       throw new AccordError(engineErrors.ENGINE_UNSUPPORTED, { detail: `${name} cannot transcribe` });
     },
-    forward() {
-      throw new AccordError(engineErrors.ENGINE_UNSUPPORTED, { detail: `${name} speaks no protocol` });
-    },
+    forward: spokenForward({
+      engine: { stream: (request) => stream(home, request), embed: (request) => embed(home, request) },
+      model: home.modelName,
+      clock,
+      rng,
+    }),
     health: (signal) => health(home, signal),
     async close() {
       closing ??= model.made().then((made) => made?.close());

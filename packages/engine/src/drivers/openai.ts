@@ -97,6 +97,7 @@ export function openaiEngine({
   return {
     name,
     capabilities: CAPABILITIES,
+    remote: true,
     generate: (request) => generate(server, request),
     stream: (request) => stream(server, request),
     embed: (request) => embed(server, request),

@@ -39,6 +39,7 @@ export function rulesEngine({ rules }: RulesEngineOptions): RulesEngine {
   return {
     name: 'rules',
     capabilities: CAPABILITIES,
+    remote: false,
     answer,
     generate: async ({ purpose, facts }) => answer(purpose, facts),
     // oxlint-disable-next-line require-yield -- refuses before the first chunk

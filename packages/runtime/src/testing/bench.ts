@@ -69,6 +69,7 @@ export function fakeEngine(
   return {
     name,
     capabilities: new Set(['generate'] as const),
+    remote: false,
     generate,
     stream: unused,
     embed: unused,

@@ -7,6 +7,7 @@ import { type Behaviour, type ModelServer, startModelServer } from '../../testin
 import { openaiEngine, type OpenaiEngineOptions } from '../openai.ts';
 
 const KEY = 'sk-forwarded-secret';
+const codeOf = (error: Error): string => (error as AccordError).code;
 
 let server: ModelServer;
 let engine: Engine;
@@ -168,7 +169,7 @@ describe('a failure', () => {
         piece: () => true,
         end: () => reject(new TypeError('it ended')),
         refused: ({ error }) => reject(error),
-        failed: (error, sent) => resolve([error.code, sent]),
+        failed: (error, sent) => resolve([codeOf(error), sent]),
       });
     });
   };
@@ -207,7 +208,7 @@ describe('a failure', () => {
       piece: () => true,
       end: () => told.push('end'),
       refused: () => told.push('refused'),
-      failed: (error, sent) => told.push([error.code, sent]),
+      failed: (error, sent) => told.push([codeOf(error), sent]),
     };
     const error = new AccordError(engineErrors.ENGINE_CANCELLED);
     const early = engine.forward(chat(), receiver);
