@@ -22,6 +22,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'see what was spent, export it, or prove the books',
     load: async () => (await import('./commands/ledger.ts')).ledgerCommand,
   },
+  memory: {
+    summary: 'remember, recall and forget; see and prove what is remembered',
+    load: async () => (await import('./commands/memory.ts')).memoryCommand,
+  },
   cache: {
     summary: 'see, clear, invalidate or warm the cache',
     load: async () => (await import('./commands/cache.ts')).cacheCommand,

@@ -28,6 +28,7 @@ import { acceptJsonBodies } from './json-body.ts';
 import { asJson, JSON_TYPE } from './json-reply.ts';
 import { LEDGER_OPERATIONS, serveLedger } from './ledger-routes.ts';
 import { isLoopback } from './loopback.ts';
+import { MEMORY_OPERATIONS, serveMemory } from './memory-routes.ts';
 import { notFound, pathOf, refuseOtherMethods, serveGet } from './methods.ts';
 import { openApiOf } from './open-api.ts';
 import { operationOf, SERVER_OPERATIONS } from './operations.ts';
@@ -84,6 +85,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   serveOperations(app, accord, door);
   serveCache(app, accord);
   serveLedger(app, accord);
+  serveMemory(app, accord);
   await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes, departure });
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
@@ -170,6 +172,7 @@ function serveReference(app: FastifyInstance, accord: Accord): void {
       ...SERVER_OPERATIONS,
       ...CACHE_OPERATIONS,
       ...LEDGER_OPERATIONS,
+      ...MEMORY_OPERATIONS,
       ...V1_OPERATIONS,
     ],
     accord.version,

@@ -79,3 +79,26 @@ export { DEFAULT_MODE, MODES, type Mode } from './mode.ts';
 export { type ModesReply, modesReplySchema, USE_CASES, type UseCase } from './modes.ts';
 export { type Mood, MOODS } from './moods.ts';
 export { type Problem, problemSchema } from './problem.ts';
+export {
+  type ForgottenReply,
+  forgottenSchema,
+  type KeyRequest,
+  keyRequestSchema,
+  type MemoryAgeReply,
+  memoryAgeRequestSchema,
+  memoryAgeSchema,
+  type MemoryHistory,
+  memoryHistorySchema,
+  type MemoryRecord,
+  memoryRecordSchema,
+  type MemoryStatsReply,
+  memoryStatsSchema,
+  type MemoryVerifyReply,
+  memoryVerifySchema,
+  type RecalledReply,
+  type RecallRequest,
+  recalledSchema,
+  recallRequestSchema,
+  type RememberRequest,
+  rememberRequestSchema,
+} from './memory.ts';

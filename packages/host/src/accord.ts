@@ -64,6 +64,7 @@ import { HOME, readVersion } from './home.ts';
 import { type LedgerDesk, ledgerDesk } from './ledger-desk.ts';
 import { openLimiter } from './limits.ts';
 import { openSemantic } from './semantic.ts';
+import { type MemoryDesk, memoryDesk } from './memory.ts';
 import { type ModesDesk, modesDesk } from './modes.ts';
 import { healthKnobs } from './knobs.ts';
 
@@ -86,6 +87,8 @@ export interface Accord {
   readonly accounts: Accounts;
   /** The ledger as an operator sees it. */
   readonly ledger: LedgerDesk;
+  /** What agents remember. */
+  readonly memory: MemoryDesk;
   /** Refuses work while the process lags behind. */
   readonly shedder: LoadShedder;
   /** Holds keys and tenants to their requests. */
@@ -227,6 +230,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     nextId: nextDecisionId,
     parameters: servingParameters(configuration),
   });
+  const memory = memoryDesk({ configuration, database, writer, clock, rng, logger });
   const startedAt = clock.monotonic();
 
   return {
@@ -241,6 +245,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     decisions,
     accounts,
     ledger: ledgerDesk(accounts, clock),
+    memory,
     shedder,
     limiter,
     metrics,
@@ -278,6 +283,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
       await closeCache();
       await traces?.close();
       watch.close();
+      await memory.close();
       await accounts.close();
       await decisions.close();
       await closeStorage();

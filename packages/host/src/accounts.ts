@@ -12,26 +12,14 @@ import {
 } from '@accord/accounts';
 import { type Clock, createIdSource, type Rng } from '@accord/kernel';
 import { costKnobs } from '@accord/runtime';
-import {
-  postgresKnobs,
-  type SqlDatabase,
-  type SqliteDatabase,
-  type SqliteWriter,
-  sqliteSql,
-} from '@accord/storage';
-import type { Logger } from '@accord/telemetry';
 import { parseFile } from './config-file.ts';
 import type { Configuration } from './configuration.ts';
 import { HOME } from './home.ts';
+import { openSql, type SqlSurroundings } from './sql.ts';
 
-export interface AccountsSurroundings {
-  readonly configuration: Configuration;
-  /** Of the data folder; they stay the opener's to close. */
-  readonly database: SqliteDatabase;
-  readonly writer: SqliteWriter;
+export interface AccountsSurroundings extends SqlSurroundings {
   readonly clock: Clock;
   readonly rng: Rng;
-  readonly logger: Logger;
 }
 
 /**
@@ -66,22 +54,6 @@ export async function openHouseAccounts(surroundings: AccountsSurroundings): Pro
     await sql.close();
     throw error;
   }
-}
-
-/** Where PostgreSQL is not configured, nothing of it is loaded. */
-async function openSql({
-  configuration,
-  database,
-  writer,
-  logger,
-}: AccountsSurroundings): Promise<SqlDatabase> {
-  const postgres = configuration.knobs.of(postgresKnobs);
-  if (postgres.url === '') return sqliteSql({ database, writer });
-  const { postgresSql } = await import('@accord/storage/drivers/postgres');
-  return postgresSql({
-    knobs: postgres,
-    onFailure: (error) => logger.warn({ err: error }, 'a connection to PostgreSQL was lost'),
-  });
 }
 
 /** @throws PRICES_INVALID, CONFIG_FILE_INVALID */

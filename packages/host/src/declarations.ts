@@ -44,6 +44,7 @@ import {
   retryKnobs,
   sheddingKnobs,
 } from '@accord/resilience';
+import { allMemoryErrors, memoryKnobs } from '@accord/memory';
 import { postgresKnobs, storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
 import { vectorErrors, vectorKnobs } from '@accord/vectors';
@@ -94,6 +95,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     limitKnobs,
     costKnobs,
     gatewayKnobs,
+    memoryKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }
@@ -111,6 +113,7 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     limitErrors,
     runtimeErrors,
     gatewayErrors,
+    allMemoryErrors,
     hostErrors,
   ];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>

@@ -47,5 +47,5 @@ describe('a process that is killed at any moment', () => {
     await store.close();
     await sql.close();
     await place.remove();
-  }, 120_000);
+  }, 60_000 + KILLS * 2000);
 });

@@ -14,5 +14,5 @@ export type {
   TrainReport,
   VerifyReport,
 } from './memory-store.ts';
-export { openMemory } from './open-memory.ts';
+export { holdsMemories, openMemory } from './open-memory.ts';
 export { fileWitness } from './witness.ts';

@@ -81,5 +81,11 @@ export async function openMemory(options: MemoryOptions): Promise<MemoryStore> {
   };
 }
 
+/** Whether anything was ever remembered in a database. @throws as `openMemory`, but for the key */
+export async function holdsMemories(sql: SqlDatabase): Promise<boolean> {
+  await sql.migrate('memory', MEMORY_STEPS);
+  return (await sql.all('SELECT 1 AS there FROM memory_secrets LIMIT 1', [])).length > 0;
+}
+
 const newSigningKey = (): Buffer =>
   generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' });

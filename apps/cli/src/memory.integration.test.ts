@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { memoryVerifySchema, recalledSchema } from '@accord/contract';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** The command as it is installed; it runs what `npm run build` made. */
+const BIN = fileURLToPath(new URL('../bin/accord.js', import.meta.url));
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'accord-cli-memory-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function accord(line: string, piped = '') {
+  const child = spawn(process.execPath, [BIN, 'memory', ...line.split(' ')], { env: { ACCORD_DATA_DIR: folder } });
+  child.stdin.end(piped);
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const [status, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  return { status, out, err };
+}
+
+describe('accord memory', () => {
+  it('remembers what is piped in, recalls it, and forgets it', async () => {
+    expect((await accord('store contract --class legal --as-json', '{"clause":[7,"않는다"]}')).status).toBe(0);
+    const recalled = recalledSchema.parse(JSON.parse((await accord('recall contract --json')).out));
+    expect(recalled).toMatchObject({ class: 'legal', json: { clause: [7, '않는다'] } });
+    expect((await accord('stats')).out).toMatch(/legal +1 +1 /);
+    const verified = memoryVerifySchema.parse(JSON.parse((await accord('verify --json')).out));
+    expect(verified).toMatchObject({ holds: true, events: 1, records: 1 });
+    expect((await accord('forget contract')).out).toBe('forgot 1 version\n');
+    expect(await accord('recall contract')).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('MEMORY_NOT_FOUND'),
+    });
+  });
+
+  it.each([
+    ['nonsense', 2, /store, recall/],
+    ['recall', 2, /Which KEY/],
+    ['recall k --at yesterday', 2, /--at takes a moment/],
+    ['store k --as-json --text {', 2, /not JSON/],
+    ['store k --text a --class diary', 1, /MEMORY_CLASS_UNKNOWN/],
+  ])('%s ends with status %i and says why', async (line, status, words) => {
+    const ended = await accord(line);
+    expect(ended.status).toBe(status);
+    expect(ended.err).toMatch(words);
+  });
+});

@@ -1,0 +1,133 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memoryStatsSchema, memoryVerifySchema, recalledSchema } from '@accord/contract';
+import { openAccord } from '@accord/host';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serverKnobs } from './knobs.ts';
+import { type RunningServer, startServer } from './start.ts';
+
+let folder: string;
+let server: RunningServer;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'accord-memory-routes-'));
+  await start();
+});
+afterEach(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function start(env: Readonly<Record<string, string>> = {}): Promise<void> {
+  server = await startServer({
+    env: { PORT: '0', ACCORD_DATA_DIR: folder, ACCORD_LOG_LEVEL: 'silent', ...env },
+    dashboardFolder: join(folder, 'dashboard'),
+  });
+}
+
+async function call(action: string, body?: unknown, headers: Record<string, string> = {}) {
+  const reply = await fetch(`${server.address}/api/v1/memory/${action}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  // oxlint-disable-next-line typescript/no-explicit-any -- the tests say what they expect of it
+  const json: any = await reply.json();
+  return { status: reply.status, json };
+}
+
+/** Makes a key for each tenant, as another process would, and waits until the server has heard that there are keys. */
+async function keysOf(...tenants: string[]): Promise<string[]> {
+  const env = { ACCORD_DATA_DIR: folder, ACCORD_LOG_LEVEL: 'silent' };
+  const accord = await openAccord({ env, appKnobs: [serverKnobs] });
+  const made = [];
+  for (const tenant of tenants) {
+    made.push((await accord.accounts.keys.create({ tenant, role: 'user', name: tenant })).secret);
+  }
+  await accord.close();
+  while ((await call('stats')).status !== 401) await new Promise((resolve) => setTimeout(resolve, 20));
+  return made;
+}
+
+const ADDRESS = {
+  class: 'chat',
+  key: 'customer-7/address',
+  text: 'Lives in Busan.',
+  metadata: { by: 'agent-3' },
+};
+
+describe('/api/v1/memory', () => {
+  it('remembers, recalls, and forgets', async () => {
+    const stored = await call('store', { ...ADDRESS, valid_from: 1000 });
+    expect(stored).toMatchObject({
+      status: 200,
+      json: { class: 'chat', key: ADDRESS.key, valid_from: 1000 },
+    });
+    await call('store', { class: 'chat', key: ADDRESS.key, json: { city: '서울' }, valid_from: 2000 });
+    expect(recalledSchema.parse((await call('recall', { key: ADDRESS.key })).json).json).toEqual({
+      city: '서울',
+    });
+    expect((await call('recall', { key: ADDRESS.key, at: 1999 })).json).toMatchObject({
+      text: ADDRESS.text,
+      metadata: ADDRESS.metadata,
+    });
+    expect((await call('history', { key: ADDRESS.key })).json.versions).toHaveLength(2);
+    const stats = memoryStatsSchema.parse((await call('stats')).json);
+    expect(stats.classes.find((each) => each.class === 'chat')).toMatchObject({ records: 2, contents: 2 });
+    expect((await call('forget', { key: ADDRESS.key })).json).toEqual({ forgotten: 2 });
+    expect(await call('recall', { key: ADDRESS.key })).toMatchObject({
+      status: 404,
+      json: { code: 'MEMORY_NOT_FOUND' },
+    });
+    expect((await call('age', {})).json).toEqual({ looked: 0, tightened: 0, saved_bytes: 0 });
+    const verified = memoryVerifySchema.parse((await call('verify')).json);
+    expect(verified).toMatchObject({ holds: true, events: 3, records: 0, contents: 0 });
+  });
+
+  it.each([
+    ['an unknown class', { ...ADDRESS, class: 'diary' }, 'MEMORY_CLASS_UNKNOWN', 'class'],
+    ['two contents', { ...ADDRESS, json: 1 }, 'REQUEST_INVALID', 'text'],
+    ['no content', { class: 'chat', key: 'k' }, 'REQUEST_INVALID', 'text'],
+    ['an unknown field', { ...ADDRESS, tenant: 'other' }, 'REQUEST_UNKNOWN_FIELD', 'tenant'],
+    ['an empty key', { ...ADDRESS, key: '' }, 'REQUEST_INVALID', 'key'],
+    ['a moment that is none', { ...ADDRESS, valid_from: -1 }, 'REQUEST_INVALID', 'valid_from'],
+  ])('refuses %s, and says which field', async (_, body, code, field) => {
+    expect(await call('store', body)).toMatchObject({ status: 400, json: { code, field } });
+  });
+
+  it('keeps tenants apart by the key of the caller', async () => {
+    const [one = {}, two = {}] = (await keysOf('one', 'two')).map((secret) => ({
+      authorization: `Bearer ${secret}`,
+    }));
+    await call('store', ADDRESS, one);
+    expect(await call('recall', { key: ADDRESS.key }, two)).toMatchObject({ status: 404 });
+    expect((await call('forget', { key: ADDRESS.key }, two)).json).toEqual({ forgotten: 0 });
+    expect(await call('recall', { key: ADDRESS.key }, one)).toMatchObject({ status: 200 });
+    // Walking over what everyone remembers is for an operator.
+    expect(await call('verify', undefined, one)).toMatchObject({ status: 403 });
+    expect(await call('recall', { key: ADDRESS.key })).toMatchObject({ status: 401 });
+  });
+
+  it('keeps its key in the data folder, for nobody else to read, and does without no key', async () => {
+    await call('store', ADDRESS);
+    const path = join(folder, 'memory.key');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const key = readFileSync(path, 'utf8');
+    await server.stop();
+    rmSync(path);
+    await start();
+    expect(await call('recall', { key: ADDRESS.key })).toMatchObject({
+      status: 503,
+      json: { code: 'MEMORY_KEY_MISSING' },
+    });
+    expect(await call('store', ADDRESS)).toMatchObject({ status: 503 });
+    writeFileSync(path, 'ab'.repeat(32));
+    expect(await call('recall', { key: ADDRESS.key })).toMatchObject({ json: { code: 'MEMORY_KEY_WRONG' } });
+    writeFileSync(path, 'no key');
+    expect(await call('recall', { key: ADDRESS.key })).toMatchObject({
+      json: { code: 'MEMORY_KEY_INVALID' },
+    });
+    writeFileSync(path, key);
+    expect(await call('recall', { key: ADDRESS.key })).toMatchObject({ status: 200 });
+  });
+});
