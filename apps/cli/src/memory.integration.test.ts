@@ -17,7 +17,9 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function accord(line: string, piped = '') {
-  const child = spawn(process.execPath, [BIN, 'memory', ...line.split(' ')], { env: { ACCORD_DATA_DIR: folder } });
+  const child = spawn(process.execPath, [BIN, 'memory', ...line.split(' ')], {
+    env: { ACCORD_DATA_DIR: folder },
+  });
   child.stdin.end(piped);
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const [status, out, err] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
@@ -26,7 +28,9 @@ async function accord(line: string, piped = '') {
 
 describe('accord memory', () => {
   it('remembers what is piped in, recalls it, and forgets it', async () => {
-    expect((await accord('store contract --class legal --as-json', '{"clause":[7,"않는다"]}')).status).toBe(0);
+    expect((await accord('store contract --class legal --as-json', '{"clause":[7,"않는다"]}')).status).toBe(
+      0,
+    );
     const recalled = recalledSchema.parse(JSON.parse((await accord('recall contract --json')).out));
     expect(recalled).toMatchObject({ class: 'legal', json: { clause: [7, '않는다'] } });
     expect((await accord('stats')).out).toMatch(/legal +1 +1 /);

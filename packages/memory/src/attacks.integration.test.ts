@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SqlDatabase } from '@accord/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chained, eventOf, headOf, signedHead, type StoredEvent } from './events.ts';
+import { chained, eventOf, GENESIS, headOf, signedHead, type StoredEvent } from './events.ts';
 import type { MemoryStore } from './memory-store.ts';
 import { openRig, type Place, sqlitePlace } from './testing/rig.ts';
 
@@ -42,22 +42,17 @@ const found = async (): Promise<string[]> =>
 /** Writes the chain anew from some event on, so that it fits in itself. */
 async function rehash(from: number, edit: (event: StoredEvent) => StoredEvent): Promise<void> {
   const all = await events();
-  const before = all.filter(({ seq }) => seq < from).at(-1) ?? { seq: 0, hash: Buffer.alloc(32) };
+  let last: Pick<StoredEvent, 'seq' | 'hash'> = all.find(({ seq }) => seq === from - 1) ?? GENESIS;
   for (const event of all.filter(({ seq }) => seq >= from).map(edit)) {
-    const [made] = chained(
-      all.length > 0 && event.seq > from
-        ? ((await events()).find(({ seq }) => seq === event.seq - 1) ?? before)
-        : before,
-      [event],
-      event.at,
-    );
-    if (made === undefined) throw new Error('nothing made');
+    const [made = event] = chained(last, [event], event.at);
+    last = made;
+    const { subject, previous, hash, seq } = made;
     await change(
       'UPDATE memory_events SET subject = ?, previous = ?, hash = ? WHERE seq = ?',
-      made.subject,
-      made.previous,
-      made.hash,
-      BigInt(event.seq),
+      subject,
+      previous,
+      hash,
+      BigInt(seq),
     );
   }
 }
@@ -135,7 +130,13 @@ describe('the ledger of the memory', () => {
         const { seq, at, tenant, kind, subject, previous, hash } = made;
         await change(
           'INSERT INTO memory_events (seq, at, tenant, kind, subject, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
-          ...[BigInt(seq), BigInt(at), tenant, kind, subject, previous, hash],
+          BigInt(seq),
+          BigInt(at),
+          tenant,
+          kind,
+          subject,
+          previous,
+          hash,
         );
       },
       ['head_behind 9'],
@@ -148,7 +149,13 @@ describe('the ledger of the memory', () => {
         const { seq, at, tenant, kind, subject, previous, hash } = made;
         await change(
           'INSERT INTO memory_events (seq, at, tenant, kind, subject, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
-          ...[BigInt(seq), BigInt(at), tenant, kind, subject, previous, hash],
+          BigInt(seq),
+          BigInt(at),
+          tenant,
+          kind,
+          subject,
+          previous,
+          hash,
         );
         const { signature } = signedHead(forged, made);
         await change(

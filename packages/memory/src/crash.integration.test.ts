@@ -24,28 +24,32 @@ async function killed(folder: string, name: string, afterMs: number): Promise<st
 }
 
 describe('a process that is killed at any moment', () => {
-  it(`loses nothing that it acknowledged, ${KILLS} times over`, async () => {
-    const place = sqlitePlace();
-    const kept = new Set<string>();
-    const maybeGone = new Set<string>();
-    for (let kill = 0; kill < KILLS; kill++) {
-      for (const line of await killed(place.folder, `p${kill}`, (kill * 7919) % LONGEST_MS)) {
-        if (line.startsWith('+')) kept.add(line.slice(1));
-        else maybeGone.add(line.slice(1));
+  it(
+    `loses nothing that it acknowledged, ${KILLS} times over`,
+    async () => {
+      const place = sqlitePlace();
+      const kept = new Set<string>();
+      const maybeGone = new Set<string>();
+      for (let kill = 0; kill < KILLS; kill++) {
+        for (const line of await killed(place.folder, `p${kill}`, (kill * 7919) % LONGEST_MS)) {
+          if (line.startsWith('+')) kept.add(line.slice(1));
+          else maybeGone.add(line.slice(1));
+        }
       }
-    }
-    const sql = await place.openSql();
-    const store = await openRig({ folder: place.folder, sql, clock: systemClock });
-    const memory = store.tenant('acme');
-    expect(kept.size).toBeGreaterThan(KILLS);
-    for (const key of kept) {
-      if (maybeGone.has(key)) continue;
-      const { content } = await memory.recall(key);
-      expect(content.kind === 'text' && content.text.startsWith(`the record ${key} `)).toBe(true);
-    }
-    expect(await store.verify()).toMatchObject({ chain: [], damaged: [], unreferenced: 0 });
-    await store.close();
-    await sql.close();
-    await place.remove();
-  }, 60_000 + KILLS * 2000);
+      const sql = await place.openSql();
+      const store = await openRig({ folder: place.folder, sql, clock: systemClock });
+      const memory = store.tenant('acme');
+      expect(kept.size).toBeGreaterThan(KILLS);
+      for (const key of kept) {
+        if (maybeGone.has(key)) continue;
+        const { content } = await memory.recall(key);
+        expect(content.kind === 'text' && content.text.startsWith(`the record ${key} `)).toBe(true);
+      }
+      expect(await store.verify()).toMatchObject({ chain: [], damaged: [], unreferenced: 0 });
+      await store.close();
+      await sql.close();
+      await place.remove();
+    },
+    60_000 + KILLS * 2000,
+  );
 });

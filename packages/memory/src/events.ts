@@ -62,7 +62,7 @@ export const signedHead = (key: KeyObject, { seq, hash }: Pick<Head, 'seq' | 'ha
   signature: sign(null, signedBytes({ seq, hash }), key),
 });
 
-export const isSigned = (key: KeyObject, head: Head): boolean =>
+const isSigned = (key: KeyObject, head: Head): boolean =>
   verify(null, signedBytes(head), createPublicKey(key), head.signature);
 
 export const eventOf = (row: SqlRow): StoredEvent => ({

@@ -1,5 +1,4 @@
 import type { ChainFinding } from './events.ts';
-import type { ContentKind } from './contents.ts';
 
 /** What is to be remembered. */
 export interface Remembrance {
@@ -133,5 +132,3 @@ export interface MemoryCounts {
   readonly fromMemory: number;
   readonly failed: number;
 }
-
-export type { ContentKind };

@@ -80,6 +80,7 @@ export function readChatRequest(body: string): ChatRequest {
     );
   }
   const { data } = read;
+  const { top_k: topK, repeat_penalty: penalty } = data;
   return {
     messages: data.messages,
     includesUsage: data.stream_options?.include_usage === true,
@@ -87,8 +88,8 @@ export function readChatRequest(body: string): ChatRequest {
       maxTokens: data.max_completion_tokens ?? data.max_tokens ?? DEFAULT_TOKENS,
       temperature: data.temperature ?? 1,
       topP: data.top_p ?? 1,
-      ...(data.top_k != null && { topK: data.top_k }),
-      ...(data.repeat_penalty != null && { repetitionPenalty: data.repeat_penalty }),
+      ...(typeof topK === 'number' && { topK }),
+      ...(typeof penalty === 'number' && { repetitionPenalty: penalty }),
     },
     ...schemaOf(data.response_format),
   };

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createIdSource, createRng, systemClock } from '@accord/kernel';
-import { type ManualClock, manualClock } from '@accord/kernel/testing';
+import { type Clock, createIdSource, createRng } from '@accord/kernel';
+import { manualClock } from '@accord/kernel/testing';
 import { resolveKnobs } from '@accord/knobs';
 import { openSqlite, openSqliteWriter, type SqlDatabase, sqliteSql, storageKnobs } from '@accord/storage';
 import { DEFAULT_CLASSES } from '../classes.ts';
@@ -50,7 +50,7 @@ export interface RigOptions {
   readonly sql: SqlDatabase;
   readonly key?: string;
   readonly previous?: readonly string[];
-  readonly clock?: ManualClock | typeof systemClock;
+  readonly clock?: Clock;
   readonly set?: Readonly<Record<string, unknown>>;
 }
 
