@@ -5,7 +5,7 @@ import { codecErrors } from './codec/errors.ts';
 import { decodeFrame, dictionaryNumberOf, encodeFrame } from './codec/frame.ts';
 import type { Dictionary, Zstd } from './codec/zstd.ts';
 import type { Dictionaries } from './dictionaries.ts';
-import { seal, unseal } from './seal.ts';
+import { SEAL_BYTES, seal, unseal } from './seal.ts';
 import { bytesIn, numberIn, textIn } from './tables.ts';
 import type { TenantKeys } from './tenant-keys.ts';
 
@@ -30,6 +30,7 @@ export interface StoredContent extends Place {
 }
 
 const KEY_BYTES = 32;
+export const WRAPPED_KEY_BYTES = KEY_BYTES + SEAL_BYTES;
 
 const boundOf = ({ tenant, memoryClass, address }: Place): string =>
   JSON.stringify(['content', tenant, memoryClass, address]);

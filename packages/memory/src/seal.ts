@@ -6,7 +6,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** What a seal is longer than what it seals. */
-const SEAL_BYTES = NONCE_BYTES + TAG_BYTES;
+/** What a seal is longer than what it seals. */
+export const SEAL_BYTES = NONCE_BYTES + TAG_BYTES;
 
 /**
  * Seals with AES-256-GCM: nonce, tag, then what was sealed.

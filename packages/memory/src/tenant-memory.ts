@@ -11,6 +11,7 @@ import {
   openedContent,
   type Place,
   sealedContent,
+  WRAPPED_KEY_BYTES,
 } from './contents.ts';
 import { memoryErrors } from './errors.ts';
 import type { House, Plain } from './house.ts';
@@ -43,6 +44,10 @@ const RECALL = `SELECT id, class, address, valid_from, recorded_at, card FROM me
   WHERE tenant = ? AND name = ? AND valid_from <= ? ORDER BY valid_from DESC, id DESC LIMIT 1`;
 const CONTENT = `SELECT ${CONTENT_COLUMNS} FROM memory_contents WHERE tenant = ? AND class = ? AND address = ?`;
 const FORGET = 'DELETE FROM memory_records WHERE tenant = ? AND name = ?';
+/** Before a row goes, since a database keeps the bytes of what was deleted until it needs the room. */
+const DESTROY_KEY = `UPDATE memory_contents SET wrapped_key = ? WHERE tenant = ? AND class = ? AND address = ?
+  AND NOT EXISTS (SELECT 1 FROM memory_records r WHERE r.tenant = memory_contents.tenant
+    AND r.class = memory_contents.class AND r.address = memory_contents.address)`;
 /** Only where nothing refers to it; another process that refers to it meanwhile keeps it. */
 const DROP_CONTENT = `DELETE FROM memory_contents WHERE tenant = ? AND class = ? AND address = ?
   AND NOT EXISTS (SELECT 1 FROM memory_records r WHERE r.tenant = memory_contents.tenant
@@ -56,6 +61,8 @@ const RECORD_STATS = `SELECT r.class AS class, count(*) AS records, sum(c.conten
   WHERE r.tenant = ? GROUP BY r.class`;
 const DICTIONARIES =
   'SELECT class, count(*) AS dictionaries FROM memory_dictionaries WHERE tenant = ? GROUP BY class';
+
+const NO_KEY = new Uint8Array(WRAPPED_KEY_BYTES);
 
 interface Card {
   readonly key: string;
@@ -170,6 +177,7 @@ export function tenantMemory(house: House, tenant: string): TenantMemory {
       await commits.commit({
         writes: [
           { sql: FORGET, rows: [[tenant, name]] },
+          { sql: DESTROY_KEY, rows: dropped.map((where) => [NO_KEY, ...where]) },
           { sql: DROP_CONTENT, rows: dropped },
         ],
         events: [
