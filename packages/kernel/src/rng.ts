@@ -25,16 +25,29 @@ function splitmix32(seed: number): () => number {
 
 const rotateLeft = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));
 
+/** Where a stream stands. */
+export type RngState = readonly [number, number, number, number];
+
+/** A stream that can be gone on with from where it stands. */
+export interface ResumableRng extends Rng {
+  state(): RngState;
+}
+
 /**
  * xoshiro128** (Blackman and Vigna 2018): 128 bits of state, period 2^128 − 1.
  * The same seed gives the same stream on every machine.
  */
-export function createRng(seed: number): Rng {
+export function createRng(seed: number): ResumableRng {
   const mix = splitmix32(seed);
-  let s0 = mix();
-  let s1 = mix();
-  let s2 = mix();
-  let s3 = mix();
+  return rngFrom([mix(), mix(), mix(), mix()]);
+}
+
+/** Goes on where a stream stood. @throws RangeError for what is no state, all zeros among it */
+export function rngFrom(state: RngState): ResumableRng {
+  let [s0, s1, s2, s3] = state;
+  if (!state.every((word) => Number.isInteger(word)) || (s0 | s1 | s2 | s3) === 0) {
+    throw new RangeError('this is no state of a generator');
+  }
 
   const uint32 = (): number => {
     const result = Math.imul(rotateLeft(Math.imul(s1, 5), 7), 9) >>> 0;
@@ -55,5 +68,5 @@ export function createRng(seed: number): Rng {
     return drawn % bound;
   };
 
-  return { uint32, next: () => uint32() / 2 ** 32, below };
+  return { uint32, next: () => uint32() / 2 ** 32, below, state: () => [s0, s1, s2, s3] };
 }
