@@ -33,15 +33,10 @@ describe('accord memory', () => {
     );
     const recalled = recalledSchema.parse(JSON.parse((await accord('recall contract --json')).out));
     expect(recalled).toMatchObject({ class: 'legal', json: { clause: [7, '않는다'] } });
-    expect((await accord('stats')).out).toMatch(/legal +1 +1 /);
     const verified = memoryVerifySchema.parse(JSON.parse((await accord('verify --json')).out));
     expect(verified).toMatchObject({ holds: true, events: 1, records: 1 });
     expect((await accord('forget contract')).out).toBe('forgot 1 version\n');
-    expect(await accord('recall contract')).toMatchObject({
-      status: 1,
-      err: expect.stringContaining('MEMORY_NOT_FOUND'),
-    });
-  });
+  }, 60_000);
 
   it.each([
     ['nonsense', 2, /store, recall/],

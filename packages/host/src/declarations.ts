@@ -45,6 +45,7 @@ import {
   sheddingKnobs,
 } from '@accord/resilience';
 import { allMemoryErrors, memoryKnobs } from '@accord/memory';
+import { optimizeErrors } from '@accord/optimize';
 import { postgresKnobs, storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
 import { vectorErrors, vectorKnobs } from '@accord/vectors';
@@ -114,6 +115,7 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     runtimeErrors,
     gatewayErrors,
     allMemoryErrors,
+    optimizeErrors,
     hostErrors,
   ];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>
