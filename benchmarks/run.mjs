@@ -15,6 +15,7 @@ const BENCHMARKS = {
   cache: () => import('./cache.mjs'),
   gateway: () => import('./gateway.mjs'),
   semantic: () => import('./semantic.mjs'),
+  optimize: () => import('./optimize.mjs'),
   serving: () => import('./serving.mjs'),
 };
 

@@ -7,9 +7,14 @@ export { nsga3 } from './evolution/nsga3.ts';
 export { referencePoints } from './evolution/reference-points.ts';
 export type { EvolutionState } from './evolution/state.ts';
 export { hypervolume } from './fronts/hypervolume.ts';
-export { blend, simulatedBinary } from './operators/crossover.ts';
-export { gaussian, polynomial } from './operators/mutation.ts';
-export { PRESET_VALUES, PRESETS, type Preset, presetSettings, usualSettings } from './presets.ts';
+export {
+  PRESET_VALUES,
+  PRESETS,
+  type Preset,
+  presetSettings,
+  geneticSettings,
+  usualSettings,
+} from './presets.ts';
 export type { Problem } from './problem.ts';
 export { ackley, binhKorn, dtlz2, rastrigin, zdt1 } from './problems/references.ts';
 export type { Solution } from './population.ts';

@@ -74,3 +74,12 @@ export const usualSettings = (
   crossover: simulatedBinary({ eta: ETA, rate: 0.9 }),
   mutation: polynomial({ eta: ETA }),
 });
+
+const WIDE_ETA = 10;
+const SELECTIVE = 5;
+
+/** The same for one objective: children further from their parents, and more selective, since one answer is enough. */
+export const geneticSettings = (population: number, generations: number): EvolutionSettings => ({
+  ...usualSettings(population, generations, SELECTIVE),
+  crossover: simulatedBinary({ eta: WIDE_ETA, rate: 0.9 }),
+});

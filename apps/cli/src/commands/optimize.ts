@@ -9,6 +9,7 @@ import {
   type EvolutionState,
   evaluateHere,
   geneticAlgorithm,
+  geneticSettings,
   nsga2,
   nsga3,
   optimizeErrors,
@@ -104,7 +105,7 @@ function evolutionFor(
   };
   const settings = preset
     ? { ...presetSettings(preset), population, generations }
-    : usualSettings(population, generations, algorithm === 'ga' ? 4 : 2);
+    : (algorithm === 'ga' ? geneticSettings : usualSettings)(population, generations);
   const points = referencePoints(
     problem.objectives,
     algorithm === 'nsga3' ? divisionsFor(problem, population) : 1,

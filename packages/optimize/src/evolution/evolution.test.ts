@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Evaluate, evaluateHere } from '../evaluate.ts';
 import { hypervolume } from '../fronts/hypervolume.ts';
 import type { Crossover, Mutation } from '../operators/operator.ts';
-import { presetSettings, PRESETS, usualSettings } from '../presets.ts';
+import { geneticSettings, presetSettings, PRESETS, usualSettings } from '../presets.ts';
 import type { Problem } from '../problem.ts';
 import { ackley, binhKorn, dtlz2, rastrigin, zdt1 } from '../problems/references.ts';
 import { bestOf, paretoFront, search } from '../search.ts';
@@ -68,7 +68,7 @@ const median = (values: readonly number[]): number =>
 const SEEDS = [1, 2, 3, 4, 5];
 
 describe('a genetic search', () => {
-  const settings = usualSettings(50, 100, 4);
+  const settings = geneticSettings(50, 100);
   const bestBy = async (problem: Problem, given: EvolutionSettings): Promise<number> => {
     const ends = SEEDS.map((seed) => run(made(problem, { strategy: ga, settings: given, seed }), 99));
     return median((await Promise.all(ends)).map((end) => bestOf(end).objectives[0] as number));

@@ -41,7 +41,7 @@ export const gaussian: Mutation = (child, { lower, upper }, rng, { rate, sigma }
 };
 
 /** One number from the standard normal distribution (Box and Muller 1958). */
-export function normal(rng: Rng): number {
+function normal(rng: Rng): number {
   // Never 0, whose logarithm is none.
   const radius = Math.sqrt(-2 * Math.log(1 - rng.next()));
   return radius * Math.cos(2 * Math.PI * rng.next());
