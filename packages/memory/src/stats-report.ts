@@ -1,0 +1,35 @@
+import type { ClassName } from './classes.ts';
+
+export interface TierStats {
+  readonly class: ClassName;
+  readonly tier: 'L2' | 'L3';
+  readonly contents: number;
+  /** As they were given. */
+  readonly contentBytes: number;
+  /** As they are kept; of L3 the files of the packs. */
+  readonly keptBytes: number;
+}
+
+/** Of one tenant. Names of the source documents are kept as they were. */
+export interface MemoryStats {
+  readonly records: number;
+  readonly contents: number;
+  readonly tiers: readonly TierStats[];
+  readonly l1: { readonly records: number; readonly bytes: number; readonly hits: number; readonly misses: number };
+  readonly dictionaries: readonly { readonly class: ClassName; readonly id: number; readonly bytes: number }[];
+  readonly embeddings: EmbeddingStats;
+  /** Bytes of the contents over bytes kept, dictionaries included; undefined while nothing is kept. */
+  readonly compression_ratio: number | undefined;
+  /** Of store, recall and search in this process. */
+  readonly avg_latency_ms: number | undefined;
+  /** Records whose content was there already, of those stored by this process. */
+  readonly llm_cas_hit_rate: number | undefined;
+  /** Operations that failed for a reason that is not the caller's, of all in this process. */
+  readonly error_rate: number | undefined;
+}
+
+/** What is lost by keeping vectors in fewer bits, measured on vectors of this tenant against fp32. */
+export interface EmbeddingStats {
+  readonly fp16: number;
+  readonly int8: number;
+}
