@@ -32,13 +32,13 @@ export const memoryKnobs = defineKnobs('memory', {
     scope: 'process',
     variants: {
       development: 1,
-      production: 15,
+      production: 17,
       high_performance: 3,
       maximum_compression: 19,
       high_throughput: 3,
       low_latency: 3,
       high_compression: 19,
-      compliance: 15,
+      compliance: 17,
     },
   }),
   pack_level: perVariant({
@@ -124,6 +124,20 @@ export const memoryKnobs = defineKnobs('memory', {
     range: [0.01, 1],
     unit: 'of a core',
     effect: 'Lets ageing take more of the processor while it runs.',
+    scope: 'process',
+  }),
+  delta_from_bytes: integer({
+    default: 512,
+    range: [64, 16 * MEBIBYTE],
+    unit: 'bytes',
+    effect: 'Writes only larger contents as a difference from the version before, where that is smaller.',
+    scope: 'process',
+  }),
+  train_from: integer({
+    default: 256,
+    range: [8, 1_000_000],
+    unit: 'contents',
+    effect: 'Lets ageing train the first dictionary of a class later.',
     scope: 'process',
   }),
   simhash_threshold: number({

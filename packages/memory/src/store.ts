@@ -75,6 +75,8 @@ export interface SearchQuery {
   /** Bounds of `validFrom`: from inclusive, to exclusive. */
   readonly from?: number | undefined;
   readonly to?: number | undefined;
+  /** Also versions in whose place another holds now. */
+  readonly superseded?: boolean | undefined;
   /** 1 … 1000. */
   readonly limit: number;
 }
@@ -149,7 +151,7 @@ export interface RotationReport {
 
 export interface MemoryStore {
   /** @throws MEMORY_REQUEST_INVALID when the name is empty or longer than 200 characters */
-  tenant(name: string): TenantMemory;
+  tenant(name: string): Promise<TenantMemory>;
   tenants(): Promise<readonly string[]>;
   /** Gives each tenant a new key and wraps all keys anew, by the current master key. Goes on where it was interrupted. */
   rotateKeys(): Promise<RotationReport>;

@@ -1,0 +1,129 @@
+import type { RowWrite, SqlRow } from '@accord/storage';
+import { bytesIn, bytesOrNone, numberIn, textIn } from '../tables/cells.ts';
+
+/** A content as it is kept, once for its tenant and class. */
+export interface ContentRow {
+  readonly address: Uint8Array;
+  readonly class: string;
+  /** Records that have this content. */
+  readonly refs: number;
+  /** Address of the content that the frame is a difference from. */
+  readonly base: Uint8Array | undefined;
+  /** How many frames have to be read before this one. */
+  readonly depth: number;
+  /** Of the frame or the pack; 0 without one. */
+  readonly dictionary: number;
+  readonly generation: number;
+  /** The data key, wrapped by the tenant's; no bytes where the class is not encrypted. */
+  readonly wrapped: Uint8Array;
+  readonly form: 'original' | 'semantic';
+  /** Steps of ageing that are done. */
+  readonly aged: number;
+  readonly contentBytes: number;
+  /** Of the frame as it is kept; of a packed content its share of the pack. */
+  readonly keptBytes: number;
+  /** SimHash, 8 bytes, or none. Kept only where the class may be compared. */
+  readonly likeness: Uint8Array;
+  readonly createdAt: number;
+  readonly place:
+    | { readonly tier: 'L2'; readonly frame: Uint8Array }
+    | { readonly tier: 'L3'; readonly pack: string; readonly index: number };
+}
+
+const ADD = `INSERT INTO memory_contents (tenant, address, class, refs, base, depth, dictionary, generation, wrapped,
+  form, tier, aged, content_bytes, kept_bytes, likeness, created_at, pack, place, frame)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const REPLACE = `UPDATE memory_contents SET base = ?, depth = ?, dictionary = ?, generation = ?, wrapped = ?, form = ?,
+  tier = ?, aged = ?, kept_bytes = ?, pack = ?, place = ?, frame = ? WHERE tenant = ? AND address = ?`;
+const COUNT = 'UPDATE memory_contents SET refs = refs + ? WHERE tenant = ? AND address = ?';
+/** What is deleted may stay readable in the free pages of a file, so the key is overwritten where it lies. */
+const BLANK = 'UPDATE memory_contents SET wrapped = ? WHERE tenant = ? AND address = ?';
+const REMOVE = 'DELETE FROM memory_contents WHERE tenant = ? AND address = ?';
+
+export const addingContents = (tenant: string, rows: readonly ContentRow[]): RowWrite => ({
+  sql: ADD,
+  rows: rows.map((row) => [
+    tenant,
+    row.address,
+    row.class,
+    BigInt(row.refs),
+    row.base ?? null,
+    BigInt(row.depth),
+    BigInt(row.dictionary),
+    BigInt(row.generation),
+    row.wrapped,
+    row.form === 'original' ? 0n : 1n,
+    ...placeCells(row).slice(0, 1),
+    BigInt(row.aged),
+    BigInt(row.contentBytes),
+    BigInt(row.keptBytes),
+    row.likeness,
+    BigInt(row.createdAt),
+    ...placeCells(row).slice(1),
+  ]),
+});
+
+/** Writes anew how contents are kept. What they are, and how many have them, stays. */
+export const replacingContents = (tenant: string, rows: readonly ContentRow[]): RowWrite => ({
+  sql: REPLACE,
+  rows: rows.map((row) => {
+    const [tier = 2n, ...place] = placeCells(row);
+    return [
+      row.base ?? null,
+      BigInt(row.depth),
+      BigInt(row.dictionary),
+      BigInt(row.generation),
+      row.wrapped,
+      row.form === 'original' ? 0n : 1n,
+      tier,
+      BigInt(row.aged),
+      BigInt(row.keptBytes),
+      ...place,
+      tenant,
+      row.address,
+    ];
+  }),
+});
+
+export const countingContents = (
+  tenant: string,
+  counts: Iterable<readonly [address: Uint8Array, change: number]>,
+): RowWrite => ({
+  sql: COUNT,
+  rows: Array.from(counts, ([address, change]) => [BigInt(change), tenant, address]),
+});
+
+/** Destroys the keys of contents, then removes them. */
+export const destroyingContents = (tenant: string, rows: readonly ContentRow[]): RowWrite[] => [
+  { sql: BLANK, rows: rows.map(({ address, wrapped }) => [new Uint8Array(wrapped.length), tenant, address]) },
+  { sql: REMOVE, rows: rows.map(({ address }) => [tenant, address]) },
+];
+
+function placeCells({ place }: ContentRow) {
+  return place.tier === 'L2'
+    ? ([2n, null, null, place.frame] as const)
+    : ([3n, place.pack, BigInt(place.index), new Uint8Array()] as const);
+}
+
+export function contentRowOf(row: SqlRow): ContentRow {
+  const isPacked = numberIn(row, 'tier') === 3;
+  return {
+    address: bytesIn(row, 'address'),
+    class: textIn(row, 'class'),
+    refs: numberIn(row, 'refs'),
+    base: bytesOrNone(row, 'base'),
+    depth: numberIn(row, 'depth'),
+    dictionary: numberIn(row, 'dictionary'),
+    generation: numberIn(row, 'generation'),
+    wrapped: bytesIn(row, 'wrapped'),
+    form: numberIn(row, 'form') === 0 ? 'original' : 'semantic',
+    aged: numberIn(row, 'aged'),
+    contentBytes: numberIn(row, 'content_bytes'),
+    keptBytes: numberIn(row, 'kept_bytes'),
+    likeness: bytesIn(row, 'likeness'),
+    createdAt: numberIn(row, 'created_at'),
+    place: isPacked
+      ? { tier: 'L3', pack: textIn(row, 'pack'), index: numberIn(row, 'place') }
+      : { tier: 'L2', frame: bytesIn(row, 'frame') },
+  };
+}

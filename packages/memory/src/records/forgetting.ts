@@ -1,0 +1,111 @@
+import type { RowWrite } from '@accord/storage';
+import type { Prepared } from '../ledger/committer.ts';
+import type { ForgetReport, RecordRef } from '../store.ts';
+import { hexOf } from '../tables/cells.ts';
+import type { TenantParts } from '../tenant-parts.ts';
+import {
+  type ContentRow,
+  contentRowOf,
+  countingContents,
+  destroyingContents,
+  replacingContents,
+} from './content-row.ts';
+import { packing, withoutBase } from './packing.ts';
+import { recordAt, versionsOf } from './reading.ts';
+import { destroyingRecords, type RecordRow } from './record-row.ts';
+
+/** What a change of forgetting says, and the files that are to go once it is made. */
+export interface Forgotten {
+  readonly report: ForgetReport;
+  readonly records: readonly RecordRow[];
+  readonly filesGone: readonly string[];
+}
+
+interface Rewrites {
+  readonly writes: RowWrite[];
+  readonly filesGone: string[];
+}
+
+const DEPENDENTS = 'SELECT * FROM memory_contents WHERE tenant = ? AND base = ?';
+const IN_PACK = 'SELECT * FROM memory_contents WHERE tenant = ? AND pack = ? ORDER BY place';
+const REMOVE_PACK = 'DELETE FROM memory_packs WHERE tenant = ? AND file = ?';
+
+/** Removes records, and what only they had: the contents, their keys, their places in packs. */
+export async function prepareForgetting(
+  parts: TenantParts,
+  which: readonly RecordRef[],
+): Promise<Prepared<Forgotten>> {
+  const { tenant } = parts;
+  const records = await recordsOf(parts, which);
+  const contents = await parts.contents.find(records.map(({ address }) => address));
+  const uses = new Map<string, number>();
+  for (const { address } of records) uses.set(hexOf(address), (uses.get(hexOf(address)) ?? 0) + 1);
+  const gone: ContentRow[] = [];
+  const fewer: (readonly [Uint8Array, number])[] = [];
+  for (const [hex, row] of contents) {
+    const used = uses.get(hex) ?? 0;
+    if (row.refs <= used) gone.push(row);
+    else fewer.push([row.address, -used]);
+  }
+  const rewrites = await rewritesWithout(parts, gone);
+  const writes = [
+    ...destroyingRecords(tenant, records),
+    countingContents(tenant, fewer),
+    ...rewrites.writes,
+    ...destroyingContents(tenant, gone),
+  ].filter((write) => write.rows.length > 0);
+  const report = {
+    forgotten: records.length,
+    contentsDestroyed: gone.length,
+    packsRewritten: rewrites.filesGone.length,
+  };
+  const ids = records.map(({ seq }) => String(seq));
+  return {
+    value: { report, records, filesGone: rewrites.filesGone },
+    events: records.length === 0 ? [] : [{ kind: 'forgotten', detail: { records: ids } }],
+    writes,
+  };
+}
+
+async function recordsOf(parts: TenantParts, which: readonly RecordRef[]): Promise<RecordRow[]> {
+  const found = new Map<number, RecordRow>();
+  for (const ref of which) {
+    const isWholeKey = !('id' in ref) && ref.validAt === undefined && ref.recordedBy === undefined;
+    const rows = isWholeKey
+      ? await versionsOf(parts, parts.keys().nameOf(ref.class, ref.key))
+      : [await recordAt(parts, ref, parts.clock.now())];
+    for (const row of rows) if (row !== undefined) found.set(row.seq, row);
+  }
+  return [...found.values()];
+}
+
+/** What was written with the help of contents that go: differences from them, and packs that they are in. */
+async function rewritesWithout(parts: TenantParts, gone: readonly ContentRow[]): Promise<Rewrites> {
+  const goes = new Set(gone.map(({ address }) => hexOf(address)));
+  const stays = (row: ContentRow): boolean => !goes.has(hexOf(row.address));
+  const writes: RowWrite[] = [];
+  const filesGone: string[] = [];
+  const freed = new Map<string, ContentRow>();
+  for (const { address } of gone) {
+    const rows = (await parts.sql.all(DEPENDENTS, [parts.tenant, address])).map(contentRowOf).filter(stays);
+    for (const row of rows) freed.set(hexOf(row.address), await withoutBase(parts, row));
+  }
+  writes.push(replacingContents(parts.tenant, [...freed.values()]));
+  const packs = new Set(gone.flatMap(({ place }) => (place.tier === 'L3' ? [place.pack] : [])));
+  for (const file of packs) {
+    const rows = (await parts.sql.all(IN_PACK, [parts.tenant, file])).map(contentRowOf).filter(stays);
+    if (rows.length > 0) writes.push(...(await repacked(parts, rows)));
+    writes.push({ sql: REMOVE_PACK, rows: [[parts.tenant, file]] });
+    filesGone.push(file);
+  }
+  return { writes, filesGone };
+}
+
+/** The same contents in a pack of another key. */
+async function repacked(parts: TenantParts, rows: readonly ContentRow[]): Promise<RowWrite[]> {
+  const { class: className = '', dictionary: id = 0 } = rows[0] ?? {};
+  const bytes: Uint8Array[] = [];
+  for (const row of rows) bytes.push(await parts.contents.open(row));
+  const dictionary = await parts.dictionaries.byId(id);
+  return packing(parts, { class: className, rows, bytes, dictionary });
+}
