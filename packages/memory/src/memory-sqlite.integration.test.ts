@@ -1,0 +1,4 @@
+import { describeMemoryStore } from './testing.ts';
+import { sqlitePlace } from './testing/rig.ts';
+
+describeMemoryStore('SQLite', async () => sqlitePlace());
