@@ -1,0 +1,178 @@
+/* Finds the cheapest path through literals and matches, by the prices of the tables. */
+import { dictionaryBytes, MAX_LENGTH, MIN_PLACE, MIN_REGION, MIN_REPEAT, table, TOKEN, windowAt } from './layout';
+import { addToRegion, searchDictionary, searchRegion } from './match-finder';
+import { bytePrice, literalPrice, placePrice, regionPrice, repeatPrice } from './prices';
+
+/** A match of this length is taken at once. */
+const NICE_LENGTH: i32 = 64;
+const UNREACHED: i32 = 0x7fffffff;
+
+/** How a position was reached; numbers as of the tokens, but that BY_PLACE is any match in the dictionary. */
+export const BY_LITERAL: i32 = 0;
+export const BY_BYTE: i32 = 1;
+export const BY_REPEAT: i32 = 2; // … 5
+export const BY_REGION: i32 = 6;
+export const BY_PLACE: i32 = 7;
+
+/** A position: cost, length, how, distance, the four last distances, state. */
+export const POSITION: usize = 36;
+export const REPS: usize = 16;
+export const STATE: usize = 32;
+
+let path: usize = 0;
+let pairs: usize = 0;
+
+/** Sets the places, and returns the first byte that is free. */
+export function layOutPath(at: usize, contentBytes: i32): usize {
+  pairs = at;
+  path = pairs + (<usize>(MAX_LENGTH + 1) << 3);
+  return path + POSITION * <usize>(contentBytes + 1);
+}
+
+export function pathAt(): usize {
+  return path;
+}
+
+// @ts-ignore: decorator
+@inline function relax(to: usize, cost: i32, length: i32, how: i32, distance: i32): void {
+  if (cost >= load<i32>(to)) return;
+  store<i32>(to, cost);
+  store<i32>(to, length, 4);
+  store<i32>(to, how, 8);
+  store<i32>(to, distance, 12);
+}
+
+/** Works out state and last distances of a position from the one that it was reached from. */
+function settle(position: usize): void {
+  const from = position - POSITION * <usize>load<i32>(position, 4);
+  const how = load<i32>(position, 8);
+  let rep0 = load<i32>(from, REPS);
+  let rep1 = load<i32>(from, REPS + 4);
+  let rep2 = load<i32>(from, REPS + 8);
+  let rep3 = load<i32>(from, REPS + 12);
+  if (how == BY_LITERAL) store<i32>(position, load<i32>(from, STATE) >= 2 ? 1 : 0, STATE);
+  else {
+    const fresh = how >= BY_REGION;
+    store<i32>(position, fresh ? 2 : 3, STATE);
+    if (how > BY_REPEAT) {
+      if (fresh || how == BY_REPEAT + 3) rep3 = rep2;
+      if (fresh || how >= BY_REPEAT + 2) rep2 = rep1;
+      rep1 = rep0;
+      rep0 = load<i32>(position, 12);
+    }
+  }
+  store<i32>(position, rep0, REPS);
+  store<i32>(position, rep1, REPS + 4);
+  store<i32>(position, rep2, REPS + 8);
+  store<i32>(position, rep3, REPS + 12);
+}
+
+// @ts-ignore: decorator
+@inline function common(a: usize, b: usize, most: i32): i32 {
+  let length: i32 = 0;
+  while (length < most && load<u8>(a + length) == load<u8>(b + length)) length++;
+  return length;
+}
+
+/** Tries everything from one position on; returns the length of the longest match. */
+function explore(position: usize, at: i32, stop: i32, depth: i32): i32 {
+  const current = windowAt() + <usize>at;
+  const cost = load<i32>(position);
+  const state = load<i32>(position, STATE);
+  const rep0 = load<i32>(position, REPS);
+  const tokens = table(TOKEN + (state << 8) + <i32>load<u8>(current - 1));
+  const expected: i32 = state >= 2 ? <i32>load<u8>(current - <usize>rep0) : -1;
+  relax(position + POSITION, cost + literalPrice(tokens, current, expected), 1, BY_LITERAL, 0);
+  if (rep0 <= at && load<u8>(current - <usize>rep0) == load<u8>(current)) {
+    relax(position + POSITION, cost + bytePrice(tokens), 1, BY_BYTE, rep0);
+  }
+  const most: i32 = min(stop - at, MAX_LENGTH);
+  const longest = exploreRepeats(position, tokens, at, most);
+  if (longest >= NICE_LENGTH) return longest;
+  return max(longest, max(exploreRegion(position, tokens, at, most, depth), exploreDictionary(position, tokens, at, most, depth)));
+}
+
+function exploreRepeats(position: usize, tokens: usize, at: i32, most: i32): i32 {
+  const current = windowAt() + <usize>at;
+  const cost = load<i32>(position);
+  let longest: i32 = 0;
+  for (let which = 0; which < 4; which++) {
+    const distance = load<i32>(position + (<usize>which << 2), REPS);
+    if (distance > at) continue;
+    const length = common(current - <usize>distance, current, most);
+    for (let taken = MIN_REPEAT; taken <= length; taken++) {
+      const price = cost + repeatPrice(tokens, which, taken);
+      relax(position + POSITION * <usize>taken, price, taken, BY_REPEAT + which, distance);
+    }
+    if (length > longest) longest = length;
+  }
+  return longest;
+}
+
+function exploreRegion(position: usize, tokens: usize, at: i32, most: i32, depth: i32): i32 {
+  const cost = load<i32>(position);
+  const found = searchRegion(at, most, depth, pairs);
+  let taken: i32 = MIN_REGION;
+  for (let pair = 0; pair < found; pair++) {
+    const length = load<i32>(pairs + (<usize>pair << 3));
+    const distance = load<i32>(pairs + (<usize>pair << 3), 4);
+    for (; taken <= length; taken++) {
+      const price = cost + regionPrice(tokens, taken, distance);
+      relax(position + POSITION * <usize>taken, price, taken, BY_REGION, distance);
+    }
+  }
+  return taken - 1;
+}
+
+function exploreDictionary(position: usize, tokens: usize, at: i32, most: i32, depth: i32): i32 {
+  const cost = load<i32>(position);
+  const found = searchDictionary(at, most, depth, pairs);
+  let taken: i32 = MIN_PLACE;
+  for (let pair = 0; pair < found; pair++) {
+    const length = load<i32>(pairs + (<usize>pair << 3));
+    const place = load<i32>(pairs + (<usize>pair << 3), 4);
+    for (; taken <= length; taken++) {
+      const price = cost + placePrice(tokens, taken, place);
+      relax(position + POSITION * <usize>taken, price, taken, BY_PLACE, at - place);
+    }
+  }
+  return taken - 1;
+}
+
+/** `depth` bounds the search for a match. */
+export function findPath(start: i32, bytes: i32, depth: i32): void {
+  const stop = start + bytes;
+  store<i32>(path, 0);
+  for (let which: usize = 0; which < 4; which++) store<i32>(path + (which << 2), 1, REPS);
+  store<i32>(path, 0, STATE);
+  for (let place = 1; place <= bytes; place++) store<i32>(path + POSITION * <usize>place, UNREACHED);
+  for (let at = start; at < stop; ) {
+    const position = path + POSITION * <usize>(at - start);
+    if (at > start) settle(position);
+    const longest = explore(position, at, stop, depth);
+    const next = at + (longest >= NICE_LENGTH ? longest : 1);
+    for (; at < next; at++) if (at + 3 <= stop) addToRegion(at);
+  }
+  turn(bytes);
+}
+
+/** Turns the path around: each position says where it leads to. */
+function turn(bytes: i32): void {
+  let place: i32 = bytes;
+  let length = load<i32>(path + POSITION * <usize>place, 4);
+  let how = load<i32>(path + POSITION * <usize>place, 8);
+  let distance = load<i32>(path + POSITION * <usize>place, 12);
+  while (place > 0) {
+    place -= length;
+    const position = path + POSITION * <usize>place;
+    const earlierLength = load<i32>(position, 4);
+    const earlierHow = load<i32>(position, 8);
+    const earlierDistance = load<i32>(position, 12);
+    store<i32>(position, length, 4);
+    store<i32>(position, how, 8);
+    store<i32>(position, distance, 12);
+    length = earlierLength;
+    how = earlierHow;
+    distance = earlierDistance;
+  }
+}

@@ -1,0 +1,111 @@
+import {
+  CELL_TABLES,
+  DISTANCE_TABLE,
+  hashOfThree,
+  LENGTH_TABLES,
+  LITERAL_TABLES,
+  SYMBOLS,
+  TOKEN_TABLES,
+} from './model-layout.ts';
+import type { Step } from './model.ts';
+
+/** A literal and what was known before it. */
+export interface LiteralEvent {
+  readonly byte: number;
+  readonly before: number;
+  readonly second: number;
+  readonly third: number;
+  /** The byte that a match would go on with; undefined behind a literal. */
+  readonly expected: number | undefined;
+}
+
+/** How often each symbol was written with each table but those of literals, and the literals. */
+export interface ModelCounts {
+  readonly tables: Uint32Array;
+  readonly literals: LiteralEvent[];
+}
+
+export const emptyCounts = (): ModelCounts => ({ tables: new Uint32Array(LITERAL_TABLES * SYMBOLS), literals: [] });
+
+const CELL_BITS = 12;
+const BY_LITERAL = 0;
+const BY_BYTE = 1;
+const BY_REPEAT = 2;
+const BY_REGION = 6;
+const LONG_TOKEN = 15;
+const MIN_REPEAT = 2;
+const MIN_REGION = 3;
+const MIN_PLACE = 4;
+const MIN_LONG = 12;
+const LENGTH_KINDS = { last: 0, earlier: 1, region: 2, long: 3 } as const;
+
+/** Bits of a place in a dictionary that are below its cell. */
+const lowBitsOf = (dictionaryBytes: number): number =>
+  dictionaryBytes <= 1 ? 0 : Math.max(0, 32 - Math.clz32(dictionaryBytes - 1) - CELL_BITS);
+
+/** Counts what the encoder would write for a content that follows the dictionary. */
+export function countSteps(
+  counts: ModelCounts,
+  dictionary: Uint8Array,
+  content: Uint8Array,
+  steps: Iterable<Step>,
+): void {
+  const low = lowBitsOf(dictionary.length);
+  const byteAt = (at: number): number =>
+    (at < dictionary.length ? dictionary[at] : content[at - dictionary.length]) ?? 0;
+  const count = (table: number, symbol: number): void => {
+    const place = table * SYMBOLS + symbol;
+    counts.tables[place] = (counts.tables[place] ?? 0) + 1;
+  };
+  const countOver = (kind: number, over: number): void => {
+    count(LENGTH_TABLES + 3 * kind, Math.min(over, 15));
+    if (over < 15) return;
+    count(LENGTH_TABLES + 3 * kind + 1, (over - 15) >> 4);
+    count(LENGTH_TABLES + 3 * kind + 2, (over - 15) & 15);
+  };
+  const countPlace = (place: number): void => {
+    const cell = place >> low;
+    count(CELL_TABLES, cell >> 8);
+    count(CELL_TABLES + 1 + (cell >> 8), (cell >> 4) & 15);
+    count(CELL_TABLES + 17 + (cell >> 4), cell & 15);
+  };
+  const countMatch = (tokens: number, { how, length, distance }: Step, at: number): void => {
+    if (how === BY_BYTE) return count(tokens, BY_BYTE);
+    if (how === BY_REGION) {
+      count(tokens, BY_REGION);
+      countOver(LENGTH_KINDS.region, length - MIN_REGION);
+      return count(DISTANCE_TABLE, Math.min(15, 31 - Math.clz32(distance)));
+    }
+    if (how < BY_REGION) {
+      count(tokens, how);
+      return countOver(how === BY_REPEAT ? LENGTH_KINDS.last : LENGTH_KINDS.earlier, length - MIN_REPEAT);
+    }
+    count(tokens, length < MIN_LONG ? BY_REGION + 1 + length - MIN_PLACE : LONG_TOKEN);
+    if (length >= MIN_LONG) countOver(LENGTH_KINDS.long, length - MIN_LONG);
+    countPlace(at - distance);
+  };
+
+  let at = dictionary.length;
+  for (const step of steps) {
+    const before = byteAt(at - 1);
+    const tokens = TOKEN_TABLES + step.state * 256 + before;
+    if (step.how === BY_LITERAL) {
+      count(tokens, BY_LITERAL);
+      counts.literals.push({
+        byte: byteAt(at),
+        before,
+        second: byteAt(at - 2),
+        third: byteAt(at - 3),
+        expected: step.state >= 2 ? byteAt(at - step.last) : undefined,
+      });
+    } else countMatch(tokens, step, at);
+    at += step.length;
+  }
+}
+
+/** The contexts of a literal, from the widest to the narrowest: which map, and where in it. */
+export function contextsOf({ before, second, third, expected }: LiteralEvent) {
+  return expected === undefined
+    ? ({ two: before * 256 + second, three: hashOfThree(before, second, third) } as const)
+    : ({ expected: expected * 256 + before } as const);
+}

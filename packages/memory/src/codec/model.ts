@@ -1,0 +1,135 @@
+import type { ModelTables } from './model-layout.ts';
+import { MODEL_WASM_BASE64 } from './model-wasm.ts';
+
+/** What assembly/index.ts exports. */
+interface ModelExports {
+  layOut(sets: number, dictionaryBytes: number, regionBytes: number): number;
+  layOutEncoder(regionBytes: number, contentBytes: number): number;
+  prepareEncoder(): void;
+  mapsAt(): number;
+  tablesAt(): number;
+  inputAt(): number;
+  windowAt(): number;
+  outputEndAt(): number;
+  pathAt(): number;
+  exclude(from: number, to: number): void;
+  parse(referenceBytes: number, bytes: number, depth: number): void;
+  encode(referenceBytes: number, bytes: number, depth: number, under: number): number;
+  decode(inputBytes: number, referenceBytes: number, bytes: number): number;
+}
+
+/** The most that a model takes as one content, and as content and reference. */
+export const MAX_MODEL_BYTES = 64 * 1024;
+const MAX_REGION_BYTES = 4 * MAX_MODEL_BYTES;
+const PAGE_BYTES = 65_536;
+const MAX_PAGES = 2048;
+/** Words of four bytes in a position of the parser's path: cost, length, how, distance, four distances, state. */
+const POSITION_WORDS = 9;
+
+/** How the parser goes on from a position: see assembly/parse.ts. */
+export interface Step {
+  readonly length: number;
+  readonly how: number;
+  readonly distance: number;
+  /** The last distance before. */
+  readonly last: number;
+  readonly state: number;
+}
+
+/** A dictionary with tables of what is likely, ready to encode and decode. */
+export interface Model {
+  /** @returns a copy; undefined when the content is too large for a model */
+  encode(content: Uint8Array, under: number, options: ModelSearch): Uint8Array | undefined;
+  /** @returns undefined when the input is damaged */
+  decode(
+    input: Uint8Array,
+    bytes: number,
+    reference?: Uint8Array,
+  ): { readonly content: Uint8Array; readonly under: number } | undefined;
+  /** The steps of the parser through a content whose own place in the dictionary is not used. */
+  stepsOf(content: Uint8Array, own: { readonly from: number; readonly to: number }, depth: number): Iterable<Step>;
+}
+
+export interface ModelSearch {
+  /** The most places that are looked at for a match. */
+  readonly depth: number;
+  /** What lies between dictionary and content. */
+  readonly reference?: Uint8Array | undefined;
+}
+
+let compiled: WebAssembly.Module | undefined;
+
+export function createModel(dictionary: Uint8Array, { sets, maps, ends }: ModelTables): Model {
+  compiled ??= new WebAssembly.Module(Buffer.from(MODEL_WASM_BASE64, 'base64'));
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES });
+  const wasm = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as ModelExports;
+  const grow = (bytes: number): void => {
+    const missing = Math.ceil(bytes / PAGE_BYTES) - memory.buffer.byteLength / PAGE_BYTES;
+    if (missing > 0) memory.grow(missing);
+  };
+  grow(wasm.layOut(sets, dictionary.length, MAX_REGION_BYTES));
+  new Uint16Array(memory.buffer, wasm.mapsAt()).set(maps.three);
+  new Uint16Array(memory.buffer, wasm.mapsAt() + maps.three.byteLength).set(maps.two);
+  new Uint16Array(memory.buffer, wasm.mapsAt() + 2 * maps.three.byteLength).set(maps.expected);
+  new Uint16Array(memory.buffer, wasm.tablesAt()).set(ends);
+  let bytes = new Uint8Array(memory.buffer);
+  bytes.set(dictionary, wasm.windowAt());
+  const regionAt = wasm.windowAt() + dictionary.length;
+  const inputAt = wasm.inputAt();
+  let encoding = false;
+
+  const prepareEncoder = (): void => {
+    if (encoding) return;
+    grow(wasm.layOutEncoder(MAX_REGION_BYTES, MAX_MODEL_BYTES));
+    bytes = new Uint8Array(memory.buffer);
+    wasm.prepareEncoder();
+    encoding = true;
+  };
+  const place = (content: Uint8Array, reference: Uint8Array): boolean => {
+    if (content.length > MAX_MODEL_BYTES || reference.length > MAX_REGION_BYTES - MAX_MODEL_BYTES) return false;
+    bytes.set(reference, regionAt);
+    bytes.set(content, regionAt + reference.length);
+    return true;
+  };
+
+  return {
+    encode(content, under, { depth, reference = NOTHING }) {
+      prepareEncoder();
+      if (!place(content, reference)) return undefined;
+      const start = wasm.encode(reference.length, content.length, depth, under);
+      return bytes.slice(start, wasm.outputEndAt());
+    },
+    decode(input, length, reference = NOTHING) {
+      if (length > MAX_MODEL_BYTES || input.length > MAX_REGION_BYTES) return undefined;
+      if (reference.length > MAX_REGION_BYTES - MAX_MODEL_BYTES) return undefined;
+      bytes.set(input, inputAt);
+      if (reference.length > 0) bytes.set(reference, regionAt);
+      const under = wasm.decode(input.length, reference.length, length);
+      const start = regionAt + reference.length;
+      return under < 0 ? undefined : { content: bytes.slice(start, start + length), under };
+    },
+    *stepsOf(content, own, depth) {
+      prepareEncoder();
+      if (!place(content, NOTHING)) return;
+      wasm.exclude(own.from, own.to);
+      wasm.parse(0, content.length, depth);
+      wasm.exclude(0, 0);
+      const path = new Int32Array(memory.buffer, wasm.pathAt(), (content.length + 1) * POSITION_WORDS);
+      for (let at = 0; at < content.length; ) {
+        const step = stepAt(path, at * POSITION_WORDS);
+        yield step;
+        at += step.length;
+      }
+    },
+  };
+}
+
+const NOTHING = new Uint8Array();
+
+const stepAt = (path: Int32Array, word: number): Step => ({
+  length: path[word + 1] ?? 0,
+  how: path[word + 2] ?? 0,
+  distance: path[word + 3] ?? 0,
+  last: path[word + 4] ?? 0,
+  state: path[word + 8] ?? 0,
+});
