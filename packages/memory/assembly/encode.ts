@@ -146,16 +146,16 @@ function code(under: u32): usize {
 }
 
 /** Finds how to write the `bytes` bytes that lie behind dictionary and reference in the window. */
-export function parse(referenceBytes: i32, bytes: i32, depth: i32): void {
+export function parse(referenceBytes: i32, bytes: i32, depth: i32, enough: i32): void {
   const start = dictionaryBytes() + referenceBytes;
-  startRegion();
+  startRegion(referenceBytes + bytes);
   for (let at = dictionaryBytes(); at < start; at++) addToRegion(at);
-  findPath(start, bytes, depth);
+  findPath(start, bytes, depth, enough);
 }
 
 /** Parses and encodes. Returns where the bytes begin; they end at `outputEndAt`. */
-export function encode(referenceBytes: i32, bytes: i32, depth: i32, under: u32): usize {
-  parse(referenceBytes, bytes, depth);
+export function encode(referenceBytes: i32, bytes: i32, depth: i32, enough: i32, under: u32): usize {
+  parse(referenceBytes, bytes, depth, enough);
   symbolCount = 0;
   putPath(dictionaryBytes() + referenceBytes, bytes);
   return code(under);

@@ -5,7 +5,10 @@
 import { dictionaryBytes, free, MAX_LENGTH, windowAt } from './layout';
 
 const TREE_BITS: i32 = 16;
-const CHAIN_BITS: i32 = 13;
+/** Of a small region few, since they are cleared for every content. */
+const FEW_CHAIN_BITS: i32 = 12;
+const MOST_CHAIN_BITS: i32 = 16;
+const SMALL_REGION_BYTES: i32 = 8192;
 const BUILD_DEPTH: i32 = 64;
 /** A place that is none. */
 const NONE: i32 = -1;
@@ -14,6 +17,7 @@ let heads: usize = 0;
 let sons: usize = 0;
 let chainHeads: usize = 0;
 let chain: usize = 0;
+let chainBits: i32 = FEW_CHAIN_BITS;
 let regionStart: i32 = 0;
 let excludedFrom: i32 = 0;
 let excludedTo: i32 = 0;
@@ -23,7 +27,7 @@ export function layOutFinder(regionBytes: i32): usize {
   heads = free();
   sons = heads + (4 << TREE_BITS);
   chainHeads = sons + (<usize>dictionaryBytes() << 3);
-  chain = chainHeads + (4 << CHAIN_BITS);
+  chain = chainHeads + (4 << MOST_CHAIN_BITS);
   return chain + (<usize>regionBytes << 2);
 }
 
@@ -40,7 +44,7 @@ export function exclude(from: i32, to: i32): void {
 
 // @ts-ignore: decorator
 @inline function chainOf(at: usize): usize {
-  return chainHeads + (<usize>(((load<u32>(at) & 0xffffff) * 0x9e3779b1) >> (32 - CHAIN_BITS)) << 2);
+  return chainHeads + (<usize>(((load<u32>(at) & 0xffffff) * 0x9e3779b1) >> (32 - chainBits)) << 2);
 }
 
 /** Builds the trees of the dictionary. */
@@ -126,9 +130,10 @@ export function searchDictionary(at: i32, most: i32, depth: i32, pairs: usize): 
 }
 
 /** Starts over with a reference and a content behind the dictionary. */
-export function startRegion(): void {
+export function startRegion(bytes: i32): void {
   regionStart = dictionaryBytes();
-  memory.fill(chainHeads, 0xff, 4 << CHAIN_BITS);
+  chainBits = bytes <= SMALL_REGION_BYTES ? FEW_CHAIN_BITS : MOST_CHAIN_BITS;
+  memory.fill(chainHeads, 0xff, <usize>4 << chainBits);
 }
 
 export function addToRegion(at: i32): void {

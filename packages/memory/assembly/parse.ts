@@ -3,8 +3,6 @@ import { dictionaryBytes, MAX_LENGTH, MIN_PLACE, MIN_REGION, MIN_REPEAT, table, 
 import { addToRegion, searchDictionary, searchRegion } from './match-finder';
 import { bytePrice, literalPrice, placePrice, regionPrice, repeatPrice } from './prices';
 
-/** A match of this length is taken at once. */
-const NICE_LENGTH: i32 = 64;
 const UNREACHED: i32 = 0x7fffffff;
 
 /** How a position was reached; numbers as of the tokens, but that BY_PLACE is any match in the dictionary. */
@@ -19,6 +17,7 @@ export const POSITION: usize = 36;
 export const REPS: usize = 16;
 export const STATE: usize = 32;
 
+let nice: i32 = 0;
 let path: usize = 0;
 let pairs: usize = 0;
 
@@ -88,7 +87,7 @@ function explore(position: usize, at: i32, stop: i32, depth: i32): i32 {
   }
   const most: i32 = min(stop - at, MAX_LENGTH);
   const longest = exploreRepeats(position, tokens, at, most);
-  if (longest >= NICE_LENGTH) return longest;
+  if (longest >= nice) return longest;
   return max(longest, max(exploreRegion(position, tokens, at, most, depth), exploreDictionary(position, tokens, at, most, depth)));
 }
 
@@ -139,8 +138,9 @@ function exploreDictionary(position: usize, tokens: usize, at: i32, most: i32, d
   return taken - 1;
 }
 
-/** `depth` bounds the search for a match. */
-export function findPath(start: i32, bytes: i32, depth: i32): void {
+/** `depth` bounds the search for a match; one of `enough` bytes is taken at once. */
+export function findPath(start: i32, bytes: i32, depth: i32, enough: i32): void {
+  nice = enough;
   const stop = start + bytes;
   store<i32>(path, 0);
   for (let which: usize = 0; which < 4; which++) store<i32>(path + (which << 2), 1, REPS);
@@ -150,7 +150,7 @@ export function findPath(start: i32, bytes: i32, depth: i32): void {
     const position = path + POSITION * <usize>(at - start);
     if (at > start) settle(position);
     const longest = explore(position, at, stop, depth);
-    const next = at + (longest >= NICE_LENGTH ? longest : 1);
+    const next = at + (longest >= nice ? longest : 1);
     for (; at < next; at++) if (at + 3 <= stop) addToRegion(at);
   }
   turn(bytes);

@@ -17,9 +17,9 @@ import {
 } from './model-layout.ts';
 
 /** A context seen so often gets a set of its own. */
-const OWN_SET_LITERALS = 24;
+const OWN_SET_LITERALS = 32;
 /** How many literals the wider context counts for within a narrower one (a Dirichlet prior). */
-const PRIOR = 6;
+const PRIOR = 8;
 
 type Chances = Float64Array;
 const EVEN: Chances = new Float64Array(SYMBOLS).fill(1 / SYMBOLS);

@@ -13,14 +13,15 @@ interface ModelExports {
   outputEndAt(): number;
   pathAt(): number;
   exclude(from: number, to: number): void;
-  parse(referenceBytes: number, bytes: number, depth: number): void;
-  encode(referenceBytes: number, bytes: number, depth: number, under: number): number;
+  parse(referenceBytes: number, bytes: number, depth: number, enough: number): void;
+  encode(referenceBytes: number, bytes: number, depth: number, enough: number, under: number): number;
   decode(inputBytes: number, referenceBytes: number, bytes: number): number;
 }
 
-/** The most that a model takes as one content, and as content and reference. */
+/** The most that a model takes as one content, and as a reference. */
 export const MAX_MODEL_BYTES = 64 * 1024;
-const MAX_REGION_BYTES = 4 * MAX_MODEL_BYTES;
+export const MAX_REFERENCE_BYTES = 4 * MAX_MODEL_BYTES;
+const MAX_REGION_BYTES = MAX_REFERENCE_BYTES + MAX_MODEL_BYTES;
 const PAGE_BYTES = 65_536;
 const MAX_PAGES = 2048;
 /** Words of four bytes in a position of the parser's path: cost, length, how, distance, four distances, state. */
@@ -38,8 +39,16 @@ export interface Step {
 
 /** A dictionary with tables of what is likely, ready to encode and decode. */
 export interface Model {
-  /** @returns a copy; undefined when the content is too large for a model */
-  encode(content: Uint8Array, under: number, options: ModelSearch): Uint8Array | undefined;
+  /**
+   * @param under 16 bits that `decode` gives back
+   * @returns a copy; undefined when content or reference is too large for a model
+   */
+  encode(
+    content: Uint8Array,
+    under: number,
+    search: ModelSearch,
+    reference?: Uint8Array,
+  ): Uint8Array | undefined;
   /** @returns undefined when the input is damaged */
   decode(
     input: Uint8Array,
@@ -47,14 +56,18 @@ export interface Model {
     reference?: Uint8Array,
   ): { readonly content: Uint8Array; readonly under: number } | undefined;
   /** The steps of the parser through a content whose own place in the dictionary is not used. */
-  stepsOf(content: Uint8Array, own: { readonly from: number; readonly to: number }, depth: number): Iterable<Step>;
+  stepsOf(
+    content: Uint8Array,
+    own: { readonly from: number; readonly to: number },
+    search: ModelSearch,
+  ): Iterable<Step>;
 }
 
 export interface ModelSearch {
   /** The most places that are looked at for a match. */
   readonly depth: number;
-  /** What lies between dictionary and content. */
-  readonly reference?: Uint8Array | undefined;
+  /** A match of so many bytes is taken without looking further. */
+  readonly enough: number;
 }
 
 let compiled: WebAssembly.Module | undefined;
@@ -77,6 +90,7 @@ export function createModel(dictionary: Uint8Array, { sets, maps, ends }: ModelT
   const regionAt = wasm.windowAt() + dictionary.length;
   const inputAt = wasm.inputAt();
   let encoding = false;
+  let placed: Uint8Array = NOTHING;
 
   const prepareEncoder = (): void => {
     if (encoding) return;
@@ -85,34 +99,40 @@ export function createModel(dictionary: Uint8Array, { sets, maps, ends }: ModelT
     wasm.prepareEncoder();
     encoding = true;
   };
+  const placeReference = (reference: Uint8Array): boolean => {
+    if (reference.length > MAX_REFERENCE_BYTES) return false;
+    // The records of a pack follow each other with one reference.
+    if (reference !== placed && reference.length > 0) bytes.set(reference, regionAt);
+    placed = reference;
+    return true;
+  };
   const place = (content: Uint8Array, reference: Uint8Array): boolean => {
-    if (content.length > MAX_MODEL_BYTES || reference.length > MAX_REGION_BYTES - MAX_MODEL_BYTES) return false;
-    bytes.set(reference, regionAt);
+    if (content.length > MAX_MODEL_BYTES || !placeReference(reference)) return false;
     bytes.set(content, regionAt + reference.length);
     return true;
   };
 
   return {
-    encode(content, under, { depth, reference = NOTHING }) {
+    encode(content, under, { depth, enough }, reference = NOTHING) {
       prepareEncoder();
       if (!place(content, reference)) return undefined;
-      const start = wasm.encode(reference.length, content.length, depth, under);
+      const start = wasm.encode(reference.length, content.length, depth, enough, under);
       return bytes.slice(start, wasm.outputEndAt());
     },
     decode(input, length, reference = NOTHING) {
       if (length > MAX_MODEL_BYTES || input.length > MAX_REGION_BYTES) return undefined;
-      if (reference.length > MAX_REGION_BYTES - MAX_MODEL_BYTES) return undefined;
+      if (!placeReference(reference)) return undefined;
       bytes.set(input, inputAt);
-      if (reference.length > 0) bytes.set(reference, regionAt);
+      // A damaged input may read a little past its end before that is noticed; what lies there is this memory's own.
       const under = wasm.decode(input.length, reference.length, length);
       const start = regionAt + reference.length;
       return under < 0 ? undefined : { content: bytes.slice(start, start + length), under };
     },
-    *stepsOf(content, own, depth) {
+    *stepsOf(content, own, { depth, enough }) {
       prepareEncoder();
       if (!place(content, NOTHING)) return;
       wasm.exclude(own.from, own.to);
-      wasm.parse(0, content.length, depth);
+      wasm.parse(0, content.length, depth, enough);
       wasm.exclude(0, 0);
       const path = new Int32Array(memory.buffer, wasm.pathAt(), (content.length + 1) * POSITION_WORDS);
       for (let at = 0; at < content.length; ) {
