@@ -2,8 +2,9 @@
 import {
   BYTE_TOKEN, CELL, dictionaryBytes, DISTANCE, inputAt, LENGTH, LITERAL_TOKEN, literalSet, LONG_LENGTH, LONG_TOKEN, lowBits,
   MIN_LONG, MIN_PLACE, MIN_REGION, MIN_REPEAT, PLACE_TOKEN, REGION_LENGTH, REGION_TOKEN, REPEAT_LENGTH, REPEAT_TOKEN, SHARE_BITS,
-  TABLE, table, TOKEN, windowAt,
+  TABLE, table, tokenTable, windowAt, PREDICTED_TOKEN, PREDICTED_LENGTH, MIN_PREDICTED,
 } from './layout';
+import { predict } from './prediction';
 
 let state: u32 = 0;
 let next: usize = 0;
@@ -86,7 +87,8 @@ export function decode(inputBytes: i32, referenceBytes: i32, bytes: i32): i32 {
   while (at < stop) {
     if (next > end) return -1;
     const to = window + <usize>at;
-    const token = symbol(table(TOKEN + (after << 8) + <i32>load<u8>(to - 1)));
+    const predicted = predict(to);
+    const token = symbol(tokenTable(after, predicted & 3, <i32>load<u8>(to - 1)));
     if (token == LITERAL_TOKEN) {
       const set = literalSet(to, after >= 2 ? <i32>load<u8>(to - <usize>rep0) : -1);
       const upper = symbol(set);
@@ -97,12 +99,19 @@ export function decode(inputBytes: i32, referenceBytes: i32, bytes: i32): i32 {
     }
     let length: i32;
     if (token >= PLACE_TOKEN) {
-      length = token == LONG_TOKEN ? MIN_LONG + over(LONG_LENGTH) : MIN_PLACE + token - PLACE_TOKEN;
       rep3 = rep2;
       rep2 = rep1;
       rep1 = rep0;
-      const from = place(low);
-      if (from >= total) return -1;
+      let from: i32;
+      if (token == PREDICTED_TOKEN) {
+        if (predicted == 0) return -1;
+        length = MIN_PREDICTED + over(PREDICTED_LENGTH + (predicted & 3) - 1);
+        from = predicted >> 2;
+      } else {
+        length = token == LONG_TOKEN ? MIN_LONG + over(LONG_LENGTH) : MIN_PLACE + token - PLACE_TOKEN;
+        from = place(low);
+        if (from >= total) return -1;
+      }
       rep0 = at - from;
       after = 2;
     } else if (token == REGION_TOKEN) {

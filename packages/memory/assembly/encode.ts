@@ -1,10 +1,12 @@
 /* Writes contents: the path that the parser chose, as symbols of the tables, by rANS. */
 import {
   BYTE_TOKEN, CELL, dictionaryBytes, DISTANCE, LENGTH, LITERAL_TOKEN, literalSet, LONG_LENGTH, LONG_TOKEN, lowBits, MIN_LONG, MIN_PLACE,
-  MIN_REGION, MIN_REPEAT, PLACE_TOKEN, REGION_LENGTH, REGION_TOKEN, REPEAT_LENGTH, REPEAT_TOKEN, SHARE_BITS, TABLE, table, TOKEN, windowAt,
+  MIN_REGION, MIN_REPEAT, PLACE_TOKEN, REGION_LENGTH, REGION_TOKEN, REPEAT_LENGTH, REPEAT_TOKEN, SHARE_BITS, TABLE, table, tokenTable, windowAt, MIN_PREDICTED,
+  PREDICTED_LENGTH, PREDICTED_TOKEN,
 } from './layout';
 import { addToRegion, layOutFinder, plant, startRegion } from './match-finder';
-import { BY_BYTE, BY_LITERAL, BY_PLACE, BY_REGION, BY_REPEAT, findPath, layOutPath, pathAt, POSITION, REPS, STATE } from './parse';
+import { BY_BYTE, BY_LITERAL, BY_PLACE, BY_PREDICTION, BY_REGION, BY_REPEAT, findPath, layOutPath, pathAt, POSITION, REPS, STATE } from './parse';
+import { predict } from './prediction';
 import { layOutPrices, setPrices } from './prices';
 
 /** Marks an entry of plain bits; its low bits say how many. */
@@ -80,12 +82,16 @@ function putLiteral(at: usize, expected: i32): void {
   putSymbol(set + TABLE + <usize>(byte >> 4) * TABLE, byte & 15);
 }
 
-function putMatch(tokens: usize, how: i32, length: i32, distance: i32, at: i32): void {
+function putMatch(tokens: usize, sureness: i32, how: i32, length: i32, distance: i32, at: i32): void {
   if (how == BY_BYTE) return putSymbol(tokens, BYTE_TOKEN);
   if (how == BY_REGION) {
     putSymbol(tokens, REGION_TOKEN);
     putOver(REGION_LENGTH, length - MIN_REGION);
     return putDistance(distance);
+  }
+  if (how == BY_PREDICTION) {
+    putSymbol(tokens, PREDICTED_TOKEN);
+    return putOver(PREDICTED_LENGTH + sureness - 1, length - MIN_PREDICTED);
   }
   if (how != BY_PLACE) {
     putSymbol(tokens, REPEAT_TOKEN + how - BY_REPEAT);
@@ -105,11 +111,12 @@ function putPath(start: i32, bytes: i32): void {
     const current = windowAt() + <usize>(start + place);
     const how = load<i32>(position, 8);
     const state = load<i32>(position, STATE);
-    const tokens = table(TOKEN + (state << 8) + <i32>load<u8>(current - 1));
+    const sureness = predict(current) & 3;
+    const tokens = tokenTable(state, sureness, <i32>load<u8>(current - 1));
     if (how == BY_LITERAL) {
       putSymbol(tokens, LITERAL_TOKEN);
       putLiteral(current, state >= 2 ? <i32>load<u8>(current - <usize>load<i32>(position, REPS)) : -1);
-    } else putMatch(tokens, how, load<i32>(position, 4), load<i32>(position, 12), start + place);
+    } else putMatch(tokens, sureness, how, load<i32>(position, 4), load<i32>(position, 12), start + place);
     place += load<i32>(position, 4);
   }
 }

@@ -10,39 +10,44 @@ export const TABLE: usize = 32;
 export const SHARE_BITS: u32 = 14;
 
 /** Tables, by number. */
-export const TOKEN: i32 = 0; // [state 4][previous byte 256]
-export const LENGTH: i32 = TOKEN + 4 * 256; // [kind 4][first, second, third nibble]
-export const CELL: i32 = LENGTH + 4 * 3; // first nibble; second by the first; third by both
+export const TOKEN: i32 = 0; // [state 4][sureness of the prediction 3][previous byte 256]
+export const LENGTH: i32 = TOKEN + 12 * 256; // [kind 6][first, second, third nibble]
+export const CELL: i32 = LENGTH + 6 * 3; // first nibble; second by the first; third by both
 export const DISTANCE: i32 = CELL + 1 + 16 + 256;
 export const LITERAL: i32 = DISTANCE + 1; // [set] upper nibble, and the lower one by it
 export const SET: i32 = 17;
 export const CELL_BITS: i32 = 12;
 
-/** What a token says. 7 … 14 are matches in the dictionary of 4 … 11 bytes, 15 is a longer one. */
+/** What a token says. 7 … 13 are matches in the dictionary of 4 … 10 bytes, 14 is a longer one, 15 one at the predicted place. */
 export const LITERAL_TOKEN: i32 = 0;
 export const BYTE_TOKEN: i32 = 1;
 export const REPEAT_TOKEN: i32 = 2; // … 5
 export const REGION_TOKEN: i32 = 6;
 export const PLACE_TOKEN: i32 = 7;
-export const LONG_TOKEN: i32 = 15;
+export const LONG_TOKEN: i32 = 14;
+export const PREDICTED_TOKEN: i32 = 15;
 
 export const MIN_REPEAT: i32 = 2;
 export const MIN_REGION: i32 = 3;
 export const MIN_PLACE: i32 = 4;
-export const MIN_LONG: i32 = 12;
+export const MIN_LONG: i32 = 11;
+export const MIN_PREDICTED: i32 = 1;
 /** Lengths are 0 … 270 over the least of their kind. */
 export const MAX_OVER: i32 = 15 + 255;
-export const MAX_LENGTH: i32 = MIN_REPEAT + MAX_OVER;
+export const MAX_LENGTH: i32 = MIN_PREDICTED + MAX_OVER;
 
 /** Kinds of lengths. */
 export const REPEAT_LENGTH: i32 = 0; // of the last distance; 1 of an earlier one
 export const REGION_LENGTH: i32 = 2;
 export const LONG_LENGTH: i32 = 3;
+export const PREDICTED_LENGTH: i32 = 4; // by four bytes; 5 by six
 
 /** Which set of tables a literal has, u16 each: by a hash of three bytes before it, by two; behind a match, by expected and previous. */
 const MAPS: usize = 1024;
 const MAP_BYTES: usize = 65536 * 2;
-const TABLES: usize = MAPS + 3 * MAP_BYTES;
+const PREDICTIONS: usize = MAPS + 3 * MAP_BYTES;
+const PREDICTION_BYTES: usize = 2 * 65536 * 4;
+const TABLES: usize = PREDICTIONS + PREDICTION_BYTES;
 
 let inputStart: usize = 0;
 let dictionaryLength: i32 = 0;
@@ -61,6 +66,10 @@ export function layOut(sets: i32, dictionaryBytes: i32, regionBytes: i32): usize
 export function mapsAt(): usize {
   return MAPS;
 }
+// @ts-ignore: decorator
+@inline export function predictionsAt(): usize {
+  return PREDICTIONS;
+}
 export function tablesAt(): usize {
   return TABLES;
 }
@@ -73,6 +82,11 @@ export function windowAt(): usize {
 // @ts-ignore: decorator
 @inline export function table(number: i32): usize {
   return TABLES + <usize>number * TABLE;
+}
+/** The first table of a token. */
+// @ts-ignore: decorator
+@inline export function tokenTable(state: i32, sureness: i32, before: i32): usize {
+  return table(TOKEN + (((state * 3 + sureness) << 8) | before));
 }
 // @ts-ignore: decorator
 @inline export function dictionaryBytes(): i32 {

@@ -1,16 +1,18 @@
 /* Finds the cheapest path through literals and matches, by the prices of the tables. */
-import { dictionaryBytes, MAX_LENGTH, MIN_PLACE, MIN_REGION, MIN_REPEAT, table, TOKEN, windowAt } from './layout';
-import { addToRegion, searchDictionary, searchRegion } from './match-finder';
-import { bytePrice, literalPrice, placePrice, regionPrice, repeatPrice } from './prices';
+import { dictionaryBytes, MAX_LENGTH, MIN_PLACE, MIN_REGION, MIN_PREDICTED, MIN_REPEAT, tokenTable, windowAt } from './layout';
+import { addToRegion, common, searchDictionary, searchRegion } from './match-finder';
+import { predict } from './prediction';
+import { bytePrice, literalPrice, placePrice, predictedPrice, regionPrice, repeatPrice } from './prices';
 
 const UNREACHED: i32 = 0x7fffffff;
 
-/** How a position was reached; numbers as of the tokens, but that BY_PLACE is any match in the dictionary. */
+/** How a position was reached; numbers as of the tokens, but for those in the dictionary. */
 export const BY_LITERAL: i32 = 0;
 export const BY_BYTE: i32 = 1;
 export const BY_REPEAT: i32 = 2; // … 5
 export const BY_REGION: i32 = 6;
 export const BY_PLACE: i32 = 7;
+export const BY_PREDICTION: i32 = 8;
 
 /** A position: cost, length, how, distance, the four last distances, state. */
 export const POSITION: usize = 36;
@@ -66,27 +68,22 @@ function settle(position: usize): void {
   store<i32>(position, rep3, REPS + 12);
 }
 
-// @ts-ignore: decorator
-@inline function common(a: usize, b: usize, most: i32): i32 {
-  let length: i32 = 0;
-  while (length < most && load<u8>(a + length) == load<u8>(b + length)) length++;
-  return length;
-}
-
 /** Tries everything from one position on; returns the length of the longest match. */
 function explore(position: usize, at: i32, stop: i32, depth: i32): i32 {
   const current = windowAt() + <usize>at;
   const cost = load<i32>(position);
   const state = load<i32>(position, STATE);
   const rep0 = load<i32>(position, REPS);
-  const tokens = table(TOKEN + (state << 8) + <i32>load<u8>(current - 1));
+  const predicted = predict(current);
+  const tokens = tokenTable(state, predicted & 3, <i32>load<u8>(current - 1));
   const expected: i32 = state >= 2 ? <i32>load<u8>(current - <usize>rep0) : -1;
   relax(position + POSITION, cost + literalPrice(tokens, current, expected), 1, BY_LITERAL, 0);
   if (rep0 <= at && load<u8>(current - <usize>rep0) == load<u8>(current)) {
     relax(position + POSITION, cost + bytePrice(tokens), 1, BY_BYTE, rep0);
   }
   const most: i32 = min(stop - at, MAX_LENGTH);
-  const longest = exploreRepeats(position, tokens, at, most);
+  let longest = exploreRepeats(position, tokens, at, most);
+  if (predicted != 0) longest = max(longest, explorePrediction(position, tokens, at, most, predicted));
   if (longest >= nice) return longest;
   return max(longest, max(exploreRegion(position, tokens, at, most, depth), exploreDictionary(position, tokens, at, most, depth)));
 }
@@ -98,7 +95,7 @@ function exploreRepeats(position: usize, tokens: usize, at: i32, most: i32): i32
   for (let which = 0; which < 4; which++) {
     const distance = load<i32>(position + (<usize>which << 2), REPS);
     if (distance > at) continue;
-    const length = common(current - <usize>distance, current, most);
+    const length = common(current - <usize>distance, current, 0, most);
     for (let taken = MIN_REPEAT; taken <= length; taken++) {
       const price = cost + repeatPrice(tokens, which, taken);
       relax(position + POSITION * <usize>taken, price, taken, BY_REPEAT + which, distance);
@@ -106,6 +103,17 @@ function exploreRepeats(position: usize, tokens: usize, at: i32, most: i32): i32
     if (length > longest) longest = length;
   }
   return longest;
+}
+
+function explorePrediction(position: usize, tokens: usize, at: i32, most: i32, predicted: i32): i32 {
+  const cost = load<i32>(position);
+  const place = predicted >> 2;
+  const length = common(windowAt() + <usize>place, windowAt() + <usize>at, 0, min(most, dictionaryBytes() - place));
+  for (let taken = MIN_PREDICTED; taken <= length; taken++) {
+    const price = cost + predictedPrice(tokens, taken, predicted & 3);
+    relax(position + POSITION * <usize>taken, price, taken, BY_PREDICTION, at - place);
+  }
+  return length;
 }
 
 function exploreRegion(position: usize, tokens: usize, at: i32, most: i32, depth: i32): i32 {

@@ -2,7 +2,7 @@
 import {
   BYTE_TOKEN, CELL, CELL_BITS, dictionaryBytes, DISTANCE, LENGTH, literalSet, LONG_LENGTH, LONG_TOKEN, lowBits, MAX_OVER, MIN_LONG,
   MIN_PLACE, MIN_REGION, MIN_REPEAT, PLACE_TOKEN, REGION_LENGTH, REGION_TOKEN, REPEAT_LENGTH, REPEAT_TOKEN, SHARE_BITS, TABLE, table,
-  TOKEN,
+  MIN_PREDICTED, PREDICTED_LENGTH, PREDICTED_TOKEN,
 } from './layout';
 
 const OVERS: i32 = MAX_OVER + 1;
@@ -14,7 +14,7 @@ let cells: usize = 0;
 export function layOutPrices(at: usize): usize {
   shares = at;
   overs = shares + (2 << SHARE_BITS) + 16;
-  cells = overs + (<usize>(OVERS * 4) << 2);
+  cells = overs + (<usize>(OVERS * 6) << 2);
   return cells + (4 << CELL_BITS);
 }
 
@@ -29,7 +29,7 @@ export function setPrices(): void {
   for (let share = 1; share <= 1 << SHARE_BITS; share++) {
     store<u16>(shares + (<usize>share << 1), <u16>((<f64>SHARE_BITS - Math.log2(<f64>share)) * 64 + 0.5));
   }
-  for (let kind = 0; kind < 4; kind++) {
+  for (let kind = 0; kind < 6; kind++) {
     const first = table(LENGTH + 3 * kind);
     for (let over = 0; over < OVERS; over++) {
       const rest = over - 15;
@@ -85,4 +85,9 @@ export function bytePrice(tokens: usize): i32 {
   const bits: i32 = 31 - clz(distance);
   const price = symbolPrice(table(DISTANCE), min(bits, 15)) + (bits + (bits >= 15 ? 4 : 0)) * 64;
   return symbolPrice(tokens, REGION_TOKEN) + overPrice(REGION_LENGTH, length - MIN_REGION) + price;
+}
+
+// @ts-ignore: decorator
+@inline export function predictedPrice(tokens: usize, length: i32, sureness: i32): i32 {
+  return symbolPrice(tokens, PREDICTED_TOKEN) + overPrice(PREDICTED_LENGTH + sureness - 1, length - MIN_PREDICTED);
 }

@@ -13,6 +13,7 @@ import {
   SHARES,
   SYMBOLS,
   tableCountOf,
+  TOKEN_CONTEXTS,
   TOKEN_TABLES,
 } from './model-layout.ts';
 
@@ -36,10 +37,11 @@ export function tablesOf(counts: ModelCounts): ModelTables {
   const sets = setsOf(counts.literals);
   const ends = new Uint16Array(tableCountOf(sets.chances.length) * SYMBOLS);
   const write = (table: number, chances: Chances): void => ends.set(endsOf(chances), table * SYMBOLS);
-  for (let state = 0; state < 4; state++) {
-    const tables = Array.from({ length: 256 }, (_, byte) => countsAt(counts.tables, TOKEN_TABLES + state * 256 + byte));
+  for (let context = 0; context < TOKEN_CONTEXTS; context++) {
+    const first = TOKEN_TABLES + context * 256;
+    const tables = Array.from({ length: 256 }, (_, byte) => countsAt(counts.tables, first + byte));
     const all = learnt(sumOf(tables), EVEN);
-    for (const [byte, table] of tables.entries()) write(TOKEN_TABLES + state * 256 + byte, learnt(table, all));
+    for (const [byte, table] of tables.entries()) write(first + byte, learnt(table, all));
   }
   for (let table = LENGTH_TABLES; table < LITERAL_TABLES; table++) {
     write(table, learnt(countsAt(counts.tables, table), EVEN));

@@ -32,12 +32,15 @@ const BY_LITERAL = 0;
 const BY_BYTE = 1;
 const BY_REPEAT = 2;
 const BY_REGION = 6;
-const LONG_TOKEN = 15;
+const BY_PREDICTION = 8;
+const LONG_TOKEN = 14;
+const PREDICTED_TOKEN = 15;
 const MIN_REPEAT = 2;
 const MIN_REGION = 3;
 const MIN_PLACE = 4;
-const MIN_LONG = 12;
-const LENGTH_KINDS = { last: 0, earlier: 1, region: 2, long: 3 } as const;
+const MIN_LONG = 11;
+const MIN_PREDICTED = 1;
+const LENGTH_KINDS = { last: 0, earlier: 1, region: 2, long: 3, predicted: 4 } as const;
 
 /** Bits of a place in a dictionary that are below its cell. */
 const lowBitsOf = (dictionaryBytes: number): number =>
@@ -69,12 +72,16 @@ export function countSteps(
     count(CELL_TABLES + 1 + (cell >> 8), (cell >> 4) & 15);
     count(CELL_TABLES + 17 + (cell >> 4), cell & 15);
   };
-  const countMatch = (tokens: number, { how, length, distance }: Step, at: number): void => {
+  const countMatch = (tokens: number, { how, length, distance, sureness }: Step, at: number): void => {
     if (how === BY_BYTE) return count(tokens, BY_BYTE);
     if (how === BY_REGION) {
       count(tokens, BY_REGION);
       countOver(LENGTH_KINDS.region, length - MIN_REGION);
       return count(DISTANCE_TABLE, Math.min(15, 31 - Math.clz32(distance)));
+    }
+    if (how === BY_PREDICTION) {
+      count(tokens, PREDICTED_TOKEN);
+      return countOver(LENGTH_KINDS.predicted + sureness - 1, length - MIN_PREDICTED);
     }
     if (how < BY_REGION) {
       count(tokens, how);
@@ -88,7 +95,7 @@ export function countSteps(
   let at = dictionary.length;
   for (const step of steps) {
     const before = byteAt(at - 1);
-    const tokens = TOKEN_TABLES + step.state * 256 + before;
+    const tokens = TOKEN_TABLES + (step.state * 3 + step.sureness) * 256 + before;
     if (step.how === BY_LITERAL) {
       count(tokens, BY_LITERAL);
       counts.literals.push({

@@ -5,8 +5,10 @@ export const SHARES = 2 ** 14;
 
 /** First tables, by number. */
 export const TOKEN_TABLES = 0;
-export const LENGTH_TABLES = TOKEN_TABLES + 4 * 256;
-export const CELL_TABLES = LENGTH_TABLES + 4 * 3;
+/** Four states, each without a prediction, with a fair and with a good one; and then the byte before. */
+export const TOKEN_CONTEXTS = 12;
+export const LENGTH_TABLES = TOKEN_TABLES + TOKEN_CONTEXTS * 256;
+export const CELL_TABLES = LENGTH_TABLES + 6 * 3;
 export const DISTANCE_TABLE = CELL_TABLES + 1 + 16 + 256;
 export const LITERAL_TABLES = DISTANCE_TABLE + 1;
 /** Tables of a set for literals: of the upper four bits, and of the lower four by the upper. */
