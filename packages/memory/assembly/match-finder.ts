@@ -3,6 +3,7 @@
  * bytes, that are built once (the bt4 of LZMA, searched without inserting); reference and content by chains.
  */
 import { dictionaryBytes, free, MAX_LENGTH, windowAt } from './layout';
+import { cellPrice } from './prices';
 
 const TREE_BITS: i32 = 16;
 /** Of a small region few, since they are cleared for every content. */
@@ -120,12 +121,17 @@ export function searchDictionary(at: i32, most: i32, depth: i32, pairs: usize): 
     const other = window + <usize>place;
     const limit: i32 = min(most, total - place);
     const length = common(other, current, min(min(smallerLength, largerLength), limit), limit);
-    if (length > best && (place + length <= excludedFrom || place >= excludedTo)) {
-      best = length;
-      store<i32>(pairs + (<usize>found << 3), length);
-      store<i32>(pairs + (<usize>found << 3), place, 4);
-      found++;
-      if (length == most) break;
+    if (length >= best && (place + length <= excludedFrom || place >= excludedTo)) {
+      if (length > best) {
+        best = length;
+        store<i32>(pairs + (<usize>found << 3), length);
+        store<i32>(pairs + (<usize>found << 3), place, 4);
+        found++;
+        if (length == most) break;
+      } else if (found > 0 && cellPrice(place) < cellPrice(load<i32>(pairs + (<usize>(found - 1) << 3), 4))) {
+        // As long, and cheaper to write: what is written often becomes cheaper still.
+        store<i32>(pairs + (<usize>(found - 1) << 3), place, 4);
+      }
     }
     if (length < limit && load<u8>(other + length) < load<u8>(current + length)) {
       place = load<i32>(pair, 4);

@@ -72,12 +72,17 @@ export function bytePrice(tokens: usize): i32 {
 }
 
 // @ts-ignore: decorator
+@inline export function cellPrice(place: i32): i32 {
+  return load<i32>(cells + (<usize>(place >> lowBits()) << 2));
+}
+
+// @ts-ignore: decorator
 @inline export function placePrice(tokens: usize, length: i32, place: i32): i32 {
   const price =
     length < MIN_LONG
       ? symbolPrice(tokens, PLACE_TOKEN + length - MIN_PLACE)
       : symbolPrice(tokens, LONG_TOKEN) + overPrice(LONG_LENGTH, length - MIN_LONG);
-  return price + load<i32>(cells + (<usize>(place >> lowBits()) << 2));
+  return price + cellPrice(place);
 }
 
 // @ts-ignore: decorator
