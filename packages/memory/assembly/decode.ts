@@ -1,6 +1,6 @@
 /* Reads contents: LZ77 over dictionary, reference and content, its choices coded by static tables and rANS. */
 import {
-  BYTE_TOKEN, CELL, dictionaryBytes, DISTANCE, inputAt, LENGTH, LITERAL_TOKEN, literalSet, LONG_LENGTH, LONG_TOKEN, lowBits,
+  BYTE_TOKEN, CELL, LENGTH_MORE, wordBytes, dictionaryBytes, DISTANCE, inputAt, LENGTH, LITERAL_TOKEN, literalSet, LONG_LENGTH, LONG_TOKEN, lowBits,
   MIN_LONG, MIN_PLACE, MIN_REGION, MIN_REPEAT, PLACE_TOKEN, REGION_LENGTH, REGION_TOKEN, REPEAT_LENGTH, REPEAT_TOKEN, SHARE_BITS,
   TABLE, table, tokenTable, windowAt, PREDICTED_TOKEN, PREDICTED_LENGTH, MIN_PREDICTED,
 } from './layout';
@@ -40,11 +40,16 @@ let next: usize = 0;
 }
 
 // @ts-ignore: decorator
-@inline function over(kind: i32): i32 {
-  const first = symbol(table(LENGTH + 3 * kind));
+@inline function over(kind: i32, words: i32): i32 {
+  const first = symbol(table(LENGTH + 16 * kind + words));
   if (first < 15) return first;
-  const second = symbol(table(LENGTH + 3 * kind + 1));
-  return 15 + (second << 4) + symbol(table(LENGTH + 3 * kind + 2));
+  const second = symbol(table(LENGTH_MORE + 2 * kind));
+  return 15 + (second << 4) + symbol(table(LENGTH_MORE + 2 * kind + 1));
+}
+
+// @ts-ignore: decorator
+@inline function lengthOver(kind: i32, to: usize, distance: i32, least: i32): i32 {
+  return over(kind, wordBytes(to - <usize>distance + <usize>least, distance - least));
 }
 
 function place(low: i32): i32 {
@@ -105,27 +110,28 @@ export function decode(inputBytes: i32, referenceBytes: i32, bytes: i32): i32 {
       let from: i32;
       if (token == PREDICTED_TOKEN) {
         if (predicted == 0) return -1;
-        length = MIN_PREDICTED + over(PREDICTED_LENGTH + (predicted & 3) - 1);
         from = predicted >> 2;
+        length = MIN_PREDICTED + lengthOver(PREDICTED_LENGTH + (predicted & 3) - 1, to, at - from, MIN_PREDICTED);
       } else {
-        length = token == LONG_TOKEN ? MIN_LONG + over(LONG_LENGTH) : MIN_PLACE + token - PLACE_TOKEN;
         from = place(low);
         if (from >= total) return -1;
+        length = MIN_PLACE + token - PLACE_TOKEN;
+        if (token == LONG_TOKEN) length = MIN_LONG + lengthOver(LONG_LENGTH, to, at - from, MIN_LONG);
       }
       rep0 = at - from;
       after = 2;
     } else if (token == REGION_TOKEN) {
-      length = MIN_REGION + over(REGION_LENGTH);
       rep3 = rep2;
       rep2 = rep1;
       rep1 = rep0;
       rep0 = distance();
+      if (rep0 <= 0 || rep0 > at) return -1;
+      length = MIN_REGION + lengthOver(REGION_LENGTH, to, rep0, MIN_REGION);
       after = 2;
     } else {
       if (token == BYTE_TOKEN) length = 1;
       else {
         const which = token - REPEAT_TOKEN;
-        length = MIN_REPEAT + over(REPEAT_LENGTH + i32(which > 0));
         if (which > 0) {
           const chosen = which == 1 ? rep1 : which == 2 ? rep2 : rep3;
           if (which == 3) rep3 = rep2;
@@ -133,6 +139,8 @@ export function decode(inputBytes: i32, referenceBytes: i32, bytes: i32): i32 {
           rep1 = rep0;
           rep0 = chosen;
         }
+        if (rep0 > at) return -1;
+        length = MIN_REPEAT + lengthOver(REPEAT_LENGTH + i32(which > 0), to, rep0, MIN_REPEAT);
       }
       after = 3;
     }

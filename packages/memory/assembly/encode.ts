@@ -1,7 +1,7 @@
 /* Writes contents: the path that the parser chose, as symbols of the tables, by rANS. */
 import {
-  BYTE_TOKEN, CELL, dictionaryBytes, DISTANCE, LENGTH, LITERAL_TOKEN, literalSet, LONG_LENGTH, LONG_TOKEN, lowBits, MIN_LONG, MIN_PLACE,
-  MIN_REGION, MIN_REPEAT, PLACE_TOKEN, REGION_LENGTH, REGION_TOKEN, REPEAT_LENGTH, REPEAT_TOKEN, SHARE_BITS, TABLE, table, tokenTable, windowAt, MIN_PREDICTED,
+  BYTE_TOKEN, CELL, dictionaryBytes, DISTANCE, LENGTH, LENGTH_MORE, LITERAL_TOKEN, literalSet, LONG_LENGTH, LONG_TOKEN, lowBits, MIN_LONG, MIN_PLACE,
+  MIN_REGION, MIN_REPEAT, PLACE_TOKEN, REGION_LENGTH, REGION_TOKEN, REPEAT_LENGTH, REPEAT_TOKEN, SHARE_BITS, TABLE, table, tokenTable, windowAt, wordBytes, MIN_PREDICTED,
   PREDICTED_LENGTH, PREDICTED_TOKEN,
 } from './layout';
 import { addToRegion, layOutFinder, plant, startRegion } from './match-finder';
@@ -49,12 +49,16 @@ function putPlain(value: i32, bits: i32): void {
   push((<u32>value << 16) | PLAIN | <u32>bits);
 }
 
-function putOver(kind: i32, over: i32): void {
-  const first = table(LENGTH + 3 * kind);
+/** A length of a match that goes on from `distance` bytes before. */
+function putLength(kind: i32, length: i32, least: i32, distance: i32, at: i32): void {
+  const words = wordBytes(windowAt() + <usize>(at - distance + least), distance - least);
+  const first = table(LENGTH + 16 * kind + words);
+  const over = length - least;
   if (over < 15) return putSymbol(first, over);
+  const more = table(LENGTH_MORE + 2 * kind);
   putSymbol(first, 15);
-  putSymbol(first + TABLE, (over - 15) >> 4);
-  putSymbol(first + 2 * TABLE, (over - 15) & 15);
+  putSymbol(more, (over - 15) >> 4);
+  putSymbol(more + TABLE, (over - 15) & 15);
 }
 
 function putPlace(place: i32): void {
@@ -86,23 +90,20 @@ function putMatch(tokens: usize, sureness: i32, how: i32, length: i32, distance:
   if (how == BY_BYTE) return putSymbol(tokens, BYTE_TOKEN);
   if (how == BY_REGION) {
     putSymbol(tokens, REGION_TOKEN);
-    putOver(REGION_LENGTH, length - MIN_REGION);
-    return putDistance(distance);
+    putDistance(distance);
+    return putLength(REGION_LENGTH, length, MIN_REGION, distance, at);
   }
   if (how == BY_PREDICTION) {
     putSymbol(tokens, PREDICTED_TOKEN);
-    return putOver(PREDICTED_LENGTH + sureness - 1, length - MIN_PREDICTED);
+    return putLength(PREDICTED_LENGTH + sureness - 1, length, MIN_PREDICTED, distance, at);
   }
   if (how != BY_PLACE) {
     putSymbol(tokens, REPEAT_TOKEN + how - BY_REPEAT);
-    return putOver(REPEAT_LENGTH + i32(how > BY_REPEAT), length - MIN_REPEAT);
+    return putLength(REPEAT_LENGTH + i32(how > BY_REPEAT), length, MIN_REPEAT, distance, at);
   }
-  if (length < MIN_LONG) putSymbol(tokens, PLACE_TOKEN + length - MIN_PLACE);
-  else {
-    putSymbol(tokens, LONG_TOKEN);
-    putOver(LONG_LENGTH, length - MIN_LONG);
-  }
+  putSymbol(tokens, length < MIN_LONG ? PLACE_TOKEN + length - MIN_PLACE : LONG_TOKEN);
   putPlace(at - distance);
+  if (length >= MIN_LONG) putLength(LONG_LENGTH, length, MIN_LONG, distance, at);
 }
 
 function putPath(start: i32, bytes: i32): void {

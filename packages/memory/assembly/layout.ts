@@ -11,8 +11,9 @@ export const SHARE_BITS: u32 = 14;
 
 /** Tables, by number. */
 export const TOKEN: i32 = 0; // [state 4][sureness of the prediction 3][previous byte 256]
-export const LENGTH: i32 = TOKEN + 12 * 256; // [kind 6][first, second, third nibble]
-export const CELL: i32 = LENGTH + 6 * 3; // first nibble; second by the first; third by both
+export const LENGTH: i32 = TOKEN + 12 * 256; // [kind 6][bytes of a word 16] first nibble
+export const LENGTH_MORE: i32 = LENGTH + 6 * 16; // [kind 6] second and third nibble
+export const CELL: i32 = LENGTH_MORE + 6 * 2; // first nibble; second by the first; third by both
 export const DISTANCE: i32 = CELL + 1 + 16 + 256;
 export const LITERAL: i32 = DISTANCE + 1; // [set] upper nibble, and the lower one by it
 export const SET: i32 = 17;
@@ -95,6 +96,22 @@ export function windowAt(): usize {
 // @ts-ignore: decorator
 @inline export function free(): usize {
   return freeStart;
+}
+
+/**
+ * How many bytes from `from` on are of a word, at most `most` and at most 15: letters, digits, and what is not ASCII. Matches like to end
+ * where words do. Reads 16 bytes.
+ */
+// @ts-ignore: decorator
+@inline export function wordBytes(from: usize, most: i32): i32 {
+  if (most <= 0) return 0;
+  const bytes = v128.load(from);
+  const lower = v128.or(bytes, i8x16.splat(0x20));
+  const letters = v128.and(i8x16.ge_u(lower, i8x16.splat(0x61)), i8x16.le_u(lower, i8x16.splat(0x7a)));
+  const digits = v128.and(i8x16.ge_u(bytes, i8x16.splat(0x30)), i8x16.le_u(bytes, i8x16.splat(0x39)));
+  const others = i8x16.lt_s(bytes, i8x16.splat(0));
+  const word: i32 = i8x16.bitmask(v128.or(v128.or(letters, digits), others));
+  return ctz(~word | (1 << min(most, 15)));
 }
 
 /** Bits of a place in the dictionary that are below its cell. */

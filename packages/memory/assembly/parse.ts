@@ -1,5 +1,5 @@
 /* Finds the cheapest path through literals and matches, by the prices of the tables. */
-import { dictionaryBytes, MAX_LENGTH, MIN_PLACE, MIN_REGION, MIN_PREDICTED, MIN_REPEAT, tokenTable, windowAt } from './layout';
+import { dictionaryBytes, MAX_LENGTH, MIN_LONG, MIN_PLACE, MIN_REGION, MIN_PREDICTED, MIN_REPEAT, tokenTable, windowAt, wordBytes } from './layout';
 import { addToRegion, common, searchDictionary, searchRegion } from './match-finder';
 import { predict } from './prediction';
 import { bytePrice, literalPrice, placePrice, predictedPrice, regionPrice, repeatPrice } from './prices';
@@ -96,8 +96,10 @@ function exploreRepeats(position: usize, tokens: usize, at: i32, most: i32): i32
     const distance = load<i32>(position + (<usize>which << 2), REPS);
     if (distance > at) continue;
     const length = common(current - <usize>distance, current, 0, most);
+    if (length < MIN_REPEAT) continue;
+    const words = wordBytes(current - <usize>distance + MIN_REPEAT, distance - MIN_REPEAT);
     for (let taken = MIN_REPEAT; taken <= length; taken++) {
-      const price = cost + repeatPrice(tokens, which, taken);
+      const price = cost + repeatPrice(tokens, which, taken, words);
       relax(position + POSITION * <usize>taken, price, taken, BY_REPEAT + which, distance);
     }
     if (length > longest) longest = length;
@@ -109,8 +111,9 @@ function explorePrediction(position: usize, tokens: usize, at: i32, most: i32, p
   const cost = load<i32>(position);
   const place = predicted >> 2;
   const length = common(windowAt() + <usize>place, windowAt() + <usize>at, 0, min(most, dictionaryBytes() - place));
+  const words = wordBytes(windowAt() + <usize>place + MIN_PREDICTED, at - place - MIN_PREDICTED);
   for (let taken = MIN_PREDICTED; taken <= length; taken++) {
-    const price = cost + predictedPrice(tokens, taken, predicted & 3);
+    const price = cost + predictedPrice(tokens, taken, predicted & 3, words);
     relax(position + POSITION * <usize>taken, price, taken, BY_PREDICTION, at - place);
   }
   return length;
@@ -123,8 +126,9 @@ function exploreRegion(position: usize, tokens: usize, at: i32, most: i32, depth
   for (let pair = 0; pair < found; pair++) {
     const length = load<i32>(pairs + (<usize>pair << 3));
     const distance = load<i32>(pairs + (<usize>pair << 3), 4);
+    const words = wordBytes(windowAt() + <usize>(at - distance) + MIN_REGION, distance - MIN_REGION);
     for (; taken <= length; taken++) {
-      const price = cost + regionPrice(tokens, taken, distance);
+      const price = cost + regionPrice(tokens, taken, distance, words);
       relax(position + POSITION * <usize>taken, price, taken, BY_REGION, distance);
     }
   }
@@ -138,8 +142,9 @@ function exploreDictionary(position: usize, tokens: usize, at: i32, most: i32, d
   for (let pair = 0; pair < found; pair++) {
     const length = load<i32>(pairs + (<usize>pair << 3));
     const place = load<i32>(pairs + (<usize>pair << 3), 4);
+    const words = wordBytes(windowAt() + <usize>place + MIN_LONG, at - place - MIN_LONG);
     for (; taken <= length; taken++) {
-      const price = cost + placePrice(tokens, taken, place);
+      const price = cost + placePrice(tokens, taken, place, words);
       relax(position + POSITION * <usize>taken, price, taken, BY_PLACE, at - place);
     }
   }

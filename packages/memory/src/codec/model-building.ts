@@ -1,8 +1,11 @@
 import { contextsOf, type LiteralEvent, type ModelCounts } from './model-counts.ts';
 import {
+  LENGTH_CONTEXTS,
+  LENGTH_KIND_COUNT,
   LENGTH_TABLES,
   LITERAL_TABLES,
   MAX_SETS,
+  MORE_LENGTH_TABLES,
   type ModelTables,
   OWN_SETS,
   plainMaps,
@@ -37,13 +40,17 @@ export function tablesOf(counts: ModelCounts): ModelTables {
   const sets = setsOf(counts.literals);
   const ends = new Uint16Array(tableCountOf(sets.chances.length) * SYMBOLS);
   const write = (table: number, chances: Chances): void => ends.set(endsOf(chances), table * SYMBOLS);
-  for (let context = 0; context < TOKEN_CONTEXTS; context++) {
-    const first = TOKEN_TABLES + context * 256;
-    const tables = Array.from({ length: 256 }, (_, byte) => countsAt(counts.tables, first + byte));
+  // Tables of one choice in narrower contexts, each leaning on all of them together.
+  const writeTogether = (first: number, contexts: number): void => {
+    const tables = Array.from({ length: contexts }, (_, context) => countsAt(counts.tables, first + context));
     const all = learnt(sumOf(tables), EVEN);
-    for (const [byte, table] of tables.entries()) write(first + byte, learnt(table, all));
+    for (const [context, table] of tables.entries()) write(first + context, learnt(table, all));
+  };
+  for (let context = 0; context < TOKEN_CONTEXTS; context++) writeTogether(TOKEN_TABLES + context * 256, 256);
+  for (let kind = 0; kind < LENGTH_KIND_COUNT; kind++) {
+    writeTogether(LENGTH_TABLES + kind * LENGTH_CONTEXTS, LENGTH_CONTEXTS);
   }
-  for (let table = LENGTH_TABLES; table < LITERAL_TABLES; table++) {
+  for (let table = MORE_LENGTH_TABLES; table < LITERAL_TABLES; table++) {
     write(table, learnt(countsAt(counts.tables, table), EVEN));
   }
   for (const [set, tables] of sets.chances.entries()) {

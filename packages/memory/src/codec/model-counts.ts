@@ -2,8 +2,10 @@ import {
   CELL_TABLES,
   DISTANCE_TABLE,
   hashOfThree,
+  LENGTH_CONTEXTS,
   LENGTH_TABLES,
   LITERAL_TABLES,
+  MORE_LENGTH_TABLES,
   SYMBOLS,
   TOKEN_TABLES,
 } from './model-layout.ts';
@@ -46,6 +48,10 @@ const LENGTH_KINDS = { last: 0, earlier: 1, region: 2, long: 3, predicted: 4 } a
 const lowBitsOf = (dictionaryBytes: number): number =>
   dictionaryBytes <= 1 ? 0 : Math.max(0, 32 - Math.clz32(dictionaryBytes - 1) - CELL_BITS);
 
+/** Letters, digits, and what is not ASCII. */
+const isOfWord = (byte: number): boolean =>
+  byte >= 128 || (byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 122);
+
 /** Counts what the encoder would write for a content that follows the dictionary. */
 export function countSteps(
   counts: ModelCounts,
@@ -60,11 +66,18 @@ export function countSteps(
     const place = table * SYMBOLS + symbol;
     counts.tables[place] = (counts.tables[place] ?? 0) + 1;
   };
-  const countOver = (kind: number, over: number): void => {
-    count(LENGTH_TABLES + 3 * kind, Math.min(over, 15));
+  const wordBytes = (from: number, most: number): number => {
+    let bytes = 0;
+    while (bytes < Math.min(most, LENGTH_CONTEXTS - 1) && isOfWord(byteAt(from + bytes))) bytes++;
+    return bytes;
+  };
+  const countLength = (kind: number, { length, distance }: Step, least: number, at: number): void => {
+    const words = wordBytes(at - distance + least, distance - least);
+    const over = length - least;
+    count(LENGTH_TABLES + kind * LENGTH_CONTEXTS + words, Math.min(over, 15));
     if (over < 15) return;
-    count(LENGTH_TABLES + 3 * kind + 1, (over - 15) >> 4);
-    count(LENGTH_TABLES + 3 * kind + 2, (over - 15) & 15);
+    count(MORE_LENGTH_TABLES + 2 * kind, (over - 15) >> 4);
+    count(MORE_LENGTH_TABLES + 2 * kind + 1, (over - 15) & 15);
   };
   const countPlace = (place: number): void => {
     const cell = place >> low;
@@ -72,24 +85,25 @@ export function countSteps(
     count(CELL_TABLES + 1 + (cell >> 8), (cell >> 4) & 15);
     count(CELL_TABLES + 17 + (cell >> 4), cell & 15);
   };
-  const countMatch = (tokens: number, { how, length, distance, sureness }: Step, at: number): void => {
+  const countMatch = (tokens: number, step: Step, at: number): void => {
+    const { how, length, distance, sureness } = step;
     if (how === BY_BYTE) return count(tokens, BY_BYTE);
     if (how === BY_REGION) {
       count(tokens, BY_REGION);
-      countOver(LENGTH_KINDS.region, length - MIN_REGION);
-      return count(DISTANCE_TABLE, Math.min(15, 31 - Math.clz32(distance)));
+      count(DISTANCE_TABLE, Math.min(15, 31 - Math.clz32(distance)));
+      return countLength(LENGTH_KINDS.region, step, MIN_REGION, at);
     }
     if (how === BY_PREDICTION) {
       count(tokens, PREDICTED_TOKEN);
-      return countOver(LENGTH_KINDS.predicted + sureness - 1, length - MIN_PREDICTED);
+      return countLength(LENGTH_KINDS.predicted + sureness - 1, step, MIN_PREDICTED, at);
     }
     if (how < BY_REGION) {
       count(tokens, how);
-      return countOver(how === BY_REPEAT ? LENGTH_KINDS.last : LENGTH_KINDS.earlier, length - MIN_REPEAT);
+      return countLength(how === BY_REPEAT ? LENGTH_KINDS.last : LENGTH_KINDS.earlier, step, MIN_REPEAT, at);
     }
     count(tokens, length < MIN_LONG ? BY_REGION + 1 + length - MIN_PLACE : LONG_TOKEN);
-    if (length >= MIN_LONG) countOver(LENGTH_KINDS.long, length - MIN_LONG);
     countPlace(at - distance);
+    if (length >= MIN_LONG) countLength(LENGTH_KINDS.long, step, MIN_LONG, at);
   };
 
   let at = dictionary.length;

@@ -8,7 +8,11 @@ export const TOKEN_TABLES = 0;
 /** Four states, each without a prediction, with a fair and with a good one; and then the byte before. */
 export const TOKEN_CONTEXTS = 12;
 export const LENGTH_TABLES = TOKEN_TABLES + TOKEN_CONTEXTS * 256;
-export const CELL_TABLES = LENGTH_TABLES + 6 * 3;
+export const LENGTH_KIND_COUNT = 6;
+/** By kind, and by how many bytes of a word the match could go on with. */
+export const LENGTH_CONTEXTS = 16;
+export const MORE_LENGTH_TABLES = LENGTH_TABLES + LENGTH_KIND_COUNT * LENGTH_CONTEXTS;
+export const CELL_TABLES = MORE_LENGTH_TABLES + LENGTH_KIND_COUNT * 2;
 export const DISTANCE_TABLE = CELL_TABLES + 1 + 16 + 256;
 export const LITERAL_TABLES = DISTANCE_TABLE + 1;
 /** Tables of a set for literals: of the upper four bits, and of the lower four by the upper. */

@@ -6,7 +6,7 @@ import { createModel, MAX_MODEL_BYTES } from './model.ts';
 
 
 /** Times that the samples are parsed: each time by the prices of the time before. */
-const ROUNDS = 2;
+const ROUNDS = 4;
 const SEARCH = { depth: 24, enough: 64 };
 
 /** Learns what is likely when samples are written with a dictionary, none of them by its own part of it. */

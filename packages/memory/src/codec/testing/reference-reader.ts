@@ -33,26 +33,28 @@ function readModelBody(
   const { symbol, plain, rest } = rans(body, model.ends);
   const predict = predictor(votes, byteAt);
   const low = Math.max(0, 32 - Math.clz32(model.dictionary.length - 1) - 12);
-  const over = (kind: number): number => {
-    const first = symbol(3072 + 3 * kind);
-    return first < 15 ? first : 15 + 16 * symbol(3073 + 3 * kind) + symbol(3074 + 3 * kind);
+  const over = (kind: number, at: number, distance: number, least: number): number => {
+    let words = 0;
+    while (words < Math.min(15, distance - least) && isOfWord(byteAt(at - distance + least + words))) words++;
+    const first = symbol(3072 + 16 * kind + words);
+    return first < 15 ? first : 15 + 16 * symbol(3168 + 2 * kind) + symbol(3169 + 2 * kind);
   };
   const place = (): number => {
-    const a = symbol(3090);
-    const b = symbol(3091 + a);
-    const c = symbol(3107 + 16 * a + b);
+    const a = symbol(3180);
+    const b = symbol(3181 + a);
+    const c = symbol(3197 + 16 * a + b);
     return ((a * 256 + b * 16 + c) << low) + plain(low);
   };
   const distance = (): number => {
-    const first = symbol(3363);
+    const first = symbol(3453);
     const bits = first < 15 ? first : 15 + plain(4);
     const upper = bits > 16 ? plain(bits - 16) * 65_536 : 0;
     return 2 ** bits + upper + plain(Math.min(bits, 16));
   };
   const literal = (at: number, expected: number | undefined): number => {
     const set = setOf(model, byteAt, at, expected);
-    const upper = symbol(3364 + 17 * set);
-    return 16 * upper + symbol(3364 + 17 * set + 1 + upper);
+    const upper = symbol(3454 + 17 * set);
+    return 16 * upper + symbol(3454 + 17 * set + 1 + upper);
   };
 
   let last: readonly number[] = [1, 1, 1, 1];
@@ -68,24 +70,29 @@ function readModelBody(
     }
     let length = 1;
     if (token >= 2 && token <= 5) {
-      length = 2 + over(token === 2 ? 0 : 1);
       const chosen = last[token - 2] ?? 0;
       last = [chosen, ...last.filter((_, which) => which !== token - 2)];
+      length = 2 + over(token === 2 ? 0 : 1, at, chosen, 2);
     } else if (token === 6) {
-      length = 3 + over(2);
-      last = [distance(), ...last.slice(0, 3)];
+      const far = distance();
+      last = [far, ...last.slice(0, 3)];
+      length = 3 + over(2, at, far, 3);
     } else if (token === 15) {
-      length = 1 + over(3 + predicted.sureness);
+      length = 1 + over(3 + predicted.sureness, at, at - predicted.place, 1);
       last = [at - predicted.place, ...last.slice(0, 3)];
     } else if (token >= 7) {
-      length = token === 14 ? 11 + over(3) : token - 3;
-      last = [at - place(), ...last.slice(0, 3)];
+      const far = at - place();
+      last = [far, ...last.slice(0, 3)];
+      length = token === 14 ? 11 + over(3, at, far, 11) : token - 3;
     }
     state = token <= 5 ? 3 : 2;
     for (let left = length; left > 0; left--, at++) window[at] = byteAt(at - (last[0] ?? 0));
   }
   return { content: window.subarray(start), under: rest() };
 }
+
+const isOfWord = (byte: number): boolean =>
+  byte >= 128 || /[\dA-Za-z]/.test(String.fromCharCode(byte));
 
 function rans(body: Uint8Array, ends: Uint16Array) {
   const view = new DataView(body.buffer, body.byteOffset, body.length);
