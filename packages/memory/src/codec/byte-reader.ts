@@ -6,6 +6,7 @@ export interface ByteReader {
   /** LEB128, at most `most`. */
   varint(most: number): number;
   /** Little-endian. */
+  uint16(): number;
   uint32(): number;
   take(bytes: number): Uint8Array;
 }
@@ -47,6 +48,10 @@ export function createByteReader(bytes: Uint8Array, damaged: (why: string) => Er
         }
       }
       throw damaged('a number has no end');
+    },
+    uint16() {
+      const [a = 0, b = 0] = take(2);
+      return a | (b << 8);
     },
     uint32() {
       const [a = 0, b = 0, c = 0, d = 0] = take(4);

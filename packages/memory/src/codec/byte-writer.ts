@@ -5,6 +5,7 @@ export interface ByteWriter {
   /** LEB128 of an integer from 0 to 2^35 − 1. */
   varint(value: number): void;
   /** Little-endian. */
+  uint16(value: number): void;
   uint32(value: number): void;
   put(bytes: Uint8Array): void;
   /** A copy of what was written. */
@@ -35,6 +36,10 @@ export function createByteWriter(expected = 64): ByteWriter {
       let left = value;
       for (; left >= 128; left = Math.floor(left / 128)) byte((left % 128) + 128);
       byte(left);
+    },
+    uint16(value) {
+      byte(value & 255);
+      byte((value >>> 8) & 255);
     },
     uint32(value) {
       for (const shift of [0, 8, 16, 24]) byte((value >>> shift) & 255);

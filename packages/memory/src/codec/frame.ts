@@ -5,14 +5,15 @@ import { createByteWriter } from './byte-writer.ts';
 import type { Dictionary } from './dictionary.ts';
 import { codecErrors } from './errors.ts';
 import { MAX_DICTIONARY_ID, MAX_RECORD_BYTES } from './limits.ts';
+import type { ModelSearch } from './model.ts';
 import { blockOf, frameOfBlock, isPlainPrefix, readZstdFrame, zstdFrame } from './zstd.ts';
 
 /** How the content lies in a frame. The place in the list is the number in the frame. */
-const CODECS = ['raw', 'zstd-block', 'zstd-frame'] as const;
+const CODECS = ['raw', 'zstd-block', 'zstd-frame', 'model'] as const;
 export type FrameCodec = (typeof CODECS)[number];
 
 export interface FrameOptions {
-  /** Of zstd, 1 … 22. */
+  /** 1 … 22, as of zstd; from 16 on the dictionary's model is used in its place. */
   readonly level: number;
   readonly dictionary?: Dictionary | undefined;
   /** Content of another record that this one may be written as a difference from. */
@@ -37,6 +38,18 @@ export interface FrameHeader {
 
 const VERSION = 1;
 const DELTA = 8;
+/** From this level on, the model of a dictionary is used. */
+const MODEL_LEVEL = 16;
+/** How hard a model searches, from level 16 on. */
+const SEARCHES: readonly ModelSearch[] = [
+  { depth: 8, enough: 24 },
+  { depth: 16, enough: 64 },
+  { depth: 24, enough: 80 },
+  { depth: 48, enough: 96 },
+  { depth: 64, enough: 128 },
+  { depth: 96, enough: 200 },
+  { depth: 256, enough: 270 },
+];
 
 /**
  * The smallest frame of a record: with its dictionary, as a difference from its base, or as it is. Never more than
@@ -46,11 +59,15 @@ const DELTA = 8;
  */
 export function encodeFrame(content: Uint8Array, options: FrameOptions): Uint8Array {
   if (content.length > MAX_RECORD_BYTES) throw new AccordError(codecErrors.MEMORY_RECORD_TOO_LARGE);
-  const plain = plainFrame(content, options);
-  if (options.base === undefined || !isPlainPrefix(options.base)) return plain;
-  const body = zstdFrame(content, options.level, options.base);
-  const delta = compressedFrame(content, body, undefined, DELTA);
-  return delta.length < plain.length ? delta : plain;
+  const checksum = crc32(content);
+  const candidates = [
+    frameOf({ codec: 'raw', contentBytes: content.length, checksum, body: content }),
+    compressedFrame(content, checksum, options.level, options.dictionary, undefined),
+  ];
+  if (options.base !== undefined && isPlainPrefix(options.base)) {
+    candidates.push(compressedFrame(content, checksum, options.level, options.dictionary, options.base));
+  }
+  return candidates.reduce((least, frame) => (frame.length < least.length ? frame : least));
 }
 
 /**
@@ -58,46 +75,52 @@ export function encodeFrame(content: Uint8Array, options: FrameOptions): Uint8Ar
  * MEMORY_BASE_MISSING
  */
 export function decodeFrame(frame: Uint8Array, sources: FrameSources = {}): Uint8Array {
-  const { header, checksum, body } = parse(frame);
-  const content = contentOf(header, body, sources);
-  if (crc32(content) !== checksum) throw damaged('its checksum is another');
-  return content;
+  return contentOf(parse(frame), sources);
 }
 
 /** @throws AccordError MEMORY_FRAME_DAMAGED, MEMORY_FRAME_VERSION_UNKNOWN */
 export const readFrameHeader = (frame: Uint8Array): FrameHeader => parse(frame).header;
 
-function plainFrame(content: Uint8Array, { level, dictionary }: FrameOptions): Uint8Array {
-  const body = zstdFrame(content, level, dictionary?.writerAt(level));
-  const frame = compressedFrame(content, body, dictionary?.id, 0);
-  const raw = frameOf('raw', content, content, undefined, 0);
-  return frame.length < raw.length ? frame : raw;
-}
-
 function compressedFrame(
   content: Uint8Array,
-  zstd: Uint8Array,
-  dictionary: number | undefined,
-  flags: number,
+  checksum: number,
+  level: number,
+  dictionary: Dictionary | undefined,
+  base: Uint8Array | undefined,
 ): Uint8Array {
+  const common = { contentBytes: content.length, checksum, delta: base !== undefined };
+  const search = SEARCHES[level - MODEL_LEVEL];
+  if (dictionary !== undefined && search !== undefined) {
+    const body = dictionary.model().encode(content, checksum >>> 16, search, base);
+    if (body !== undefined) return frameOf({ ...common, codec: 'model', dictionary: dictionary.id, body });
+  }
+  const zstd = zstdFrame(content, level, base ?? dictionary?.writerAt(level));
   const block = blockOf(zstd, content.length);
-  return block === undefined
-    ? frameOf('zstd-frame', content, zstd, dictionary, flags)
-    : frameOf('zstd-block', content, block, dictionary, flags);
+  return frameOf({
+    ...common,
+    codec: block === undefined ? 'zstd-frame' : 'zstd-block',
+    // zstd takes one prefix: a difference is without the dictionary.
+    dictionary: base === undefined ? dictionary?.id : undefined,
+    body: block ?? zstd,
+  });
 }
 
-function frameOf(
-  codec: FrameCodec,
-  content: Uint8Array,
-  body: Uint8Array,
-  dictionary: number | undefined,
-  flags: number,
-): Uint8Array {
+interface FrameParts {
+  readonly codec: FrameCodec;
+  readonly contentBytes: number;
+  readonly checksum: number;
+  readonly dictionary?: number | undefined;
+  readonly delta?: boolean;
+  readonly body: Uint8Array;
+}
+
+function frameOf({ codec, contentBytes, checksum, dictionary, delta = false, body }: FrameParts): Uint8Array {
   const writer = createByteWriter(body.length + 16);
-  writer.byte((VERSION << 4) | flags | CODECS.indexOf(codec));
-  writer.varint(content.length);
+  writer.byte((VERSION << 4) | (delta ? DELTA : 0) | CODECS.indexOf(codec));
+  writer.varint(contentBytes);
   if (codec !== 'raw') writer.varint(dictionary ?? 0);
-  writer.uint32(crc32(content));
+  if (codec === 'model') writer.uint16(checksum & 0xffff);
+  else writer.uint32(checksum);
   writer.put(body);
   return writer.finish();
 }
@@ -107,46 +130,62 @@ const damaged = (why: string): AccordError =>
     detail: `The bytes of a kept record are damaged: ${why}.`,
   });
 
-function parse(frame: Uint8Array): { header: FrameHeader; checksum: number; body: Uint8Array } {
+interface ParsedFrame {
+  readonly header: FrameHeader;
+  /** Of a model its lower half. */
+  readonly checksum: number;
+  readonly body: Uint8Array;
+}
+
+function parse(frame: Uint8Array): ParsedFrame {
   const reader = createByteReader(frame, damaged);
   const first = reader.byte();
   if (first >> 4 !== VERSION) throw new AccordError(codecErrors.MEMORY_FRAME_VERSION_UNKNOWN);
   const codec = CODECS[first & 7];
-  if (codec === undefined) throw damaged('its codec is unknown');
+  const delta = (first & DELTA) !== 0;
+  if (codec === undefined || (codec === 'raw' && delta)) throw damaged('its codec is unknown');
   const contentBytes = reader.varint(MAX_RECORD_BYTES);
   const dictionary = codec === 'raw' ? 0 : reader.varint(MAX_DICTIONARY_ID);
-  const checksum = reader.uint32();
-  const header = {
-    codec,
-    dictionary: dictionary === 0 ? undefined : dictionary,
-    delta: (first & DELTA) !== 0,
-    contentBytes,
-  };
+  const checksum = codec === 'model' ? reader.uint16() : reader.uint32();
+  const header = { codec, dictionary: dictionary === 0 ? undefined : dictionary, delta, contentBytes };
   return { header, checksum, body: reader.take(reader.left) };
 }
 
-function contentOf(header: FrameHeader, body: Uint8Array, sources: FrameSources): Uint8Array {
-  if (header.codec === 'raw') {
-    if (body.length !== header.contentBytes) throw damaged('its length is another');
-    return body.slice();
+function contentOf({ header, checksum, body }: ParsedFrame, sources: FrameSources): Uint8Array {
+  if (header.codec === 'raw') return checked(body.slice(), header.contentBytes, checksum);
+  const base = header.delta ? baseOf(sources) : undefined;
+  const dictionary = dictionaryOf(header, sources);
+  if (header.codec === 'model') {
+    const read = dictionary?.model().decode(body, header.contentBytes, base);
+    if (read === undefined) throw damaged('its symbols make no content');
+    return checked(read.content, header.contentBytes, checksum + read.under * 65_536);
   }
   const frame = header.codec === 'zstd-block' ? frameOfBlock(body, header.contentBytes) : body;
-  return readZstdFrame(frame, header.contentBytes, prefixOf(header, sources));
+  return checked(
+    readZstdFrame(frame, header.contentBytes, base ?? dictionary?.reader()),
+    header.contentBytes,
+    checksum,
+  );
 }
 
-function prefixOf(header: FrameHeader, { dictionaryOf, base }: FrameSources) {
-  if (header.delta) {
-    const content = base?.();
-    if (content === undefined) throw new AccordError(codecErrors.MEMORY_BASE_MISSING);
-    if (!isPlainPrefix(content)) throw damaged('its base is another');
-    return content;
-  }
+function checked(content: Uint8Array, bytes: number, checksum: number): Uint8Array {
+  if (content.length !== bytes) throw damaged('its length is another');
+  if (crc32(content) !== checksum) throw damaged('its checksum is another');
+  return content;
+}
+
+function baseOf({ base }: FrameSources): Uint8Array {
+  const content = base?.();
+  if (content === undefined) throw new AccordError(codecErrors.MEMORY_BASE_MISSING);
+  if (!isPlainPrefix(content)) throw damaged('its base is another');
+  return content;
+}
+
+function dictionaryOf(header: FrameHeader, sources: FrameSources): Dictionary | undefined {
   if (header.dictionary === undefined) return undefined;
-  const dictionary = dictionaryOf?.(header.dictionary);
-  if (dictionary === undefined) {
-    throw new AccordError(codecErrors.MEMORY_DICTIONARY_MISSING, {
-      detail: `The dictionary ${header.dictionary} is missing.`,
-    });
-  }
-  return dictionary.reader();
+  const dictionary = sources.dictionaryOf?.(header.dictionary);
+  if (dictionary !== undefined) return dictionary;
+  throw new AccordError(codecErrors.MEMORY_DICTIONARY_MISSING, {
+    detail: `The dictionary ${header.dictionary} is missing.`,
+  });
 }

@@ -1,13 +1,13 @@
 import { AccordError } from '@accord/kernel';
-import { CCtx, type CDict, compressBound, DCtx, type DDict } from 'zstd-napi/binding.js';
+import zstd, { type CDict, type DDict } from 'zstd-napi/binding.js';
 import { codecErrors } from './errors.ts';
 
 /** A dictionary of zstd, or bytes that are used as one once. */
 export type ZstdPrefix<Prepared> = Prepared | Uint8Array | undefined;
 
 // Contexts hold megabytes of tables; one of each serves the thread, since no call is interrupted.
-const writer = new CCtx();
-const reader = new DCtx();
+const writer = new zstd.CCtx();
+const reader = new zstd.DCtx();
 
 const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
 /** Bytes that begin so would be taken for a dictionary with tables of its own. */
@@ -25,7 +25,7 @@ export const isPlainPrefix = (bytes: Uint8Array): boolean =>
 
 /** A frame of zstd. It lies in memory that the next call uses again. */
 export function zstdFrame(content: Uint8Array, level: number, prefix: ZstdPrefix<CDict>): Uint8Array {
-  const bound = compressBound(content.length);
+  const bound = zstd.compressBound(content.length);
   if (output.length < bound) output = Buffer.allocUnsafeSlow(bound);
   const written =
     prefix === undefined
