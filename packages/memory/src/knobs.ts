@@ -140,13 +140,6 @@ export const memoryKnobs = defineKnobs('memory', {
     effect: 'Lets ageing train the first dictionary of a class later.',
     scope: 'process',
   }),
-  simhash_threshold: number({
-    default: 0.88,
-    range: [0.85, 0.95],
-    unit: 'share of bits',
-    effect: 'Takes fewer records for near-duplicates.',
-    scope: 'process',
-  }),
   keys: text({
     default: '',
     maxLength: 2000,

@@ -1,4 +1,4 @@
-import { createHash, sign, verify } from 'node:crypto';
+import { hash, sign, verify } from 'node:crypto';
 import type { RowWrite, SqlRow } from '@accord/storage';
 import type { SigningKeys } from '../crypto/key-ring.ts';
 import { bytesIn, bytesOrNone, hexOf, numberIn, textIn } from '../tables/cells.ts';
@@ -49,7 +49,7 @@ type Hashed = Pick<LedgerEvent, 'seq' | 'at' | 'kind' | 'detail' | 'closes'>;
 
 export function digestOf(tenant: string, before: Uint8Array, event: Hashed): Buffer {
   const text = JSON.stringify([tenant, event.seq, event.at, event.kind, event.detail, event.closes]);
-  return createHash('sha256').update(before).update(text).digest();
+  return hash('sha256', Buffer.concat([before, Buffer.from(text)]), 'buffer');
 }
 
 const signedBytes = (tenant: string, seq: number, digest: Uint8Array): Buffer =>

@@ -22,8 +22,6 @@ export interface ContentRow {
   readonly contentBytes: number;
   /** Of the frame as it is kept; of a packed content its share of the pack. */
   readonly keptBytes: number;
-  /** SimHash, 8 bytes, or none. Kept only where the class may be compared. */
-  readonly likeness: Uint8Array;
   readonly createdAt: number;
   readonly place:
     | { readonly tier: 'L2'; readonly frame: Uint8Array }
@@ -31,8 +29,8 @@ export interface ContentRow {
 }
 
 const ADD = `INSERT INTO memory_contents (tenant, address, class, refs, base, depth, dictionary, generation, wrapped,
-  form, tier, aged, content_bytes, kept_bytes, likeness, created_at, pack, place, frame)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  form, tier, aged, content_bytes, kept_bytes, created_at, pack, place, frame)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const REPLACE = `UPDATE memory_contents SET base = ?, depth = ?, dictionary = ?, generation = ?, wrapped = ?, form = ?,
   tier = ?, aged = ?, kept_bytes = ?, pack = ?, place = ?, frame = ? WHERE tenant = ? AND address = ?`;
 const COUNT = 'UPDATE memory_contents SET refs = refs + ? WHERE tenant = ? AND address = ?';
@@ -57,7 +55,6 @@ export const addingContents = (tenant: string, rows: readonly ContentRow[]): Row
     BigInt(row.aged),
     BigInt(row.contentBytes),
     BigInt(row.keptBytes),
-    row.likeness,
     BigInt(row.createdAt),
     ...placeCells(row).slice(1),
   ]),
@@ -120,7 +117,6 @@ export function contentRowOf(row: SqlRow): ContentRow {
     aged: numberIn(row, 'aged'),
     contentBytes: numberIn(row, 'content_bytes'),
     keptBytes: numberIn(row, 'kept_bytes'),
-    likeness: bytesIn(row, 'likeness'),
     createdAt: numberIn(row, 'created_at'),
     place: isPacked
       ? { tier: 'L3', pack: textIn(row, 'pack'), index: numberIn(row, 'place') }

@@ -35,6 +35,8 @@ export type KeptFrame = Pick<
 export interface Contents {
   /** The rows that there are, by address in hexadecimal. */
   find(addresses: readonly Uint8Array[]): Promise<ReadonlyMap<string, ContentRow>>;
+  /** Which of them there are, in hexadecimal. */
+  existing(addresses: readonly Uint8Array[]): Promise<ReadonlySet<string>>;
   frame(policy: ClassPolicy, className: string, address: Uint8Array, content: Uint8Array, how: Framing): KeptFrame;
   /** @throws MEMORY_SEAL_BROKEN, MEMORY_PACK_MISSING and the errors of the codec */
   open(row: ContentRow): MaybePromise<Uint8Array>;
@@ -67,6 +69,7 @@ const OPEN_PACKS = 16;
 const PACK = 'SELECT * FROM memory_packs WHERE tenant = ? AND file = ?';
 const ADD_PACK = `INSERT INTO memory_packs (tenant, file, class, generation, wrapped, dictionary, contents, bytes, created_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const EXISTING = 'SELECT address FROM memory_contents WHERE tenant = ? AND address IN';
 const BY_ADDRESS = 'SELECT * FROM memory_contents WHERE tenant = ? AND address IN';
 
 export interface ContentsOptions {
@@ -136,6 +139,10 @@ export function contentsOf({ sql, tenant, keys, dictionaries, packs }: ContentsO
     async find(addresses) {
       const rows = await manyOf(sql, BY_ADDRESS, [tenant], addresses);
       return new Map(rows.map(contentRowOf).map((row) => [hexOf(row.address), row]));
+    },
+    async existing(addresses) {
+      const rows = await manyOf(sql, EXISTING, [tenant], addresses);
+      return new Set(rows.map((row) => hexOf(bytesIn(row, 'address'))));
     },
     frame(policy, className, address, content, { level, dictionary, base }) {
       const usable = base !== undefined && base.row.depth + 1 < DEEPEST ? base : undefined;

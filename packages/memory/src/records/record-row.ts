@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RowWrite, SqlRow } from '@accord/storage';
 import { CONTENT_FORMATS, type ContentFormat } from '../store.ts';
 import { bytesIn, bytesOrNone, hexOf, numberIn, textIn } from '../tables/cells.ts';
@@ -88,5 +88,5 @@ type Proven = Pick<RecordRow, 'class' | 'name' | 'address' | 'salt' | 'format' |
 export function proofOf(row: Proven): string {
   const { name, format, validFrom, recordedAt } = row;
   const said = [row.class, name === undefined ? null : hexOf(name), format, validFrom, recordedAt];
-  return createHash('sha256').update(row.salt).update(row.address).update(JSON.stringify(said)).digest('hex');
+  return hash('sha256', Buffer.concat([row.salt, row.address, Buffer.from(JSON.stringify(said))]));
 }

@@ -5,7 +5,7 @@ import type { Dictionary } from '../codec/dictionary.ts';
 import type { Prepared } from '../ledger/committer.ts';
 import type { LedgerPosition, MemoryEvent } from '../ledger/event.ts';
 import type { StoredRecord } from '../store.ts';
-import { hexOf, NO_BYTES } from '../tables/cells.ts';
+import { hexOf } from '../tables/cells.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import type { CheckedRecord } from './checked-record.ts';
 import { addingContents, type ContentRow, countingContents } from './content-row.ts';
@@ -40,7 +40,7 @@ const AT_ONCE = 200;
  * is not written.
  */
 export async function frameAhead(parts: TenantParts, some: readonly Storing[]): Promise<void> {
-  const known = await parts.contents.find(addressesOf(some));
+  const known = await parts.contents.existing(addressesOf(some));
   const seen = new Set<string>();
   for (const [at, one] of some.entries()) {
     if (at % AT_ONCE === AT_ONCE - 1) await nextTurn();
@@ -58,7 +58,7 @@ export async function prepareStoring(
   after: LedgerPosition,
 ): Promise<Prepared<readonly StoredRecord[]>> {
   const { tenant, clock } = parts;
-  const known = await parts.contents.find(addressesOf(some));
+  const known = await parts.contents.existing(addressesOf(some));
   const recordedAt = clock.now();
   const added = new Map<string, ContentRow>();
   const counts = new Map<string, readonly [Uint8Array, number]>();
@@ -113,7 +113,6 @@ async function newContent(parts: TenantParts, one: Storing, createdAt: number): 
     form: 'original',
     aged: 0,
     contentBytes: content.length,
-    likeness: NO_BYTES,
     createdAt,
   };
 }

@@ -19,7 +19,7 @@ export const MEMORY_STEPS: readonly SqlStep[] = [
     tenant TEXT NOT NULL, address ${bytes} NOT NULL, class TEXT NOT NULL, refs ${int64} NOT NULL, base ${bytes},
     depth ${int64} NOT NULL, dictionary ${int64} NOT NULL, generation ${int64} NOT NULL, wrapped ${bytes} NOT NULL,
     form ${int64} NOT NULL, tier ${int64} NOT NULL, aged ${int64} NOT NULL, content_bytes ${int64} NOT NULL,
-    kept_bytes ${int64} NOT NULL, likeness ${bytes} NOT NULL, created_at ${int64} NOT NULL, pack TEXT, place ${int64},
+    kept_bytes ${int64} NOT NULL, created_at ${int64} NOT NULL, pack TEXT, place ${int64},
     frame ${bytes} NOT NULL, PRIMARY KEY (tenant, address)) ${plain}`,
   () => 'CREATE INDEX memory_contents_age ON memory_contents (tenant, class, aged, created_at)',
   () => 'CREATE INDEX memory_contents_base ON memory_contents (tenant, base) WHERE base IS NOT NULL',

@@ -5,7 +5,6 @@ import type { Prepared } from '../ledger/committer.ts';
 import { type ContentRow, contentRowOf, replacingContents } from '../records/content-row.ts';
 import { packing, withoutBase } from '../records/packing.ts';
 import { prepareTraining } from '../records/training.ts';
-import { hexOf } from '../tables/cells.ts';
 import { keptBytesOf } from '../tables/totals.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import { ageVectors } from './vector-ageing.ts';
@@ -217,13 +216,10 @@ async function smallPackFor(parts: TenantParts, className: string, joining: numb
   return { file, rows };
 }
 
-/** Neighbours in a pack help each other. */
+/** Neighbours in a pack help each other: contents that begin alike are mostly made alike. */
 function inOrderOfLikeness({ rows, bytes }: Portion): Portion {
-  const order = rows
-    .map((row, at) => ({ likeness: hexOf(row.likeness), at }))
-    .sort((a, b) => (a.likeness < b.likeness ? -1 : Number(a.likeness > b.likeness)) || a.at - b.at);
-  const pick = <T>(list: readonly T[]): T[] => order.flatMap(({ at }) => list.slice(at, at + 1));
-  return { rows: pick(rows), bytes: pick(bytes) };
+  const order = bytes.map((content, at) => ({ content, at })).sort((a, b) => Buffer.compare(a.content, b.content));
+  return { rows: order.flatMap(({ at }) => rows.slice(at, at + 1)), bytes: order.map(({ content }) => content) };
 }
 
 async function trainIfDue(parts: TenantParts, className: string, policy: ClassPolicy): Promise<void> {
