@@ -251,6 +251,14 @@ export function describeMemoryStore(name: string, openPlace: () => Promise<Place
           expect((await memory.recall({ id }))?.content.length).toBeGreaterThan(5);
         }
         await expectSound(memory);
+        // Stored again it is new, and so is the original; its age begins anew.
+        const again = await memory.store({ class: 'gist', content: 'words and more words' });
+        expect(again.known).toBe(true);
+        expect(textOf(await memory.recall({ id: again.id }))).toBe('words and more words');
+        expect(textOf(await memory.recall({ id: '2' }))).toBe('words, all of them essential');
+        await memory.age();
+        expect(await memory.recall({ id: again.id })).toMatchObject({ form: 'original' });
+        await expectSound(memory);
       });
     });
 

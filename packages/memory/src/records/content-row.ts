@@ -22,6 +22,7 @@ export interface ContentRow {
   readonly contentBytes: number;
   /** Of the frame as it is kept; of a packed content its share of the pack. */
   readonly keptBytes: number;
+  /** When it was stored last: its age counts from then. */
   readonly createdAt: number;
   readonly place:
     | { readonly tier: 'L2'; readonly frame: Uint8Array }
@@ -32,8 +33,9 @@ const ADD = `INSERT INTO memory_contents (tenant, address, class, refs, base, de
   form, tier, aged, content_bytes, kept_bytes, created_at, pack, place, frame)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const REPLACE = `UPDATE memory_contents SET base = ?, depth = ?, dictionary = ?, generation = ?, wrapped = ?, form = ?,
-  tier = ?, aged = ?, kept_bytes = ?, pack = ?, place = ?, frame = ? WHERE tenant = ? AND address = ?`;
+  tier = ?, aged = ?, kept_bytes = ?, created_at = ?, pack = ?, place = ?, frame = ? WHERE tenant = ? AND address = ?`;
 const COUNT = 'UPDATE memory_contents SET refs = refs + ? WHERE tenant = ? AND address = ?';
+const COUNT_AGAIN = 'UPDATE memory_contents SET refs = refs + ?, created_at = ? WHERE tenant = ? AND address = ?';
 /** What is deleted may stay readable in the free pages of a file, so the key is overwritten where it lies. */
 const BLANK = 'UPDATE memory_contents SET wrapped = ? WHERE tenant = ? AND address = ?';
 const REMOVE = 'DELETE FROM memory_contents WHERE tenant = ? AND address = ?';
@@ -75,6 +77,7 @@ export const replacingContents = (tenant: string, rows: readonly ContentRow[]): 
       tier,
       BigInt(row.aged),
       BigInt(row.keptBytes),
+      BigInt(row.createdAt),
       ...place,
       tenant,
       row.address,
@@ -88,6 +91,16 @@ export const countingContents = (
 ): RowWrite => ({
   sql: COUNT,
   rows: Array.from(counts, ([address, change]) => [BigInt(change), tenant, address]),
+});
+
+/** Counts records more that have contents that are there, and lets their age begin anew. */
+export const countingAgain = (
+  tenant: string,
+  at: number,
+  counts: Iterable<readonly [address: Uint8Array, change: number]>,
+): RowWrite => ({
+  sql: COUNT_AGAIN,
+  rows: Array.from(counts, ([address, change]) => [BigInt(change), BigInt(at), tenant, address]),
 });
 
 /** Destroys the keys of contents, then removes them. */

@@ -1,4 +1,3 @@
-import type { RowWrite } from '@accord/storage';
 import type { Prepared } from '../ledger/committer.ts';
 import type { ForgetReport, RecordRef } from '../store.ts';
 import { hexOf } from '../tables/cells.ts';
@@ -10,7 +9,7 @@ import {
   destroyingContents,
   replacingContents,
 } from './content-row.ts';
-import { packing, withoutBase } from './packing.ts';
+import { type PackRewrites, packsWithout, withoutBase } from './packing.ts';
 import { recordAt, versionsOf } from './reading.ts';
 import { destroyingRecords, type RecordRow } from './record-row.ts';
 
@@ -21,14 +20,7 @@ export interface Forgotten {
   readonly filesGone: readonly string[];
 }
 
-interface Rewrites {
-  readonly writes: RowWrite[];
-  readonly filesGone: string[];
-}
-
 const DEPENDENTS = 'SELECT * FROM memory_contents WHERE tenant = ? AND base = ?';
-const IN_PACK = 'SELECT * FROM memory_contents WHERE tenant = ? AND pack = ? ORDER BY place';
-const REMOVE_PACK = 'DELETE FROM memory_packs WHERE tenant = ? AND file = ?';
 
 /** Removes records, and what only they had: the contents, their keys, their places in packs. */
 export async function prepareForgetting(
@@ -80,32 +72,15 @@ async function recordsOf(parts: TenantParts, which: readonly RecordRef[]): Promi
 }
 
 /** What was written with the help of contents that go: differences from them, and packs that they are in. */
-async function rewritesWithout(parts: TenantParts, gone: readonly ContentRow[]): Promise<Rewrites> {
+async function rewritesWithout(parts: TenantParts, gone: readonly ContentRow[]): Promise<PackRewrites> {
   const goes = new Set(gone.map(({ address }) => hexOf(address)));
-  const stays = (row: ContentRow): boolean => !goes.has(hexOf(row.address));
-  const writes: RowWrite[] = [];
-  const filesGone: string[] = [];
   const freed = new Map<string, ContentRow>();
   for (const { address } of gone) {
-    const rows = (await parts.sql.all(DEPENDENTS, [parts.tenant, address])).map(contentRowOf).filter(stays);
-    for (const row of rows) freed.set(hexOf(row.address), await withoutBase(parts, row));
+    const rows = (await parts.sql.all(DEPENDENTS, [parts.tenant, address])).map(contentRowOf);
+    for (const row of rows.filter((each) => !goes.has(hexOf(each.address)))) {
+      freed.set(hexOf(row.address), await withoutBase(parts, row));
+    }
   }
-  writes.push(replacingContents(parts.tenant, [...freed.values()]));
-  const packs = new Set(gone.flatMap(({ place }) => (place.tier === 'L3' ? [place.pack] : [])));
-  for (const file of packs) {
-    const rows = (await parts.sql.all(IN_PACK, [parts.tenant, file])).map(contentRowOf).filter(stays);
-    if (rows.length > 0) writes.push(...(await repacked(parts, rows)));
-    writes.push({ sql: REMOVE_PACK, rows: [[parts.tenant, file]] });
-    filesGone.push(file);
-  }
-  return { writes, filesGone };
-}
-
-/** The same contents in a pack of another key. */
-async function repacked(parts: TenantParts, rows: readonly ContentRow[]): Promise<RowWrite[]> {
-  const { class: className = '', dictionary: id = 0 } = rows[0] ?? {};
-  const bytes: Uint8Array[] = [];
-  for (const row of rows) bytes.push(await parts.contents.open(row));
-  const dictionary = await parts.dictionaries.byId(id);
-  return packing(parts, { class: className, rows, bytes, dictionary });
+  const { writes, filesGone } = await packsWithout(parts, gone);
+  return { writes: [replacingContents(parts.tenant, [...freed.values()]), ...writes], filesGone };
 }

@@ -40,10 +40,12 @@ export function storeQueue(parts: TenantParts): StoreQueue {
   const flush = async (): Promise<void> => {
     let taken: Waiting[] | undefined;
     try {
-      const stored = await parts.committer.commit(async (after) => {
+      const { records: stored, filesGone } = await parts.committer.commit(async (after) => {
         taken ??= take();
         return prepareStoring(parts, taken.flatMap(({ some }) => some), after);
       });
+      parts.contents.closePacks(filesGone);
+      parts.packs.remove(filesGone);
       let at = 0;
       for (const { some, resolve } of taken ?? []) {
         resolve(stored.slice(at, at + some.length));

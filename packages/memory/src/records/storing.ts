@@ -8,8 +8,9 @@ import type { StoredRecord } from '../store.ts';
 import { hexOf } from '../tables/cells.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import type { CheckedRecord } from './checked-record.ts';
-import { addingContents, type ContentRow, countingContents } from './content-row.ts';
+import { addingContents, type ContentRow, countingAgain, replacingContents } from './content-row.ts';
 import type { ContentBase, KeptFrame } from './contents.ts';
+import { packsWithout } from './packing.ts';
 import { latestOf } from './reading.ts';
 import { addingRecords, proofOf, type RecordRow } from './record-row.ts';
 import { sealedPart, type SealedPart } from './sealed-record.ts';
@@ -51,12 +52,18 @@ export async function frameAhead(parts: TenantParts, some: readonly Storing[]): 
   }
 }
 
+export interface Stored {
+  readonly records: readonly StoredRecord[];
+  /** Files of packs that are to go once the change is made. */
+  readonly filesGone: readonly string[];
+}
+
 /** The change that stores them, on the state that is there. */
 export async function prepareStoring(
   parts: TenantParts,
   some: readonly Storing[],
   after: LedgerPosition,
-): Promise<Prepared<readonly StoredRecord[]>> {
+): Promise<Prepared<Stored>> {
   const { tenant, clock } = parts;
   const known = await parts.contents.existing(addressesOf(some));
   const recordedAt = clock.now();
@@ -76,13 +83,37 @@ export async function prepareStoring(
     rows.push(recordRow(parts, one, seq, recordedAt));
     stored.push({ id: String(seq), recordedAt, known: isKnown });
   }
+  const restored = await restoring(parts, some, recordedAt);
   const writes: RowWrite[] = [
     addingContents(tenant, [...added.values()]),
-    countingContents(tenant, counts.values()),
+    countingAgain(tenant, recordedAt, counts.values()),
+    ...restored.writes,
     addingRecords(tenant, rows),
   ];
   const events = rows.map((row): MemoryEvent => ({ kind: 'stored', detail: { proof: proofOf(row) } }));
-  return { value: stored, events, writes: writes.filter((write) => write.rows.length > 0) };
+  return {
+    value: { records: stored, filesGone: restored.filesGone },
+    events,
+    writes: writes.filter((write) => write.rows.length > 0),
+  };
+}
+
+/** Of a content that was shortened with age, and is stored again, the original is there again. */
+async function restoring(parts: TenantParts, some: readonly Storing[], at: number) {
+  const shortenable = some.filter(({ policy }) => policy.fidelity === 'semantic' && !policy.storeRaw);
+  if (shortenable.length === 0) return { writes: [], filesGone: [] };
+  const found = await parts.contents.find(addressesOf(shortenable));
+  const rows: ContentRow[] = [];
+  const short: ContentRow[] = [];
+  for (const [hex, row] of found) {
+    const one = shortenable.find((each) => each.hex === hex);
+    if (row.form === 'original' || one === undefined) continue;
+    short.push(row);
+    const kept = await frameOf(parts, { ...one, name: undefined });
+    rows.push({ ...row, ...kept, form: 'original', aged: 0, createdAt: at });
+  }
+  const { writes, filesGone } = await packsWithout(parts, short);
+  return { writes: [...writes, replacingContents(parts.tenant, rows)], filesGone };
 }
 
 const addressesOf = (some: readonly Storing[]): Uint8Array[] => [

@@ -3,7 +3,7 @@ import type { AgeOptions, AgeReport } from '../ageing-report.ts';
 import type { AgeingStep, ClassPolicy } from '../classes.ts';
 import type { Prepared } from '../ledger/committer.ts';
 import { type ContentRow, contentRowOf, replacingContents } from '../records/content-row.ts';
-import { packing, withoutBase } from '../records/packing.ts';
+import { packing, removingPacks, rowsInPack, withoutBase } from '../records/packing.ts';
 import { prepareTraining } from '../records/training.ts';
 import { keptBytesOf } from '../tables/totals.ts';
 import type { TenantParts } from '../tenant-parts.ts';
@@ -35,8 +35,6 @@ const COUNT = 'SELECT count(*) AS count FROM memory_contents WHERE tenant = ? AN
 /** A pack with room: it is written anew together with what joins it, so that many small ones become few. */
 const SMALL_PACK = `SELECT file FROM memory_packs WHERE tenant = ? AND class = ? AND contents <= ? AND bytes <= ?
   ORDER BY contents, file LIMIT 1`;
-const IN_PACK = 'SELECT * FROM memory_contents WHERE tenant = ? AND pack = ? ORDER BY place';
-const REMOVE_PACK = 'DELETE FROM memory_packs WHERE tenant = ? AND file = ?';
 
 const NOTHING: Aged = {
   looked: 0,
@@ -68,7 +66,8 @@ export async function ageTenant(
       if (step.action === 'summarize_pack') await ageVectors(parts, className, cutoffOf(parts, step));
     }
   }
-  await parts.committer.settled();
+  // What is decoded may be what there was before.
+  if (sum.shortened > 0) parts.hot.clear();
   const { tightened, packed, packs, shortened, keptLossless } = sum;
   const bytesAfter = await keptBytesOf(parts);
   return { tightened, packed, packs, shortened, keptLossless, bytesBefore, bytesAfter };
@@ -154,7 +153,7 @@ async function preparePacking(parts: TenantParts, due: Due, found: readonly Cont
   }
   const dictionary = due.policy.forgettable ? undefined : await parts.dictionaries.current(due.className);
   writes.push(...packing(parts, { class: due.className, ...inOrderOfLikeness(portion), dictionary }));
-  for (const file of filesGone) writes.push({ sql: REMOVE_PACK, rows: [[parts.tenant, file]] });
+  writes.push(...removingPacks(parts.tenant, filesGone));
   const looked = portion.rows.length - (merged?.rows.length ?? 0);
   return {
     value: { ...NOTHING, ...counts, looked, packed: looked, packs: 1 - filesGone.length, filesGone },
@@ -212,8 +211,7 @@ async function smallPackFor(parts: TenantParts, className: string, joining: numb
   const [found] = await parts.sql.all(SMALL_PACK, [parts.tenant, className, room, BigInt(mostBytes)]);
   const file = found?.['file'];
   if (typeof file !== 'string') return undefined;
-  const rows = (await parts.sql.all(IN_PACK, [parts.tenant, file])).map(contentRowOf);
-  return { file, rows };
+  return { file, rows: await rowsInPack(parts, file) };
 }
 
 /** Neighbours in a pack help each other: contents that begin alike are mostly made alike. */
