@@ -32,7 +32,14 @@ function recordOf(rng: Rng, at: number, now: number): NewRecord {
   const name = CLASSES[rng.below(CLASSES.length)] ?? 'chat';
   const key = rng.below(4) === 0 ? `subject ${rng.below(200)}` : undefined;
   if (rng.below(2) === 0) return { class: name, key, content: `${prose(rng, 20 + rng.below(120))} (${at})` };
-  const value = { id: at, user: `user-${rng.below(300)}`, at: now, ok: rng.below(5) > 0, note: prose(rng, 12), amount: rng.next() };
+  const value = {
+    id: at,
+    user: `user-${rng.below(300)}`,
+    at: now,
+    ok: rng.below(5) > 0,
+    note: prose(rng, 12),
+    amount: rng.next(),
+  };
   return { class: name, key, content: JSON.stringify(value, undefined, rng.below(3)), format: 'json' };
 }
 
@@ -45,7 +52,9 @@ const packBytesOf = async (memory: TenantMemory): Promise<number> =>
   (await memory.stats()).tiers.reduce((sum, { tier, keptBytes }) => sum + (tier === 'L3' ? keptBytes : 0), 0);
 
 describe('a year', () => {
-  it(`of ${RECORDS} records loses no byte, and the disk shrinks as is said`, { timeout: 60_000 + RECORDS * 60 }, async () => {
+  it(`of ${RECORDS} records loses no byte, and the disk shrinks as is said`, {
+    timeout: 60_000 + RECORDS * 60,
+  }, async () => {
     const clock = manualClock();
     const rng = createRng(3);
     const path = join(place.folder, 'accord.db');
@@ -59,7 +68,9 @@ describe('a year', () => {
     let saved = 0;
     for (let day = 0; day < DAYS; day++) {
       perDay += RECORDS / DAYS;
-      const records = Array.from({ length: Math.floor(perDay) }, (_, at) => recordOf(rng, given.size + at, clock.now()));
+      const records = Array.from({ length: Math.floor(perDay) }, (_, at) =>
+        recordOf(rng, given.size + at, clock.now()),
+      );
       perDay -= records.length;
       for (const [at, { id }] of (await memory.storeBatch(records)).entries()) {
         const content = Buffer.from(records[at]?.content ?? '');
@@ -78,7 +89,8 @@ describe('a year', () => {
     }
     for (const [id, content] of given) {
       const found = await memory.recall({ id });
-      if (found === undefined || !content.equals(found.content)) throw new Error(`record ${id} came back otherwise`);
+      if (found === undefined || !content.equals(found.content))
+        throw new Error(`record ${id} came back otherwise`);
       expect(found.form).toBe('original');
     }
     const report = await memory.verify({ contents: true });

@@ -22,7 +22,8 @@ export const memoryErrors = {
     MEMORY_EDGE_ONLY: {
       status: 403,
       title: 'Records of that class do not leave the machine',
-      remedy: 'Keep memory in the data folder of this machine, or take edge_only from the policy of the class.',
+      remedy:
+        'Keep memory in the data folder of this machine, or take edge_only from the policy of the class.',
     },
     MEMORY_KEY_MISSING: {
       status: 503,
@@ -52,7 +53,8 @@ export const memoryErrors = {
     MEMORY_PACK_MISSING: {
       status: 500,
       title: 'The file of a pack is missing',
-      remedy: 'Run accord memory verify, and restore the folder of packs from the same backup as the database.',
+      remedy:
+        'Run accord memory verify, and restore the folder of packs from the same backup as the database.',
     },
     MEMORY_TRAINING_IMPOSSIBLE: {
       status: 409,

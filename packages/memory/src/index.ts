@@ -9,13 +9,12 @@ export {
 } from './classes.ts';
 export { type MasterKeys, openMasterKeys } from './crypto/master-keys.ts';
 export { memoryErrors } from './errors.ts';
-export { MEMORY_PRESETS, memoryKnobs, type MemoryPreset } from './knobs.ts';
+export { memoryKnobs, type MemoryPreset } from './knobs.ts';
 export type { SignedHead } from './ledger/event.ts';
 export type { LedgerFinding } from './ledger/verify-chain.ts';
 export { type MemoryOptions, openMemory } from './open-memory.ts';
 export type { MemoryStats, TierStats } from './stats-report.ts';
 export {
-  CONTENT_FORMATS,
   type ContentFormat,
   type ExportedRecord,
   type ForgetReport,

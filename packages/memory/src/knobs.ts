@@ -4,7 +4,7 @@ const MEBIBYTE = 2 ** 20;
 const KIBIBYTE = 2 ** 10;
 
 /** Presets of the source document, then its profiles of work. */
-export const MEMORY_PRESETS = [
+const MEMORY_PRESETS = [
   'development',
   'production',
   'high_performance',
@@ -102,7 +102,8 @@ export const memoryKnobs = defineKnobs('memory', {
     default: 100,
     range: [0, 60_000],
     unit: 'ms',
-    effect: 'Asks the database less often whether another process has stored or forgotten something; L1 may answer with it for so long.',
+    effect:
+      'Asks the database less often whether another process has stored or forgotten something; L1 may answer with it for so long.',
     scope: 'process',
   }),
   pack_records: integer({

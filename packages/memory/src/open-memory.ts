@@ -81,7 +81,8 @@ export async function openMemory(options: MemoryOptions): Promise<MemoryStore> {
     opening.catch(() => open.delete(name));
     return opening;
   };
-  const tenants = async (): Promise<string[]> => (await sql.all(TENANTS, [])).map((row) => textIn(row, 'tenant'));
+  const tenants = async (): Promise<string[]> =>
+    (await sql.all(TENANTS, [])).map((row) => textIn(row, 'tenant'));
 
   return {
     async tenant(name) {

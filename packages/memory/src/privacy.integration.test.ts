@@ -36,7 +36,10 @@ function showing(text: string): string[] {
   });
 }
 
-const people = Array.from({ length: 50 }, (_, at) => `Person ${at}, passport M${10_000_000 + at * 7919}, born 19${50 + at}-01-02`);
+const people = Array.from(
+  { length: 50 },
+  (_, at) => `Person ${at}, passport M${10_000_000 + at * 7919}, born 19${50 + at}-01-02`,
+);
 
 async function used(work: (store: MemoryStore) => Promise<void>, clock = manualClock()): Promise<void> {
   const sql = sqliteAt(join(place.folder, 'accord.db'));
@@ -53,7 +56,9 @@ describe('what is kept', () => {
       const memory = await store.tenant('acme');
       for (const name of ['pii', 'chat', 'legal']) {
         const metadata = { passport: 'M99887766554433' };
-        await memory.storeBatch(people.map((content) => ({ class: name, content, key: `key of ${content}`, metadata })));
+        await memory.storeBatch(
+          people.map((content) => ({ class: name, content, key: `key of ${content}`, metadata })),
+        );
         await memory.store({ class: name, content: SECRET, embedding: Float32Array.of(0.25, 0.5) });
       }
       expect(showing(SECRET)).toEqual([]);

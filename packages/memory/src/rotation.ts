@@ -46,7 +46,11 @@ const TABLES: readonly Wrapped[] = [
 const AT_ONCE = 500;
 
 /** Gives the tenant a new key and wraps all data keys by it. Returns how many. No content is read or written. */
-export async function rotateTenant(parts: TenantParts, ring: KeyRing, refresh: () => Promise<void>): Promise<number> {
+export async function rotateTenant(
+  parts: TenantParts,
+  ring: KeyRing,
+  refresh: () => Promise<void>,
+): Promise<number> {
   const { generation } = await ring.advance(parts.tenant);
   await refresh();
   let rewrapped = 0;
@@ -56,7 +60,11 @@ export async function rotateTenant(parts: TenantParts, ring: KeyRing, refresh: (
     // Another process wrote by the key before, meanwhile: the next rotation lets go of it.
     const writes: RowWrite[] =
       left > 0 ? [] : [{ sql: DROP_GENERATIONS, rows: [[tenantKeyName(parts.tenant), BigInt(generation)]] }];
-    return { value: undefined, events: [{ kind: 'rotated', detail: { generation, done: left === 0 } }], writes };
+    return {
+      value: undefined,
+      events: [{ kind: 'rotated', detail: { generation, done: left === 0 } }],
+      writes,
+    };
   });
   return rewrapped;
 }

@@ -43,7 +43,13 @@ export function searchIndex(parts: TenantParts, options: SearchIndexOptions): Se
   const indexOf = (dimensions: number): VectorIndex => {
     const known = byDimensions.get(dimensions);
     if (known !== undefined) return known;
-    const made = createVectorIndex({ dimensions, knobs, clock, whenFull: 'refuse', onGraphFailure: onFailure });
+    const made = createVectorIndex({
+      dimensions,
+      knobs,
+      clock,
+      whenFull: 'refuse',
+      onGraphFailure: onFailure,
+    });
     byDimensions.set(dimensions, made);
     return made;
   };

@@ -16,7 +16,11 @@ const PAGE = 500;
 const LATEST = `SELECT * FROM memory_records WHERE tenant = ? AND seq < ? ORDER BY seq DESC LIMIT ${PAGE}`;
 
 /** @throws MEMORY_REQUEST_INVALID, MEMORY_CLASS_UNKNOWN, VECTOR_UNUSABLE */
-export async function searchIn(parts: TenantParts, index: SearchIndex, query: SearchQuery): Promise<FoundRecord[]> {
+export async function searchIn(
+  parts: TenantParts,
+  index: SearchIndex,
+  query: SearchQuery,
+): Promise<FoundRecord[]> {
   check(parts, query);
   const { embedding } = query;
   if (embedding === undefined) return listed(parts, query);
@@ -24,7 +28,9 @@ export async function searchIn(parts: TenantParts, index: SearchIndex, query: Se
   for (let looked = Math.max(FIRST_LOOKED_AT, query.limit * 2); ; looked *= 4) {
     const most = Math.min(looked, MOST_LOOKED_AT);
     const classes = query.classes ?? Object.keys(parts.classes);
-    const near = (await Promise.all(classes.map(async (name) => index.nearest(embedding, name, most)))).flat();
+    const near = (
+      await Promise.all(classes.map(async (name) => index.nearest(embedding, name, most)))
+    ).flat();
     const nearest = near.sort((a, b) => b.similarity - a.similarity).slice(0, most);
     found = await passing(parts, query, nearest);
     if (found.length >= query.limit || nearest.length < most || most === MOST_LOOKED_AT) break;
@@ -42,8 +48,15 @@ function check(parts: TenantParts, { limit, classes = [], embedding, from, to }:
   if (to !== undefined) checkTime(to, 'to');
 }
 
-async function passing(parts: TenantParts, query: SearchQuery, near: readonly Near[]): Promise<FoundRecord[]> {
-  const rows = await recordsAt(parts, near.map(({ id }) => BigInt(id)));
+async function passing(
+  parts: TenantParts,
+  query: SearchQuery,
+  near: readonly Near[],
+): Promise<FoundRecord[]> {
+  const rows = await recordsAt(
+    parts,
+    near.map(({ id }) => BigInt(id)),
+  );
   const byId = new Map(rows.map((row) => [String(row.seq), row]));
   const found: FoundRecord[] = [];
   for (const { id, similarity } of near) {

@@ -4,7 +4,8 @@ import type { memoryKnobs } from './knobs.ts';
 type MemoryKnobs = KnobValues<typeof memoryKnobs>;
 
 /** The settings of the preset that was chosen. */
-export interface MemorySettings extends Omit<MemoryKnobs, 'level' | 'pack_level' | 'l1_bytes' | 'keys' | 'key_file'> {
+export interface MemorySettings
+  extends Omit<MemoryKnobs, 'level' | 'pack_level' | 'l1_bytes' | 'keys' | 'key_file'> {
   readonly level: number;
   readonly packLevel: number;
   readonly l1Bytes: number;

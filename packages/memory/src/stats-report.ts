@@ -15,8 +15,17 @@ export interface MemoryStats {
   readonly records: number;
   readonly contents: number;
   readonly tiers: readonly TierStats[];
-  readonly l1: { readonly records: number; readonly bytes: number; readonly hits: number; readonly misses: number };
-  readonly dictionaries: readonly { readonly class: ClassName; readonly id: number; readonly bytes: number }[];
+  readonly l1: {
+    readonly records: number;
+    readonly bytes: number;
+    readonly hits: number;
+    readonly misses: number;
+  };
+  readonly dictionaries: readonly {
+    readonly class: ClassName;
+    readonly id: number;
+    readonly bytes: number;
+  }[];
   readonly embeddings: EmbeddingStats;
   /** Bytes of the contents over bytes kept, dictionaries included; undefined while nothing is kept. */
   readonly compression_ratio: number | undefined;

@@ -17,7 +17,14 @@ import { prepareTraining } from './records/training.ts';
 import type { SearchIndex } from './search-index.ts';
 import { searchIn } from './searching.ts';
 import { statsOf } from './stats.ts';
-import type { ForgetReport, NewRecord, RecalledRecord, RecordRef, StoredRecord, TenantMemory } from './store.ts';
+import type {
+  ForgetReport,
+  NewRecord,
+  RecalledRecord,
+  RecordRef,
+  StoredRecord,
+  TenantMemory,
+} from './store.ts';
 import type { TenantParts } from './tenant-parts.ts';
 import { ageTenant, type ShortenText } from './tiers/ageing.ts';
 import type { VectorSample } from './tiers/vector-sample.ts';
@@ -97,13 +104,16 @@ export function tenantMemory(options: TenantMemoryOptions): TenantMemory {
       checkRef(ref);
       if (!('id' in ref)) parts.policyOf(ref.class);
     }
-    const { report, records, filesGone } = await parts.committer.commit(async () => prepareForgetting(parts, which));
+    const { report, records, filesGone } = await parts.committer.commit(async () =>
+      prepareForgetting(parts, which),
+    );
     for (const { seq } of records) parts.hot.dropId(String(seq));
     parts.contents.closePacks(filesGone);
     parts.packs.remove(filesGone);
     return report;
   };
-  const measured = async <T>(work: () => Promise<T>): Promise<T> => operations.measured(async () => withKeys(work));
+  const measured = async <T>(work: () => Promise<T>): Promise<T> =>
+    operations.measured(async () => withKeys(work));
 
   return {
     tenant: parts.tenant,
@@ -133,7 +143,9 @@ export function tenantMemory(options: TenantMemoryOptions): TenantMemory {
     age: async (how = {}) => withKeys(async () => ageTenant(parts, options.shorten, how)),
     train: async (className) =>
       withKeys(async () => {
-        const report = await parts.committer.commit(async (after) => prepareTraining(parts, className, after));
+        const report = await parts.committer.commit(async (after) =>
+          prepareTraining(parts, className, after),
+        );
         parts.dictionaries.refresh();
         return report;
       }),

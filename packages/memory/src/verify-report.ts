@@ -10,7 +10,12 @@ export interface VerifyOptions {
 
 /** What is not as it should be, with what is meant. */
 export type StoreFinding =
-  | { readonly kind: 'references_differ'; readonly content: string; readonly counted: number; readonly kept: number }
+  | {
+      readonly kind: 'references_differ';
+      readonly content: string;
+      readonly counted: number;
+      readonly kept: number;
+    }
   | { readonly kind: 'content_missing'; readonly content: string }
   | { readonly kind: 'content_damaged'; readonly content: string; readonly reason: string }
   | { readonly kind: 'record_without_event'; readonly record: string }

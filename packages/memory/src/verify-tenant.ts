@@ -130,7 +130,12 @@ async function readRecords(
   return count;
 }
 
-async function readContents(parts: TenantParts, uses: Map<string, number>, isOpening: boolean, store: Findings) {
+async function readContents(
+  parts: TenantParts,
+  uses: Map<string, number>,
+  isOpening: boolean,
+  store: Findings,
+) {
   let contents = 0;
   let contentsOpened = 0;
   for await (const row of pages(parts, CONTENTS, NO_BYTES, (last) => bytesIn(last, 'address'))) {

@@ -55,9 +55,18 @@ interface OpenKey {
 /** @throws MEMORY_KEY_MISSING, MEMORY_SEAL_BROKEN when a key of the store does not open by those that were given */
 export async function openKeyRing(sql: SqlDatabase, masters: MasterKeys): Promise<KeyRing> {
   const open = (row: SqlRow): OpenKey => {
-    const [name, generation, master] = [textIn(row, 'name'), numberIn(row, 'generation'), textIn(row, 'master')];
+    const [name, generation, master] = [
+      textIn(row, 'name'),
+      numberIn(row, 'generation'),
+      textIn(row, 'master'),
+    ];
     const about = aboutOf('master', name, String(generation), Buffer.alloc(0));
-    return { name, generation, master, bytes: unseal(masters.of(master).bytes, bytesIn(row, 'sealed'), about) };
+    return {
+      name,
+      generation,
+      master,
+      bytes: unseal(masters.of(master).bytes, bytesIn(row, 'sealed'), about),
+    };
   };
   const sealedRow = (name: string, generation: number, bytes: Uint8Array) => {
     const about = aboutOf('master', name, String(generation), Buffer.alloc(0));
@@ -118,7 +127,9 @@ function tenantKeys(tenant: string, addressKey: Uint8Array, wrapping: readonly O
   const keyOf = (of: number): Uint8Array => {
     const key = byGeneration.get(of);
     if (key !== undefined) return key;
-    throw new AccordError(memoryErrors.MEMORY_KEY_MISSING, { detail: `The tenant has no key of generation ${of}` });
+    throw new AccordError(memoryErrors.MEMORY_KEY_MISSING, {
+      detail: `The tenant has no key of generation ${of}`,
+    });
   };
   return {
     tenant,

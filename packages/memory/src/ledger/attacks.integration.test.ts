@@ -134,7 +134,8 @@ describe('attacks on the ledger', () => {
 
   it('names a removed event after which the others were numbered anew', async () => {
     await run('DELETE FROM memory_events WHERE seq = ?', 4n);
-    for (const seq of [5n, 6n, 7n, 8n, 9n]) await run('UPDATE memory_events SET seq = ? WHERE seq = ?', seq - 1n, seq);
+    for (const seq of [5n, 6n, 7n, 8n, 9n])
+      await run('UPDATE memory_events SET seq = ? WHERE seq = ?', seq - 1n, seq);
     const findings = await named();
     expect(findings).toContainEqual({ kind: 'signature_invalid', seq: 4 });
     expect(findings).toContainEqual({ kind: 'ledger_truncated', last: 8, known: 9, by: 'anchor' });
@@ -172,7 +173,12 @@ describe('attacks on the ledger', () => {
     rmSync(anchorFile());
     await run('DELETE FROM memory_events WHERE seq >= ?', 9n);
     await run('DELETE FROM memory_records WHERE seq >= ?', 9n);
-    expect(await named(witness)).toContainEqual({ kind: 'ledger_truncated', last: 8, known: 9, by: 'witness' });
+    expect(await named(witness)).toContainEqual({
+      kind: 'ledger_truncated',
+      last: 8,
+      known: 9,
+      by: 'witness',
+    });
   });
 
   it('names an old head put in the place of the last one', async () => {
@@ -217,7 +223,8 @@ describe('attacks on the ledger', () => {
   });
 
   it('names an event that was added in between', async () => {
-    for (const seq of [9n, 8n, 7n]) await run('UPDATE memory_events SET seq = ? WHERE seq = ?', seq + 1n, seq);
+    for (const seq of [9n, 8n, 7n])
+      await run('UPDATE memory_events SET seq = ? WHERE seq = ?', seq + 1n, seq);
     const event = { ...(await eventAt(6)), seq: 7, kind: 'aged', closes: false, signature: undefined };
     await put({ ...event, digest: digestOf(TENANT, (await eventAt(6)).digest, event) });
     const findings = await named();
@@ -251,8 +258,13 @@ describe('attacks on the ledger', () => {
   it('names what was done to records behind its back', async () => {
     await run('DELETE FROM memory_records WHERE seq = ?', 2n);
     await run('UPDATE memory_records SET valid_from = ? WHERE seq = ?', 5n, 3n);
-    await run('UPDATE memory_records SET address = (SELECT address FROM memory_records WHERE seq = 6) WHERE seq = ?', 4n);
-    const kinds = (await named()).map((finding) => ('record' in finding ? `${finding.kind} ${finding.record}` : finding.kind));
+    await run(
+      'UPDATE memory_records SET address = (SELECT address FROM memory_records WHERE seq = 6) WHERE seq = ?',
+      4n,
+    );
+    const kinds = (await named()).map((finding) =>
+      'record' in finding ? `${finding.kind} ${finding.record}` : finding.kind,
+    );
     expect(kinds.sort()).toEqual([
       'record_changed 3',
       'record_changed 4',

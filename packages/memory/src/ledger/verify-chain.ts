@@ -15,7 +15,12 @@ export type LedgerFinding =
   /** It is not of the key of this store, or of another event: whoever made it has not the key. */
   | { readonly kind: 'signature_invalid'; readonly seq: number }
   /** Events at the end are gone: there was one of this number. */
-  | { readonly kind: 'ledger_truncated'; readonly last: number; readonly known: number; readonly by: HeadSource }
+  | {
+      readonly kind: 'ledger_truncated';
+      readonly last: number;
+      readonly known: number;
+      readonly by: HeadSource;
+    }
   /** An event that was vouched for is another now. */
   | { readonly kind: 'ledger_rewritten'; readonly seq: number; readonly by: HeadSource }
   /** The head that was kept is not signed by the key of this store. */
@@ -125,7 +130,8 @@ function againstHead(
 ): LedgerFinding | undefined {
   if (head === 'unreadable' || head.tenant !== tenant) return { kind: 'head_invalid', by };
   const position = { seq: head.seq, digest: Buffer.from(head.digest, 'hex') };
-  if (!isSigned(keys, tenant, position, Buffer.from(head.signature, 'hex'))) return { kind: 'head_invalid', by };
+  if (!isSigned(keys, tenant, position, Buffer.from(head.signature, 'hex')))
+    return { kind: 'head_invalid', by };
   if (head.seq > last) return { kind: 'ledger_truncated', last, known: head.seq, by };
   const digest = digests.get(head.seq);
   return digest === head.digest ? undefined : { kind: 'ledger_rewritten', seq: head.seq, by };

@@ -1,7 +1,13 @@
 import { AccordError } from '@accord/kernel';
 import { memoryErrors } from '../errors.ts';
 import { codecErrors } from '../codec/errors.ts';
-import { CONTENT_FORMATS, type ContentFormat, type Metadata, type NewRecord, type RecordRef } from '../store.ts';
+import {
+  CONTENT_FORMATS,
+  type ContentFormat,
+  type Metadata,
+  type NewRecord,
+  type RecordRef,
+} from '../store.ts';
 
 /** A record of which everything is known and within its bounds. */
 export interface CheckedRecord {
@@ -24,7 +30,8 @@ const LAST_TIME = 8.64e15;
 export function checkedRecord(record: NewRecord, now: number, mostBytes: number): CheckedRecord {
   const { content, metadata = {}, embedding, key } = record;
   const format = record.format ?? (typeof content === 'string' ? 'text' : 'bytes');
-  if (!CONTENT_FORMATS.includes(format)) throw invalid('format', `it is one of ${CONTENT_FORMATS.join(', ')}`);
+  if (!CONTENT_FORMATS.includes(format))
+    throw invalid('format', `it is one of ${CONTENT_FORMATS.join(', ')}`);
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   if (bytes.length > mostBytes) {
     throw new AccordError(codecErrors.MEMORY_RECORD_TOO_LARGE, {
@@ -43,7 +50,8 @@ export function checkedRecord(record: NewRecord, now: number, mostBytes: number)
 /** @throws MEMORY_REQUEST_INVALID */
 export function checkRef(which: RecordRef): void {
   if ('id' in which) {
-    if (!/^[1-9]\d{0,15}$/.test(which.id)) throw invalid('id', 'an id is a whole number, as store returned it');
+    if (!/^[1-9]\d{0,15}$/.test(which.id))
+      throw invalid('id', 'an id is a whole number, as store returned it');
     return;
   }
   checkKey(which.key);
@@ -67,7 +75,8 @@ export function checkEmbedding(embedding: Float32Array): void {
   }
   let squares = 0;
   for (const value of embedding) squares += value * value;
-  if (!(squares > 0 && squares < Infinity)) throw invalid('embedding', 'its length is a finite number above 0');
+  if (!(squares > 0 && squares < Infinity))
+    throw invalid('embedding', 'its length is a finite number above 0');
 }
 
 function checkMetadata(metadata: Metadata): void {

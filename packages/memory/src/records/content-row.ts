@@ -35,7 +35,8 @@ const ADD = `INSERT INTO memory_contents (tenant, address, class, refs, base, de
 const REPLACE = `UPDATE memory_contents SET base = ?, depth = ?, dictionary = ?, generation = ?, wrapped = ?, form = ?,
   tier = ?, aged = ?, kept_bytes = ?, created_at = ?, pack = ?, place = ?, frame = ? WHERE tenant = ? AND address = ?`;
 const COUNT = 'UPDATE memory_contents SET refs = refs + ? WHERE tenant = ? AND address = ?';
-const COUNT_AGAIN = 'UPDATE memory_contents SET refs = refs + ?, created_at = ? WHERE tenant = ? AND address = ?';
+const COUNT_AGAIN =
+  'UPDATE memory_contents SET refs = refs + ?, created_at = ? WHERE tenant = ? AND address = ?';
 /** What is deleted may stay readable in the free pages of a file, so the key is overwritten where it lies. */
 const BLANK = 'UPDATE memory_contents SET wrapped = ? WHERE tenant = ? AND address = ?';
 const REMOVE = 'DELETE FROM memory_contents WHERE tenant = ? AND address = ?';

@@ -37,7 +37,13 @@ export interface Contents {
   find(addresses: readonly Uint8Array[]): Promise<ReadonlyMap<string, ContentRow>>;
   /** Which of them there are, in hexadecimal. */
   existing(addresses: readonly Uint8Array[]): Promise<ReadonlySet<string>>;
-  frame(policy: ClassPolicy, className: string, address: Uint8Array, content: Uint8Array, how: Framing): KeptFrame;
+  frame(
+    policy: ClassPolicy,
+    className: string,
+    address: Uint8Array,
+    content: Uint8Array,
+    how: Framing,
+  ): KeptFrame;
   /** @throws MEMORY_SEAL_BROKEN, MEMORY_PACK_MISSING and the errors of the codec */
   open(row: ContentRow): MaybePromise<Uint8Array>;
   /** Writes a file that nothing refers to yet. */
@@ -63,7 +69,7 @@ export interface WrittenPack {
 }
 
 /** What has to be read before a frame can be; longer chains are not written. */
-export const DEEPEST = 4;
+const DEEPEST = 4;
 /** Opened packs are kept whole in memory. */
 const OPEN_PACKS = 16;
 const PACK = 'SELECT * FROM memory_packs WHERE tenant = ? AND file = ?';
@@ -114,7 +120,8 @@ export function contentsOf({ sql, tenant, keys, dictionaries, packs }: ContentsO
     );
   const baseOf = (row: ContentRow, left: number): MaybePromise<Uint8Array | undefined> => {
     if (row.base === undefined) return undefined;
-    if (left === 0) throw new AccordError(codecErrors.MEMORY_BASE_MISSING, { detail: 'The chain has no end' });
+    if (left === 0)
+      throw new AccordError(codecErrors.MEMORY_BASE_MISSING, { detail: 'The chain has no end' });
     return whenReady(rowAt(row.base), (base) => (base === undefined ? undefined : open(base, left - 1)));
   };
   const open = (row: ContentRow, left = DEEPEST): MaybePromise<Uint8Array> => {
@@ -181,4 +188,5 @@ export function contentsOf({ sql, tenant, keys, dictionaries, packs }: ContentsO
 export const aboutContent = (tenant: string, className: string, address: Uint8Array): Buffer =>
   aboutOf('content', tenant, className, address);
 /** Each pack has a key of its own, so that the file of one never opens in the place of another. */
-export const aboutPack = (tenant: string, className: string): Buffer => aboutOf('pack', tenant, className, NO_BYTES);
+export const aboutPack = (tenant: string, className: string): Buffer =>
+  aboutOf('pack', tenant, className, NO_BYTES);

@@ -75,7 +75,10 @@ export function dictionariesOf(sql: SqlDatabase, tenant: string, keys: () => Ten
       const cells = [generation, keys().wrap(key, about), seal(key, bytes, about)] as const;
       const [number, wrapped, sealed] = cells;
       const counts = [BigInt(samples), BigInt(trainedAt)];
-      return { sql: ADD, rows: [[tenant, BigInt(id), className, BigInt(number), wrapped, sealed, ...counts]] };
+      return {
+        sql: ADD,
+        rows: [[tenant, BigInt(id), className, BigInt(number), wrapped, sealed, ...counts]],
+      };
     },
   };
 }

@@ -23,7 +23,10 @@ export interface Packing {
 }
 
 /** Writes a pack, and returns the writes that let rows refer to it. */
-export function packing(parts: TenantParts, { class: className, rows, bytes, dictionary }: Packing): RowWrite[] {
+export function packing(
+  parts: TenantParts,
+  { class: className, rows, bytes, dictionary }: Packing,
+): RowWrite[] {
   const pack = parts.contents.writePack({
     class: className,
     policy: parts.policyOf(className),

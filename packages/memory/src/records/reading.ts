@@ -1,7 +1,6 @@
 import type { SqlRow } from '@accord/storage';
 import { type MaybePromise, whenReady } from '../maybe-promise.ts';
 import type { RecalledRecord, RecordRef } from '../store.ts';
-import { hexOf } from '../tables/cells.ts';
 import { manyOf } from '../tables/many.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import type { ContentRow } from './content-row.ts';
@@ -13,15 +12,18 @@ type Reading = Pick<TenantParts, 'sql' | 'tenant' | 'keys' | 'contents'>;
 
 const BY_SEQ = 'SELECT * FROM memory_records WHERE tenant = ? AND seq = ?';
 const BY_SEQS = 'SELECT * FROM memory_records WHERE tenant = ? AND seq IN';
-const VERSIONS = 'SELECT * FROM memory_records WHERE tenant = ? AND name = ? ORDER BY valid_from DESC, seq DESC';
+const VERSIONS =
+  'SELECT * FROM memory_records WHERE tenant = ? AND name = ? ORDER BY valid_from DESC, seq DESC';
 const AT = `SELECT * FROM memory_records WHERE tenant = ? AND name = ? AND valid_from <= ? AND recorded_at <= ?
   ORDER BY valid_from DESC, seq DESC LIMIT 1`;
 const LATEST = `SELECT * FROM memory_records WHERE tenant = ? AND name = ? ORDER BY seq DESC LIMIT 1`;
-const NEXT = 'SELECT min(valid_from) AS next FROM memory_records WHERE tenant = ? AND name = ? AND valid_from > ?';
+const NEXT =
+  'SELECT min(valid_from) AS next FROM memory_records WHERE tenant = ? AND name = ? AND valid_from > ?';
 const CONTENT = 'SELECT * FROM memory_contents WHERE tenant = ? AND address = ?';
 const FAR = 8.64e15;
 
-const first = ([row]: readonly SqlRow[]): RecordRow | undefined => (row === undefined ? undefined : recordRowOf(row));
+const first = ([row]: readonly SqlRow[]): RecordRow | undefined =>
+  row === undefined ? undefined : recordRowOf(row);
 
 /** The version that is meant. */
 export function recordAt(parts: Reading, which: RecordRef, now: number): MaybePromise<RecordRow | undefined> {
@@ -54,7 +56,7 @@ export function nextFrom(parts: Reading, name: Uint8Array, now: number): MaybePr
   });
 }
 
-export function contentAt(parts: Reading, address: Uint8Array): MaybePromise<ContentRow | undefined> {
+function contentAt(parts: Reading, address: Uint8Array): MaybePromise<ContentRow | undefined> {
   return whenReady(parts.sql.all(CONTENT, [parts.tenant, address]), ([row]) =>
     row === undefined ? undefined : contentRowOf(row),
   );
@@ -72,5 +74,3 @@ export function opened(parts: Reading, row: RecordRow): MaybePromise<RecalledRec
     }));
   });
 }
-
-export const idOf = (address: Uint8Array): string => hexOf(address).slice(0, 16);

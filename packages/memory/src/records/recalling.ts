@@ -44,7 +44,11 @@ function reread(
   }
 }
 
-function readOnce(parts: TenantParts, which: RecordRef, now: number): MaybePromise<RecalledRecord | undefined> {
+function readOnce(
+  parts: TenantParts,
+  which: RecordRef,
+  now: number,
+): MaybePromise<RecalledRecord | undefined> {
   const epoch = parts.hot.epoch();
   return whenReady(recordAt(parts, which, now), (row) => {
     if (row === undefined) return undefined;

@@ -8,7 +8,10 @@ import type { CheckedRecord } from './checked-record.ts';
 import type { RecordRow } from './record-row.ts';
 
 /** The part of a row that the key of the record opens. */
-export type SealedPart = Pick<RecordRow, 'salt' | 'generation' | 'wrapped' | 'sealed' | 'vectorKept' | 'vector'>;
+export type SealedPart = Pick<
+  RecordRow,
+  'salt' | 'generation' | 'wrapped' | 'sealed' | 'vectorKept' | 'vector'
+>;
 
 interface RecordBody {
   readonly key?: string;
@@ -22,7 +25,8 @@ export function sealedPart(keys: TenantKeys, policy: ClassPolicy, record: Checke
   const salt = secretBytes(SALT_BYTES);
   const { generation } = keys;
   const body = bodyOf(record);
-  const vector = record.embedding === undefined ? undefined : vectorCodecs.fp16.encode(unitOf(record.embedding));
+  const vector =
+    record.embedding === undefined ? undefined : vectorCodecs.fp16.encode(unitOf(record.embedding));
   const plain: SealedPart = {
     salt,
     generation,
@@ -58,7 +62,11 @@ export function vectorOf(keys: TenantKeys, row: RecordRow): Float32Array | undef
 }
 
 /** The vector of a row, kept in fewer bits. */
-export function coarserVector(keys: TenantKeys, row: RecordRow, kept: Extract<VectorFormat, 'int8'>): RecordRow {
+export function coarserVector(
+  keys: TenantKeys,
+  row: RecordRow,
+  kept: Extract<VectorFormat, 'int8'>,
+): RecordRow {
   const vector = vectorOf(keys, row);
   if (vector === undefined || row.vectorKept === kept) return row;
   const bytes = vectorCodecs[kept].encode(vector);

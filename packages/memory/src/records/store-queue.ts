@@ -42,7 +42,11 @@ export function storeQueue(parts: TenantParts): StoreQueue {
     try {
       const { records: stored, filesGone } = await parts.committer.commit(async (after) => {
         taken ??= take();
-        return prepareStoring(parts, taken.flatMap(({ some }) => some), after);
+        return prepareStoring(
+          parts,
+          taken.flatMap(({ some }) => some),
+          after,
+        );
       });
       parts.contents.closePacks(filesGone);
       parts.packs.remove(filesGone);

@@ -159,7 +159,10 @@ async function frameOf(parts: TenantParts, one: Storing): Promise<KeptFrame> {
 }
 
 /** The version before, where one may be written as a difference from the other. */
-async function baseFor(parts: TenantParts, { record, policy, name }: Storing): Promise<ContentBase | undefined> {
+async function baseFor(
+  parts: TenantParts,
+  { record, policy, name }: Storing,
+): Promise<ContentBase | undefined> {
   if (name === undefined || policy.forgettable || record.content.length < parts.settings.delta_from_bytes) {
     return undefined;
   }

@@ -8,7 +8,8 @@ import type { TenantParts } from '../tenant-parts.ts';
 import { contentRowOf } from './content-row.ts';
 
 /** The latest contents say best what comes next. */
-const SAMPLES = `SELECT * FROM memory_contents WHERE tenant = ? AND class = ? ORDER BY created_at DESC LIMIT ${2000}`;
+const SAMPLES =
+  'SELECT * FROM memory_contents WHERE tenant = ? AND class = ? ORDER BY created_at DESC LIMIT 2000';
 /** Samples of more bytes together are not looked at: training takes time by them. */
 const MOST_BYTES = 8 * 2 ** 20;
 const FEWEST = 8;
@@ -52,4 +53,6 @@ async function samplesOf(parts: TenantParts, className: string): Promise<Uint8Ar
 }
 
 const impossible = (why: string): AccordError =>
-  new AccordError(memoryErrors.MEMORY_TRAINING_IMPOSSIBLE, { detail: `No dictionary can be trained: ${why}` });
+  new AccordError(memoryErrors.MEMORY_TRAINING_IMPOSSIBLE, {
+    detail: `No dictionary can be trained: ${why}`,
+  });

@@ -13,8 +13,10 @@ export const MEMORY_STEPS: readonly SqlStep[] = [
     salt ${bytes} NOT NULL, format ${int64} NOT NULL, valid_from ${int64} NOT NULL, recorded_at ${int64} NOT NULL,
     generation ${int64} NOT NULL, wrapped ${bytes} NOT NULL, sealed ${bytes} NOT NULL, vector_format ${int64} NOT NULL,
     vector ${bytes} NOT NULL, PRIMARY KEY (tenant, seq)) ${keyed}`,
-  () => 'CREATE INDEX memory_records_names ON memory_records (tenant, name, valid_from, seq) WHERE name IS NOT NULL',
-  () => 'CREATE INDEX memory_records_vectors ON memory_records (tenant, class, recorded_at) WHERE vector_format = 1',
+  () =>
+    'CREATE INDEX memory_records_names ON memory_records (tenant, name, valid_from, seq) WHERE name IS NOT NULL',
+  () =>
+    'CREATE INDEX memory_records_vectors ON memory_records (tenant, class, recorded_at) WHERE vector_format = 1',
   ({ int64, bytes, plain }) => `CREATE TABLE memory_contents (
     tenant TEXT NOT NULL, address ${bytes} NOT NULL, class TEXT NOT NULL, refs ${int64} NOT NULL, base ${bytes},
     depth ${int64} NOT NULL, dictionary ${int64} NOT NULL, generation ${int64} NOT NULL, wrapped ${bytes} NOT NULL,

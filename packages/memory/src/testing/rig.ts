@@ -53,7 +53,14 @@ export interface RigOptions {
   readonly more?: Partial<MemoryOptions>;
 }
 
-export async function openRig({ sql, folder, set = {}, clock, keys = [KEY], more }: RigOptions): Promise<MemoryStore> {
+export async function openRig({
+  sql,
+  folder,
+  set = {},
+  clock,
+  keys = [KEY],
+  more,
+}: RigOptions): Promise<MemoryStore> {
   const values = new Map<string, unknown>([
     ['memory.preset', 'development'],
     ['memory.fresh_ms', 0],

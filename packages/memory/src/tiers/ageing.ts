@@ -91,7 +91,13 @@ async function ageSome(parts: TenantParts, due: Due, limit: number): Promise<Age
   const isPacking = due.step.action === 'summarize_pack';
   const most = Math.min(limit, isPacking ? parts.settings.pack_records : FRAMES_AT_ONCE);
   const aged = await parts.committer.commit(async () => {
-    const cells = [parts.tenant, due.className, BigInt(due.index), BigInt(cutoffOf(parts, due.step)), BigInt(most)];
+    const cells = [
+      parts.tenant,
+      due.className,
+      BigInt(due.index),
+      BigInt(cutoffOf(parts, due.step)),
+      BigInt(most),
+    ];
     const rows = (await parts.sql.all(DUE, cells)).map(contentRowOf);
     if (rows.length === 0) return { value: NOTHING, events: [], writes: [] };
     return isPacking ? preparePacking(parts, due, rows) : prepareTightening(parts, due, rows);
@@ -108,7 +114,11 @@ async function rest({ clock, settings }: TenantParts, workedMs: number): Promise
   if (pause > 0) await new Promise<void>((resolve) => void clock.after(pause, resolve));
 }
 
-async function prepareTightening(parts: TenantParts, due: Due, rows: readonly ContentRow[]): Promise<Prepared<Aged>> {
+async function prepareTightening(
+  parts: TenantParts,
+  due: Due,
+  rows: readonly ContentRow[],
+): Promise<Prepared<Aged>> {
   const dictionary = due.policy.forgettable ? undefined : await parts.dictionaries.current(due.className);
   let tightened = 0;
   const next: ContentRow[] = [];
@@ -143,7 +153,11 @@ interface Portion {
   readonly bytes: Uint8Array[];
 }
 
-async function preparePacking(parts: TenantParts, due: Due, found: readonly ContentRow[]): Promise<Prepared<Aged>> {
+async function preparePacking(
+  parts: TenantParts,
+  due: Due,
+  found: readonly ContentRow[],
+): Promise<Prepared<Aged>> {
   const { writes, counts, portion } = await portionOf(parts, due, found);
   const merged = await smallPackFor(parts, due.className, portion.rows.length);
   const filesGone = merged === undefined ? [] : [merged.file];
@@ -194,7 +208,10 @@ async function freeingDependents(parts: TenantParts, { address }: ContentRow): P
   return freed.length === 0 ? [] : [replacingContents(parts.tenant, freed)];
 }
 
-async function shortened({ policy, shorten }: Due, content: Uint8Array): Promise<Uint8Array | 'kept' | undefined> {
+async function shortened(
+  { policy, shorten }: Due,
+  content: Uint8Array,
+): Promise<Uint8Array | 'kept' | undefined> {
   if (policy.fidelity !== 'semantic' || policy.storeRaw || shorten === undefined) return undefined;
   const text = Buffer.from(content).toString('utf8');
   // What is no text has no semantic form.
@@ -216,8 +233,13 @@ async function smallPackFor(parts: TenantParts, className: string, joining: numb
 
 /** Neighbours in a pack help each other: contents that begin alike are mostly made alike. */
 function inOrderOfLikeness({ rows, bytes }: Portion): Portion {
-  const order = bytes.map((content, at) => ({ content, at })).sort((a, b) => Buffer.compare(a.content, b.content));
-  return { rows: order.flatMap(({ at }) => rows.slice(at, at + 1)), bytes: order.map(({ content }) => content) };
+  const order = bytes
+    .map((content, at) => ({ content, at }))
+    .sort((a, b) => Buffer.compare(a.content, b.content));
+  return {
+    rows: order.flatMap(({ at }) => rows.slice(at, at + 1)),
+    bytes: order.map(({ content }) => content),
+  };
 }
 
 async function trainIfDue(parts: TenantParts, className: string, policy: ClassPolicy): Promise<void> {

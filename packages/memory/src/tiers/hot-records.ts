@@ -13,7 +13,12 @@ export interface HotRecords {
   dropKey(className: string, key: string): void;
   dropId(id: string): void;
   clear(): void;
-  stats(): { readonly records: number; readonly bytes: number; readonly hits: number; readonly misses: number };
+  stats(): {
+    readonly records: number;
+    readonly bytes: number;
+    readonly hits: number;
+    readonly misses: number;
+  };
 }
 
 interface Latest {
@@ -72,7 +77,8 @@ export function hotRecords(mostBytes: number): HotRecords {
       }
     },
     keepLatest({ id, class: className, key }, until, epoch) {
-      if (epoch === changes && key !== undefined && records.has(id)) latest.set(nameOf(className, key), { id, until });
+      if (epoch === changes && key !== undefined && records.has(id))
+        latest.set(nameOf(className, key), { id, until });
     },
     dropKey(className, key) {
       changes += 1;

@@ -17,7 +17,9 @@ export async function ageVectors(parts: TenantParts, className: string, recorded
       return {
         value: true,
         events: [{ kind: 'aged', detail: { step: 'quantize_vectors', contents: rows.length } }],
-        writes: [{ sql: COARSEN, rows: coarse.map(({ vector, seq }) => [vector, parts.tenant, BigInt(seq)]) }],
+        writes: [
+          { sql: COARSEN, rows: coarse.map(({ vector, seq }) => [vector, parts.tenant, BigInt(seq)]) },
+        ],
       };
     });
   }
