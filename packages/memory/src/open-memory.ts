@@ -20,12 +20,12 @@ import { rotateTenant } from './rotation.ts';
 import { type SearchIndex, searchIndex } from './search-index.ts';
 import { type MemorySettings, settingsOf } from './settings.ts';
 import type { MemoryStore, TenantMemory } from './store.ts';
-import { numberIn, textIn } from './tables/cells.ts';
+import { bytesIn, hexOf, numberIn, textIn } from './tables/cells.ts';
 import { MEMORY_STEPS } from './tables/steps.ts';
 import { tenantMemory } from './tenant-memory.ts';
 import type { TenantParts } from './tenant-parts.ts';
 import type { ShortenText } from './tiers/ageing.ts';
-import { hotRecords } from './tiers/hot-records.ts';
+import { hotPool, type HotPool } from './tiers/hot-records.ts';
 import { packFiles } from './tiers/pack-files.ts';
 import { vectorSample } from './tiers/vector-sample.ts';
 
@@ -49,7 +49,10 @@ export interface MemoryOptions {
 }
 
 const LONGEST_NAME = 200;
-const TENANTS = 'SELECT DISTINCT tenant FROM memory_events ORDER BY tenant';
+/** Each is found by its first event, from the one before it on. */
+const TENANTS = `WITH RECURSIVE found(tenant) AS (SELECT min(tenant) FROM memory_events UNION ALL
+  SELECT (SELECT min(e.tenant) FROM memory_events e WHERE e.tenant > found.tenant) FROM found WHERE found.tenant IS NOT NULL)
+  SELECT tenant FROM found WHERE tenant IS NOT NULL`;
 const LAST_SEQ = 'SELECT seq FROM memory_events WHERE tenant = ? ORDER BY seq DESC LIMIT 1';
 const PACKS = 'SELECT file FROM memory_packs WHERE tenant = ?';
 
@@ -72,11 +75,12 @@ export async function openMemory(options: MemoryOptions): Promise<MemoryStore> {
   const settings = settingsOf(options.knobs);
   await sql.migrate('memory', MEMORY_STEPS);
   const ring = await openKeyRing(sql, options.keys);
+  const pool = hotPool(settings.l1Bytes);
   const open = new Map<string, Promise<OpenTenant>>();
   const tenantOf = async (name: string): Promise<OpenTenant> => {
     const known = open.get(name);
     if (known !== undefined) return known;
-    const opening = openTenant(name, { ...options, classes, settings, ring });
+    const opening = openTenant(name, { ...options, classes, settings, ring, pool });
     open.set(name, opening);
     opening.catch(() => open.delete(name));
     return opening;
@@ -117,6 +121,7 @@ interface TenantOptions extends MemoryOptions {
   readonly classes: ClassPolicies;
   readonly settings: MemorySettings;
   readonly ring: KeyRing;
+  readonly pool: HotPool;
 }
 
 async function openTenant(tenant: string, options: TenantOptions): Promise<OpenTenant> {
@@ -126,7 +131,8 @@ async function openTenant(tenant: string, options: TenantOptions): Promise<OpenT
     keys = await ring.refresh(tenant);
   };
   const anchor = openAnchor(join(options.folder, 'heads'), tenant, clock);
-  const hot = hotRecords(settings.l1Bytes);
+  await guardAnchor(sql, tenant, anchor);
+  const hot = options.pool.view();
   const dictionaries = dictionariesOf(sql, tenant, () => keys);
   const packs = packFiles(join(options.folder, 'packs', folderOf(tenant)), clock);
   const contents = contentsOf({ sql, tenant, keys: () => keys, dictionaries, packs });
@@ -184,6 +190,20 @@ async function openTenant(tenant: string, options: TenantOptions): Promise<OpenT
     fresh: watch.fresh,
   });
   return { memory, parts, anchor, index, refreshKeys };
+}
+
+/** What the ledger does not bear out is set aside, so that what is appended now does not write over the trace. */
+async function guardAnchor(sql: SqlDatabase, tenant: string, anchor: Anchor): Promise<void> {
+  const head = anchor.last();
+  if (head === undefined) return;
+  const seq = head === 'unreadable' ? 0 : head.seq;
+  const [row] = await sql.all('SELECT digest FROM memory_events WHERE tenant = ? AND seq = ?', [
+    tenant,
+    BigInt(seq),
+  ]);
+  const isBorneOut =
+    head !== 'unreadable' && row !== undefined && hexOf(bytesIn(row, 'digest')) === head.digest;
+  if (!isBorneOut) anchor.setAside();
 }
 
 /** The name of a tenant may have any characters, and a folder must not show it. */

@@ -45,9 +45,8 @@ async function lastSeq({ sql, tenant }: TenantParts): Promise<number> {
 }
 
 async function readAll({ parts, signing, anchor, options }: Verification): Promise<VerifyReport> {
-  const anchored = anchor.read();
   const heads = [
-    ...(anchored === undefined ? [] : [{ by: 'anchor' as const, head: anchored }]),
+    ...anchor.read().map((head) => ({ by: 'anchor' as const, head })),
     ...(options.witness === undefined ? [] : [{ by: 'witness' as const, head: options.witness }]),
   ];
   const chain = chainVerifier({ keys: signing, tenant: parts.tenant, heads });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Clock } from '@accord/kernel';
 import type { SignedHead } from './event.ts';
@@ -13,8 +13,12 @@ export interface Anchor {
   note(head: SignedHead): void;
   /** Writes now what is noted. */
   flush(): void;
-  /** Undefined when nothing was ever noted, or the file is none of ours. */
-  read(): SignedHead | 'unreadable' | undefined;
+  /** What was noted last; undefined when nothing ever was. */
+  last(): SignedHead | 'unreadable' | undefined;
+  /** Keeps what was noted beside what will be, because the ledger does not bear it out. What was set aside first stays. */
+  setAside(): void;
+  /** All that is noted, with what was set aside. Whoever has dealt with that removes the file. */
+  read(): readonly (SignedHead | 'unreadable')[];
 }
 
 const WRITE_WITHIN_MS = 250;
@@ -23,6 +27,7 @@ const WRITE_WITHIN_MS = 250;
 export function openAnchor(folder: string, tenant: string, clock: Clock): Anchor {
   const name = createHash('sha256').update(tenant).digest('hex').slice(0, 32);
   const path = join(folder, `${name}.json`);
+  const aside = join(folder, `${name}.broken.json`);
   let noted: SignedHead | undefined;
   let cancel: (() => void) | undefined;
   const flush = (): void => {
@@ -42,15 +47,21 @@ export function openAnchor(folder: string, tenant: string, clock: Clock): Anchor
       cancel ??= clock.after(WRITE_WITHIN_MS, flush, { background: true });
     },
     flush,
-    read() {
-      try {
-        const head: unknown = JSON.parse(readFileSync(path, 'utf8'));
-        return isHead(head) ? head : 'unreadable';
-      } catch (error) {
-        return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'unreadable';
-      }
+    last: () => headIn(path),
+    setAside() {
+      if (existsSync(path) && !existsSync(aside)) renameSync(path, aside);
     },
+    read: () => [headIn(path), headIn(aside)].filter((head) => head !== undefined),
   };
+}
+
+function headIn(path: string): SignedHead | 'unreadable' | undefined {
+  try {
+    const head: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isHead(head) ? head : 'unreadable';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'unreadable';
+  }
 }
 
 function isHead(value: unknown): value is SignedHead {

@@ -247,6 +247,15 @@ describe('attacks on the ledger', () => {
     expect(findings).toContainEqual({ kind: 'event_changed', seq: 1 });
   });
 
+  it('still names an end that was cut off when more was appended since', async () => {
+    await run('DELETE FROM memory_events WHERE seq >= ?', 8n);
+    await run('DELETE FROM memory_records WHERE seq >= ?', 8n);
+    await closed();
+    for (const content of ['i', 'j', 'k']) await memory.store({ class: 'legal', content });
+    await closed();
+    expect(await named()).toContainEqual({ kind: 'ledger_rewritten', seq: 9, by: 'anchor' });
+  });
+
   it('names an anchor that was forged', async () => {
     const head = await memory.head();
     writeFileSync(anchorFile(), JSON.stringify({ ...head, seq: 3 }));

@@ -1,6 +1,12 @@
 import type { RecalledRecord } from '../store.ts';
 
-/** L1: decoded records of one tenant, those let go first that were not asked for the longest. */
+/** L1: decoded records of all tenants, within one bound; those go first that were not asked for the longest. */
+export interface HotPool {
+  /** What one tenant sees of it. */
+  view(): HotRecords;
+}
+
+/** The decoded records of one tenant. */
 export interface HotRecords {
   byId(id: string): RecalledRecord | undefined;
   /** The version that holds now. */
@@ -13,12 +19,14 @@ export interface HotRecords {
   dropKey(className: string, key: string): void;
   dropId(id: string): void;
   clear(): void;
-  stats(): {
-    readonly records: number;
-    readonly bytes: number;
-    readonly hits: number;
-    readonly misses: number;
-  };
+  stats(): HotStats;
+}
+
+export interface HotStats {
+  readonly records: number;
+  readonly bytes: number;
+  readonly hits: number;
+  readonly misses: number;
 }
 
 interface Latest {
@@ -26,13 +34,44 @@ interface Latest {
   readonly until: number;
 }
 
+type Drop = (record: RecalledRecord) => void;
+
 /** What a record costs besides its content, about. */
 const OVERHEAD_BYTES = 300;
 const bytesOf = (record: RecalledRecord): number => record.content.length + OVERHEAD_BYTES;
 const nameOf = (className: string, key: string): string => `${className}\n${key}`;
 
-export function hotRecords(mostBytes: number): HotRecords {
-  // Maps keep the order in which entries came; one that is asked for is put in anew.
+export function hotPool(mostBytes: number): HotPool {
+  // A map keeps the order in which entries came; one that is asked for is put in anew.
+  const order = new Map<RecalledRecord, Drop>();
+  let bytes = 0;
+  const pool = {
+    touch(record: RecalledRecord, drop: Drop): void {
+      order.delete(record);
+      order.set(record, drop);
+    },
+    add(record: RecalledRecord, drop: Drop): void {
+      order.set(record, drop);
+      bytes += bytesOf(record);
+      for (const [oldest, goes] of order) {
+        if (bytes <= mostBytes) break;
+        goes(oldest);
+      }
+    },
+    remove(record: RecalledRecord): void {
+      if (order.delete(record)) bytes -= bytesOf(record);
+    },
+  };
+  return { view: () => hotRecords(pool) };
+}
+
+interface SharedOrder {
+  touch(record: RecalledRecord, drop: Drop): void;
+  add(record: RecalledRecord, drop: Drop): void;
+  remove(record: RecalledRecord): void;
+}
+
+function hotRecords(pool: SharedOrder): HotRecords {
   const records = new Map<string, RecalledRecord>();
   const latest = new Map<string, Latest>();
   let bytes = 0;
@@ -41,6 +80,7 @@ export function hotRecords(mostBytes: number): HotRecords {
   let changes = 0;
 
   const drop = (record: RecalledRecord): void => {
+    pool.remove(record);
     records.delete(record.id);
     bytes -= bytesOf(record);
     if (record.key === undefined) return;
@@ -53,9 +93,12 @@ export function hotRecords(mostBytes: number): HotRecords {
       return undefined;
     }
     hits += 1;
-    records.delete(record.id);
-    records.set(record.id, record);
+    pool.touch(record, drop);
     return record;
+  };
+  const dropId = (id: string): void => {
+    const record = records.get(id);
+    if (record !== undefined) drop(record);
   };
 
   return {
@@ -67,14 +110,10 @@ export function hotRecords(mostBytes: number): HotRecords {
     epoch: () => changes,
     keep(record, epoch) {
       if (epoch !== changes) return;
-      const before = records.get(record.id);
-      if (before !== undefined) drop(before);
+      dropId(record.id);
       records.set(record.id, record);
       bytes += bytesOf(record);
-      for (const oldest of records.values()) {
-        if (bytes <= mostBytes) break;
-        drop(oldest);
-      }
+      pool.add(record, drop);
     },
     keepLatest({ id, class: className, key }, until, epoch) {
       if (epoch === changes && key !== undefined && records.has(id))
@@ -86,14 +125,11 @@ export function hotRecords(mostBytes: number): HotRecords {
     },
     dropId(id) {
       changes += 1;
-      const record = records.get(id);
-      if (record !== undefined) drop(record);
+      dropId(id);
     },
     clear() {
       changes += 1;
-      records.clear();
-      latest.clear();
-      bytes = 0;
+      for (const record of [...records.values()]) drop(record);
     },
     stats: () => ({ records: records.size, bytes, hits, misses }),
   };
