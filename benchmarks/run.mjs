@@ -14,6 +14,7 @@ const BENCHMARKS = {
   briefs: () => import('./briefs.mjs'),
   cache: () => import('./cache.mjs'),
   gateway: () => import('./gateway.mjs'),
+  memory: () => import('./memory.mjs'),
   semantic: () => import('./semantic.mjs'),
   optimize: () => import('./optimize.mjs'),
   serving: () => import('./serving.mjs'),

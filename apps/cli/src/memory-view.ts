@@ -1,12 +1,16 @@
 import type {
+  ForgottenReply,
   MemoryAgeReply,
+  MemoryFound,
   MemoryHistory,
-  MemoryRecord,
   MemoryStatsReply,
   MemoryVerifyReply,
   RecalledReply,
+  Remembered,
 } from '@accord/contract';
 import { type Paint, padEnd, visible } from './terminal.ts';
+
+type Version = MemoryHistory['versions'][number];
 
 const when = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').slice(0, 19);
 
@@ -19,17 +23,19 @@ function bytes(count: number): string {
 const ratio = (value: number | null): string => (value === null ? '–' : `${value.toFixed(2)}×`);
 const percent = (share: number | null): string => (share === null ? '–' : `${(share * 100).toFixed(1)} %`);
 
-export const recordLine = (
-  { class: memoryClass, key, valid_from: from, id }: MemoryRecord,
-  paint: Paint,
-): string =>
-  `${padEnd(memoryClass, 14)} ${paint('bold', visible(key))}  since ${when(from)}  ${paint('dim', id)}`;
+const versionLine = ({ class: className, key, valid_from: from, id }: Version, paint: Paint): string =>
+  `${padEnd(className, 14)} ${paint('bold', visible(key ?? '–'))}  since ${when(from)}  ${paint('dim', id)}`;
+
+export const rememberedLines = ({ id, known }: Remembered): string[] => [
+  `${id}${known ? '  the content was there already' : ''}`,
+];
 
 export function recalledLines(reply: RecalledReply, paint: Paint): string[] {
   const { text, json, metadata } = reply;
   return [
-    recordLine(reply, paint),
+    versionLine(reply, paint),
     ...(Object.keys(metadata).length === 0 ? [] : [paint('dim', visible(JSON.stringify(metadata)))]),
+    ...(reply.form === 'original' ? [] : [paint('yellow', 'shortened with age')]),
     '',
     text === undefined ? JSON.stringify(json, undefined, 2) : text,
   ];
@@ -38,45 +44,55 @@ export function recalledLines(reply: RecalledReply, paint: Paint): string[] {
 export const historyLines = ({ versions }: MemoryHistory, paint: Paint): string[] =>
   versions.length === 0
     ? ['nothing is remembered under this key']
-    : versions.map((each) => recordLine(each, paint));
+    : versions.map((each) => versionLine(each, paint));
+
+export const foundLines = ({ found }: MemoryFound, paint: Paint): string[] =>
+  found.length === 0
+    ? ['nothing was found']
+    : found.map((each) => `${each.similarity?.toFixed(3) ?? '     '}  ${versionLine(each, paint)}`);
+
+export const forgottenLines = ({ forgotten, contents_destroyed: destroyed }: ForgottenReply): string[] => [
+  `forgot ${forgotten} ${forgotten === 1 ? 'version' : 'versions'}; destroyed the keys of ${destroyed} ${destroyed === 1 ? 'content' : 'contents'}`,
+];
 
 export function memoryStatsLines(stats: MemoryStatsReply, paint: Paint): string[] {
-  const { classes, compression_ratio: all, llm_cas_hit_rate: hits, error_rate: errors } = stats;
+  const { records, contents, tiers, dictionaries, l1 } = stats;
   const cells = (line: readonly string[]): string =>
     line
       .map((cell, at) => padEnd(cell, at === 0 ? 15 : 11))
       .join('')
       .trimEnd();
   return [
-    paint('dim', cells(['class', 'records', 'contents', 'of', 'on disk', 'ratio', 'dictionaries'])),
-    ...classes.map((each) =>
+    `${paint('bold', String(records))} records of ${contents} contents, kept at ${paint('bold', ratio(stats.compression_ratio))}`,
+    '',
+    ...(tiers.length === 0 ? [] : [paint('dim', cells(['class', 'tier', 'contents', 'of', 'on disk']))]),
+    ...tiers.map((each) =>
       cells([
         each.class,
-        String(each.records),
+        each.tier,
         String(each.contents),
-        bytes(each.record_bytes),
-        bytes(each.stored_bytes),
-        ratio(each.compression_ratio),
-        String(each.dictionaries),
+        bytes(each.content_bytes),
+        bytes(each.kept_bytes),
       ]),
     ),
-    '',
-    `in all ${paint('bold', ratio(all))}; already there ${percent(hits)}, failed ${percent(errors)} since this process began`,
+    ...dictionaries.map((each) => `dictionary ${each.id} of ${each.class}, ${bytes(each.bytes)}`),
+    `in memory ${l1.records} records, ${bytes(l1.bytes)}; ${l1.hits} hits, ${l1.misses} misses`,
+    `already there ${percent(stats.llm_cas_hit_rate)}, failed ${percent(stats.error_rate)} since this process began`,
   ];
 }
 
-export const ageLine = ({ looked, tightened, saved_bytes: saved }: MemoryAgeReply): string =>
-  `${looked} contents were old enough; ${tightened} are shorter now, ${bytes(saved)} in all`;
+export const ageLines = (report: MemoryAgeReply): string[] => [
+  `${report.tightened} contents are smaller now, ${report.packed} moved into ${report.packs} packs, ${report.shortened} were shortened`,
+  `${bytes(report.bytes_before)} became ${bytes(report.bytes_after)}`,
+  ...(report.kept_lossless === 0
+    ? []
+    : [`${report.kept_lossless} stay whole, since their facts would not have survived`]),
+];
 
-export function verifyLines(report: MemoryVerifyReply, paint: Paint): string[] {
-  const { holds, events, records, contents, chain, damaged, unreferenced } = report;
-  return [
-    `${holds ? paint('green', '✓ all holds') : paint('red', '✗ something is wrong')}: ${events} events, ${records} records, ${contents} contents`,
-    ...chain.map(({ kind, seq, detail }) => `  ${paint('red', kind)} at event ${seq}: ${detail}`),
-    ...damaged.map(
-      ({ tenant, class: memoryClass, address, code }) =>
-        `  ${paint('red', code)} ${visible(tenant)} ${memoryClass} ${address}`,
-    ),
-    ...(unreferenced === 0 ? [] : [`  ${unreferenced} contents that no record refers to`]),
-  ];
-}
+export const verifyLines = ({ holds, tenants }: MemoryVerifyReply, paint: Paint): string[] => [
+  holds ? paint('green', '✓ all holds') : paint('red', '✗ something is wrong'),
+  ...tenants.flatMap(({ tenant, records, contents, events, findings }) => [
+    `${visible(tenant)}: ${records} records, ${contents} contents, ${events} events`,
+    ...findings.map((finding) => `  ${paint('red', visible(finding))}`),
+  ]),
+];

@@ -31,11 +31,15 @@ describe('accord memory', () => {
     expect((await accord('store contract --class legal --as-json', '{"clause":[7,"않는다"]}')).status).toBe(
       0,
     );
-    const recalled = recalledSchema.parse(JSON.parse((await accord('recall contract --json')).out));
-    expect(recalled).toMatchObject({ class: 'legal', json: { clause: [7, '않는다'] } });
+    const recalled = await accord('recall contract --class legal --json');
+    expect(recalledSchema.parse(JSON.parse(recalled.out))).toMatchObject({
+      class: 'legal',
+      json: { clause: [7, '않는다'] },
+      form: 'original',
+    });
     const verified = memoryVerifySchema.parse(JSON.parse((await accord('verify --json')).out));
-    expect(verified).toMatchObject({ holds: true, events: 1, records: 1 });
-    expect((await accord('forget contract')).out).toBe('forgot 1 version\n');
+    expect(verified).toMatchObject({ holds: true, tenants: [{ tenant: 'local', records: 1 }] });
+    expect((await accord('forget contract --class legal')).out).toMatch(/^forgot 1 version; .* 1 content$/m);
   }, 60_000);
 
   it.each([

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryStatsSchema, memoryVerifySchema, recalledSchema } from '@accord/contract';
+import { memoryFoundSchema, memoryStatsSchema, memoryVerifySchema, recalledSchema } from '@accord/contract';
 import { openAccord } from '@accord/host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serverKnobs } from './knobs.ts';
@@ -57,37 +57,46 @@ const ADDRESS = {
 };
 
 describe('/api/v1/memory', () => {
-  it('remembers, recalls, and forgets', async () => {
+  it('remembers, recalls, finds, and forgets', async () => {
+    const about = { class: 'chat', key: ADDRESS.key };
     const stored = await call('store', { ...ADDRESS, valid_from: 1000 });
-    expect(stored).toMatchObject({
-      status: 200,
-      json: { class: 'chat', key: ADDRESS.key, valid_from: 1000 },
+    expect(stored).toMatchObject({ status: 200, json: { known: false } });
+    expect((await call('recall', { id: stored.json.id })).json).toMatchObject({
+      text: ADDRESS.text,
+      key: ADDRESS.key,
     });
-    await call('store', { class: 'chat', key: ADDRESS.key, json: { city: '서울' }, valid_from: 2000 });
-    expect(recalledSchema.parse((await call('recall', { key: ADDRESS.key })).json).json).toEqual({
-      city: '서울',
-    });
-    expect((await call('recall', { key: ADDRESS.key, at: 1999 })).json).toMatchObject({
+    await call('store', { ...about, json: { city: '서울' }, valid_from: 2000 });
+    expect(recalledSchema.parse((await call('recall', about)).json).json).toEqual({ city: '서울' });
+    expect((await call('recall', { ...about, at: 1999 })).json).toMatchObject({
       text: ADDRESS.text,
       metadata: ADDRESS.metadata,
+      form: 'original',
     });
-    expect((await call('history', { key: ADDRESS.key })).json.versions).toHaveLength(2);
+    expect((await call('history', about)).json.versions).toHaveLength(2);
+    await call('store', {
+      class: 'research_note',
+      key: 'moss',
+      text: 'Moss smells of rain and of old wood.',
+    });
+    const { found } = memoryFoundSchema.parse(
+      (await call('search', { text: 'what does old moss smell of?' })).json,
+    );
+    expect(found[0]).toMatchObject({ key: 'moss', class: 'research_note' });
+    expect((await call('search', { classes: ['legal'] })).json.found).toEqual([]);
     const stats = memoryStatsSchema.parse((await call('stats')).json);
-    expect(stats.classes.find((each) => each.class === 'chat')).toMatchObject({ records: 2, contents: 2 });
-    expect((await call('forget', { key: ADDRESS.key })).json).toEqual({ forgotten: 2 });
-    expect(await call('recall', { key: ADDRESS.key })).toMatchObject({
-      status: 404,
-      json: { code: 'MEMORY_NOT_FOUND' },
-    });
-    expect((await call('age', {})).json).toEqual({ looked: 0, tightened: 0, saved_bytes: 0 });
+    expect(stats).toMatchObject({ records: 3, contents: 3 });
+    expect((await call('forget', about)).json).toMatchObject({ forgotten: 2, contents_destroyed: 2 });
+    expect(await call('recall', about)).toMatchObject({ status: 404, json: { code: 'MEMORY_NOT_FOUND' } });
+    expect((await call('age', {})).json).toMatchObject({ tightened: 0, packed: 0 });
     const verified = memoryVerifySchema.parse((await call('verify')).json);
-    expect(verified).toMatchObject({ holds: true, events: 3, records: 0, contents: 0 });
+    expect(verified).toMatchObject({ holds: true, tenants: [{ tenant: 'local', records: 1, findings: [] }] });
   });
 
   it.each([
     ['an unknown class', { ...ADDRESS, class: 'diary' }, 'MEMORY_CLASS_UNKNOWN', 'class'],
     ['two contents', { ...ADDRESS, json: 1 }, 'REQUEST_INVALID', 'text'],
     ['no content', { class: 'chat', key: 'k' }, 'REQUEST_INVALID', 'text'],
+    ['nested metadata', { ...ADDRESS, metadata: { a: { b: 1 } } }, 'REQUEST_INVALID', 'metadata.a'],
     ['an unknown field', { ...ADDRESS, tenant: 'other' }, 'REQUEST_UNKNOWN_FIELD', 'tenant'],
     ['an empty key', { ...ADDRESS, key: '' }, 'REQUEST_INVALID', 'key'],
     ['a moment that is none', { ...ADDRESS, valid_from: -1 }, 'REQUEST_INVALID', 'valid_from'],
@@ -100,12 +109,14 @@ describe('/api/v1/memory', () => {
       authorization: `Bearer ${secret}`,
     }));
     await call('store', ADDRESS, one);
-    expect(await call('recall', { key: ADDRESS.key }, two)).toMatchObject({ status: 404 });
-    expect((await call('forget', { key: ADDRESS.key }, two)).json).toEqual({ forgotten: 0 });
-    expect(await call('recall', { key: ADDRESS.key }, one)).toMatchObject({ status: 200 });
+    expect(await call('recall', { class: 'chat', key: ADDRESS.key }, two)).toMatchObject({ status: 404 });
+    expect((await call('forget', { class: 'chat', key: ADDRESS.key }, two)).json).toMatchObject({
+      forgotten: 0,
+    });
+    expect(await call('recall', { class: 'chat', key: ADDRESS.key }, one)).toMatchObject({ status: 200 });
     // Walking over what everyone remembers is for an operator.
     expect(await call('verify', undefined, one)).toMatchObject({ status: 403 });
-    expect(await call('recall', { key: ADDRESS.key })).toMatchObject({ status: 401 });
+    expect(await call('recall', { class: 'chat', key: ADDRESS.key })).toMatchObject({ status: 401 });
   });
 
   it('keeps its key in the data folder, for nobody else to read, and does without no key', async () => {
@@ -116,18 +127,20 @@ describe('/api/v1/memory', () => {
     await server.stop();
     rmSync(path);
     await start();
-    expect(await call('recall', { key: ADDRESS.key })).toMatchObject({
+    expect(await call('recall', { class: 'chat', key: ADDRESS.key })).toMatchObject({
       status: 503,
       json: { code: 'MEMORY_KEY_MISSING' },
     });
     expect(await call('store', ADDRESS)).toMatchObject({ status: 503 });
     writeFileSync(path, 'ab'.repeat(32));
-    expect(await call('recall', { key: ADDRESS.key })).toMatchObject({ json: { code: 'MEMORY_KEY_WRONG' } });
+    expect(await call('recall', { class: 'chat', key: ADDRESS.key })).toMatchObject({
+      json: { code: 'MEMORY_KEY_MISSING' },
+    });
     writeFileSync(path, 'no key');
-    expect(await call('recall', { key: ADDRESS.key })).toMatchObject({
+    expect(await call('recall', { class: 'chat', key: ADDRESS.key })).toMatchObject({
       json: { code: 'MEMORY_KEY_INVALID' },
     });
     writeFileSync(path, key);
-    expect(await call('recall', { key: ADDRESS.key })).toMatchObject({ status: 200 });
+    expect(await call('recall', { class: 'chat', key: ADDRESS.key })).toMatchObject({ status: 200 });
   });
 });

@@ -4,11 +4,13 @@ import {
   memoryAgeRequestSchema,
   memoryAgeSchema,
   memoryHistorySchema,
-  memoryRecordSchema,
+  memoryFoundSchema,
+  memorySearchRequestSchema,
   memoryStatsSchema,
   memoryVerifySchema,
   recalledSchema,
   recallRequestSchema,
+  rememberedSchema,
   rememberRequestSchema,
 } from '@accord/contract';
 import type { Accord } from '@accord/host';
@@ -33,7 +35,7 @@ export const MEMORY_OPERATIONS: readonly Operation[] = [
     operationId: 'remember',
     summary: 'Remember a text or JSON; a later record of a key supersedes an earlier',
     body: { schema: rememberRequestSchema, example: EXAMPLE },
-    reply: { description: 'The record', ...JSON_REPLY, schema: memoryRecordSchema },
+    reply: { description: 'Where it is', ...JSON_REPLY, schema: rememberedSchema },
     problems: [400, 503],
   },
   {
@@ -41,7 +43,7 @@ export const MEMORY_OPERATIONS: readonly Operation[] = [
     path: `${ROOT}/recall`,
     operationId: 'recall',
     summary: 'Recall what holds under a key, now or at a moment',
-    body: { schema: recallRequestSchema, example: { key: EXAMPLE.key } },
+    body: { schema: recallRequestSchema, example: { class: EXAMPLE.class, key: EXAMPLE.key } },
     reply: { description: 'The record with its content', ...JSON_REPLY, schema: recalledSchema },
     problems: [400, 404, 503],
   },
@@ -50,7 +52,7 @@ export const MEMORY_OPERATIONS: readonly Operation[] = [
     path: `${ROOT}/history`,
     operationId: 'readMemoryHistory',
     summary: 'Read every version under a key, without contents',
-    body: { schema: keyRequestSchema, example: { key: EXAMPLE.key } },
+    body: { schema: keyRequestSchema, example: { class: EXAMPLE.class, key: EXAMPLE.key } },
     reply: { description: 'The versions', ...JSON_REPLY, schema: memoryHistorySchema },
     problems: [400, 503],
   },
@@ -58,9 +60,19 @@ export const MEMORY_OPERATIONS: readonly Operation[] = [
     method: 'POST',
     path: `${ROOT}/forget`,
     operationId: 'forget',
-    summary: 'Forget every version under a key; a content that nothing else refers to goes, with its key',
-    body: { schema: keyRequestSchema, example: { key: EXAMPLE.key } },
+    summary:
+      'Forget a version, or all of a key; the keys of contents that nothing else refers to are destroyed',
+    body: { schema: recallRequestSchema, example: { class: EXAMPLE.class, key: EXAMPLE.key } },
     reply: { description: 'How much was forgotten', ...JSON_REPLY, schema: forgottenSchema },
+    problems: [400, 503],
+  },
+  {
+    method: 'POST',
+    path: `${ROOT}/search`,
+    operationId: 'searchMemory',
+    summary: 'Find what is about something, by class, time and metadata',
+    body: { schema: memorySearchRequestSchema, example: { text: 'where does customer 7 live', limit: 3 } },
+    reply: { description: 'The nearest first, without contents', ...JSON_REPLY, schema: memoryFoundSchema },
     problems: [400, 503],
   },
   {
@@ -108,7 +120,8 @@ export function serveMemory(app: FastifyInstance, { memory }: Accord): void {
   post('store', rememberRequestSchema, memory.remember);
   post('recall', recallRequestSchema, memory.recall);
   post('history', keyRequestSchema, memory.history);
-  post('forget', keyRequestSchema, memory.forget);
+  post('search', memorySearchRequestSchema, memory.search);
+  post('forget', recallRequestSchema, memory.forget);
   serveGet(app, `${ROOT}/stats`, async (request, reply) =>
     asJson(reply, JSON.stringify(await memory.stats(tenantOf(request)))),
   );

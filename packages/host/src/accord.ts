@@ -230,7 +230,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     nextId: nextDecisionId,
     parameters: servingParameters(configuration),
   });
-  const memory = memoryDesk({ configuration, database, writer, clock, rng, logger });
+  const memory = memoryDesk({ configuration, database, writer, embedding, clock, rng, logger });
   const startedAt = clock.monotonic();
 
   return {

@@ -44,7 +44,7 @@ import {
   retryKnobs,
   sheddingKnobs,
 } from '@accord/resilience';
-import { allMemoryErrors, memoryKnobs } from '@accord/memory';
+import { memoryErrors, memoryKnobs } from '@accord/memory';
 import { optimizeErrors } from '@accord/optimize';
 import { postgresKnobs, storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
@@ -114,7 +114,7 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     limitErrors,
     runtimeErrors,
     gatewayErrors,
-    allMemoryErrors,
+    memoryErrors,
     optimizeErrors,
     hostErrors,
   ];

@@ -1,43 +1,57 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type {
   ForgottenReply,
   KeyRequest,
   MemoryAgeReply,
+  MemoryFound,
   MemoryHistory,
-  MemoryRecord,
+  MemorySearchRequest,
   MemoryStatsReply,
   MemoryVerifyReply,
   RecalledReply,
   RecallRequest,
+  Remembered,
   RememberRequest,
 } from '@accord/contract';
-import { AccordError, type Clock, createIdSource, type Rng } from '@accord/kernel';
+import { AccordError, type Clock, type Rng } from '@accord/kernel';
 import {
-  type ClassStats,
-  DEFAULT_CLASSES,
-  fileWitness,
   holdsMemories,
-  keyringOf,
   memoryErrors,
   memoryKnobs,
   type MemoryStore,
+  openMasterKeys,
   openMemory,
-  type RecordInfo,
+  type RecordRef,
   type TrainReport,
 } from '@accord/memory';
+import type { GuardedEngine } from '@accord/runtime';
+import { postgresKnobs, type SqlDatabase } from '@accord/storage';
+import { vectorKnobs } from '@accord/vectors';
+import { HOME } from './home.ts';
+import {
+  agedReply,
+  foundReply,
+  forgottenReply,
+  recalledReply,
+  statsReply,
+  verifiedTenant,
+  versionReply,
+} from './memory-replies.ts';
 import { openSql, type SqlSurroundings } from './sql.ts';
-import type { SqlDatabase } from '@accord/storage';
 
 /** What agents remember, as clients and operators see it. Whose it is, is never part of what is asked. */
 export interface MemoryDesk {
-  remember(tenant: string, request: RememberRequest): Promise<MemoryRecord>;
+  remember(tenant: string, request: RememberRequest): Promise<Remembered>;
+  /** @throws MEMORY_NOT_FOUND */
   recall(tenant: string, request: RecallRequest): Promise<RecalledReply>;
   history(tenant: string, request: KeyRequest): Promise<MemoryHistory>;
-  forget(tenant: string, request: KeyRequest): Promise<ForgottenReply>;
+  search(tenant: string, request: MemorySearchRequest): Promise<MemoryFound>;
+  forget(tenant: string, request: RecallRequest): Promise<ForgottenReply>;
   train(tenant: string, memoryClass: string): Promise<TrainReport>;
   stats(tenant: string): Promise<MemoryStatsReply>;
+  /** Of all tenants, as the next three. */
   age(): Promise<MemoryAgeReply>;
   verify(): Promise<MemoryVerifyReply>;
   rotate(): Promise<{ readonly contents: number; readonly tenants: number }>;
@@ -47,14 +61,19 @@ export interface MemoryDesk {
 export interface MemorySurroundings extends SqlSurroundings {
   readonly clock: Clock;
   readonly rng: Rng;
+  /** Finds records by what they are about; it stays the opener's to close. */
+  readonly embedding: GuardedEngine;
 }
 
 const KEY_BYTES = 32;
 const KEY_FILE = 'memory.key';
-const WITNESS_FILE = 'memory.head';
+const EMBED_MS = 10_000;
+/** Of a content, what it is found by. */
+const EMBEDDED_CHARACTERS = 4000;
 
 /** The store is opened when it is first asked for: who never uses it needs no key. A failure to open is tried anew. */
 export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
+  const { embedding } = surroundings;
   let opening: Promise<OpenStore> | undefined;
   const open = async (): Promise<MemoryStore> => {
     opening ??= openStore(surroundings);
@@ -65,50 +84,66 @@ export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
       throw error;
     }
   };
+  const memoryOf = async (tenant: string) => (await open()).tenant(tenant);
+  const embedded = async (text: string): Promise<Float32Array> => {
+    const ended = AbortSignal.timeout(EMBED_MS);
+    return (await embedding.embed(text.slice(0, EMBEDDED_CHARACTERS), () => ended)).vector;
+  };
 
   return {
-    async remember(tenant, { class: memoryClass, key, text, json, metadata, valid_from: validFrom }) {
-      const memory = (await open()).tenant(tenant);
-      const content =
-        text === undefined ? ({ kind: 'json', value: json } as const) : ({ kind: 'text', text } as const);
-      return recordOf(await memory.store({ memoryClass, key, content, metadata, validFrom }));
+    async remember(tenant, { class: className, key, text, json, metadata, valid_from: validFrom }) {
+      const memory = await memoryOf(tenant);
+      const content = text ?? JSON.stringify(json);
+      const { id, recordedAt, known } = await memory.store({
+        class: className,
+        key,
+        content,
+        format: text === undefined ? 'json' : 'text',
+        metadata,
+        validFrom,
+        ...(content.trim() !== '' && { embedding: await embedded(content) }),
+      });
+      return { id, recorded_at: recordedAt, known };
     },
-    async recall(tenant, { key, at }) {
-      const { content, ...info } = await (await open()).tenant(tenant).recall(key, at);
-      return {
-        ...recordOf(info),
-        ...(content.kind === 'text' ? { text: content.text } : { json: content.value }),
-      };
+    async recall(tenant, request) {
+      const recalled = await (await memoryOf(tenant)).recall(refOf(request));
+      if (recalled !== undefined) return recalledReply(recalled);
+      throw new AccordError(memoryErrors.MEMORY_NOT_FOUND, { detail: 'Nothing is remembered there' });
     },
-    async history(tenant, { key }) {
-      return { versions: (await (await open()).tenant(tenant).history(key)).map(recordOf) };
+    async history(tenant, request) {
+      return { versions: (await (await memoryOf(tenant)).history(request)).map(versionReply) };
     },
-    async forget(tenant, { key }) {
-      return { forgotten: await (await open()).tenant(tenant).forget(key) };
+    async search(tenant, { text, ...query }) {
+      const memory = await memoryOf(tenant);
+      const embedding = text === undefined ? {} : { embedding: await embedded(text) };
+      return { found: (await memory.search({ ...query, ...embedding })).map(foundReply) };
+    },
+    async forget(tenant, request) {
+      return forgottenReply(await (await memoryOf(tenant)).forget(refOf(request)));
     },
     async train(tenant, memoryClass) {
-      return (await open()).tenant(tenant).train(memoryClass);
+      return (await memoryOf(tenant)).train(memoryClass);
     },
     async stats(tenant) {
-      const store = await open();
-      return statsOf(await store.tenant(tenant).stats(), store.counts());
+      return statsReply(await (await memoryOf(tenant)).stats());
     },
     async age() {
-      const { looked, tightened, savedBytes } = await (await open()).age();
-      return { looked, tightened, saved_bytes: savedBytes };
+      const store = await open();
+      const reports = [];
+      for (const name of await store.tenants()) reports.push(await (await store.tenant(name)).age());
+      return agedReply(reports);
     },
     async verify() {
-      const { damaged, ...report } = await (await open()).verify();
-      const { chain, unreferenced } = report;
-      return {
-        holds: chain.length + damaged.length + unreferenced === 0,
-        ...report,
-        chain: [...chain],
-        damaged: damaged.map(({ memoryClass, ...rest }) => ({ ...rest, class: memoryClass })),
-      };
+      const store = await open();
+      const tenants = [];
+      for (const name of await store.tenants()) {
+        tenants.push(verifiedTenant(name, await (await store.tenant(name)).verify({ contents: true })));
+      }
+      return { holds: tenants.every(({ findings }) => findings.length === 0), tenants };
     },
     async rotate() {
-      return (await open()).rotate();
+      const { tenants, rewrapped } = await (await open()).rotateKeys();
+      return { tenants, contents: rewrapped };
     },
     async close() {
       const opened = await opening?.catch(() => undefined);
@@ -118,26 +153,31 @@ export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
   };
 }
 
+const refOf = ({ id, class: className = '', key = '', at }: RecallRequest): RecordRef =>
+  id === undefined ? { class: className, key, ...(at !== undefined && { validAt: at }) } : { id };
+
 interface OpenStore {
   readonly store: MemoryStore;
   readonly sql: SqlDatabase;
 }
 
 async function openStore(surroundings: MemorySurroundings): Promise<OpenStore> {
-  const { configuration, clock, rng } = surroundings;
-  const knobs = configuration.knobs.of(memoryKnobs);
+  const { configuration, clock, rng, logger } = surroundings;
+  const { knobs, dataFolder } = configuration;
+  const settings = knobs.of(memoryKnobs);
   const sql = await openSql(surroundings);
   try {
-    const key = knobs.key === '' ? await keyOfFolder(configuration.dataFolder, sql) : knobs.key;
-    const previous = knobs.previous_key === '' ? [] : [knobs.previous_key];
+    const keys = await keysFor(settings, dataFolder, sql);
     const store = await openMemory({
       sql,
-      keyring: keyringOf(key, previous),
-      witness: fileWitness(join(configuration.dataFolder, WITNESS_FILE)),
-      classes: DEFAULT_CLASSES,
-      knobs,
+      folder: join(dataFolder, 'memory'),
+      keys: openMasterKeys(keys),
+      knobs: settings,
+      vectorKnobs: knobs.of(vectorKnobs),
       clock,
-      nextId: createIdSource(clock, rng),
+      rng,
+      sqlElsewhere: knobs.of(postgresKnobs).url !== '',
+      onFailure: (error) => logger.warn({ err: error }, 'the memory failed beside a request'),
     });
     return { store, sql };
   } catch (error) {
@@ -146,18 +186,26 @@ async function openStore(surroundings: MemorySurroundings): Promise<OpenStore> {
   }
 }
 
+async function keysFor(
+  { keys, key_file: file }: { readonly keys: string; readonly key_file: string },
+  dataFolder: string,
+  sql: SqlDatabase,
+): Promise<readonly string[]> {
+  if (keys !== '') return listed(keys, ',');
+  if (file !== '') return listed(readIfThere(resolve(HOME, file)) ?? '', '\n');
+  return keysOfFolder(join(dataFolder, KEY_FILE), sql);
+}
+
 /**
- * The key in the data folder, which is made the first time. Where something is remembered already and the key is gone, no
- * other is made.
+ * The keys in the data folder, the first of which is made the first time. Where something is remembered already and they are
+ * gone, no other is made.
  */
-async function keyOfFolder(folder: string, sql: SqlDatabase): Promise<string> {
-  const path = join(folder, KEY_FILE);
+async function keysOfFolder(path: string, sql: SqlDatabase): Promise<readonly string[]> {
   const kept = readIfThere(path);
-  if (kept !== undefined) return kept;
+  if (kept !== undefined) return listed(kept, '\n');
   if (await holdsMemories(sql)) {
     throw new AccordError(memoryErrors.MEMORY_KEY_MISSING, {
-      detail: `Something is remembered, and the key it was sealed with is neither set nor in ${path}`,
-      field: 'memory.key',
+      detail: `Something is remembered, and the key it was sealed with is neither in memory.keys nor in ${path}`,
     });
   }
   try {
@@ -166,55 +214,20 @@ async function keyOfFolder(folder: string, sql: SqlDatabase): Promise<string> {
     // Another process makes it at the same time.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  return readIfThere(path) ?? '';
+  return listed(readIfThere(path) ?? '', '\n');
 }
+
+const listed = (text: string, separator: string): readonly string[] =>
+  text
+    .split(separator)
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
 
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8').trim();
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-const recordOf = ({ id, memoryClass, key, metadata, validFrom, recordedAt }: RecordInfo): MemoryRecord => ({
-  id,
-  class: memoryClass,
-  key,
-  metadata,
-  valid_from: validFrom,
-  recorded_at: recordedAt,
-});
-
-const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
-const rounded = (value: number | null): number | null => value && Math.round(value * 1000) / 1000;
-
-function statsOf(
-  classes: readonly ClassStats[],
-  counts: ReturnType<MemoryStore['counts']>,
-): MemoryStatsReply {
-  const total = (of: (stats: ClassStats) => number): number =>
-    classes.reduce((sum, stats) => sum + of(stats), 0);
-  const asked = counts.stored + counts.recalled;
-  return {
-    classes: classes.map((stats) => ({
-      class: stats.memoryClass,
-      records: stats.records,
-      contents: stats.contents,
-      record_bytes: stats.recordBytes,
-      content_bytes: stats.contentBytes,
-      stored_bytes: stats.storedBytes,
-      compression_ratio: rounded(share(stats.recordBytes, stats.storedBytes)),
-      dictionaries: stats.dictionaries,
-    })),
-    compression_ratio: rounded(
-      share(
-        total((stats) => stats.recordBytes),
-        total((stats) => stats.storedBytes),
-      ),
-    ),
-    llm_cas_hit_rate: rounded(share(counts.alreadyThere, counts.stored)),
-    error_rate: rounded(share(Math.min(counts.failed, asked), asked)),
-  };
 }

@@ -1,35 +1,91 @@
 import { AccordError } from '@accord/kernel';
 import { memoryErrors } from './errors.ts';
 
-/** How the records of a class are kept. */
-export interface ClassPolicy {
-  /** What is forgotten leaves no trace: its records feed no dictionary. */
-  readonly forgettable: boolean;
-  /** Days after which a record is compressed as tightly as can be; never, where undefined. Nothing is lost by it. */
-  readonly tightenAfterDays: number | undefined;
+/** A kind of record, such as `legal` or `chat`: lower-case letters, digits and `_`, 1 … 40. */
+export type ClassName = string;
+
+export type AgeingAction = 'tighten_compression' | 'summarize_pack';
+
+export interface AgeingStep {
+  readonly afterDays: number;
+  /**
+   * `tighten_compression`: the frame is written anew at the level of packs. `summarize_pack`: contents move into packs; where the
+   * class is semantic and does not keep the original, what passes the fact checker is shortened before.
+   */
+  readonly action: AgeingAction;
 }
 
-export type ClassPolicies = Readonly<Record<string, ClassPolicy>>;
+/** What may be done with the records of a class. */
+export interface ClassPolicy {
+  readonly fidelity: 'lossless' | 'semantic';
+  /** Keeps the original for ever, even where the fidelity is semantic. */
+  readonly storeRaw: boolean;
+  readonly ageing: readonly AgeingStep[];
+  readonly encrypted: boolean;
+  /** Never leaves the machine: not exported, and not kept in a database elsewhere. */
+  readonly edgeOnly: boolean;
+  /** Never a base for the difference of another record, and never part of a dictionary. */
+  readonly forgettable: boolean;
+}
 
-const KEPT: ClassPolicy = { forgettable: false, tightenAfterDays: undefined };
-const AGEING: ClassPolicy = { forgettable: false, tightenAfterDays: 14 };
+export type ClassPolicies = Readonly<Record<ClassName, ClassPolicy>>;
 
-/** The classes of the sources, and when they tighten. */
-export const DEFAULT_CLASSES: ClassPolicies = {
-  legal: KEPT,
-  finance: KEPT,
-  pii: { forgettable: true, tightenAfterDays: undefined },
-  chat: AGEING,
-  ops_log: AGEING,
-  research_note: AGEING,
+const LOSSLESS: ClassPolicy = {
+  fidelity: 'lossless',
+  storeRaw: true,
+  ageing: [{ afterDays: 90, action: 'summarize_pack' }],
+  encrypted: true,
+  edgeOnly: true,
+  forgettable: false,
+};
+const TIGHTENED: ClassPolicy = {
+  fidelity: 'semantic',
+  storeRaw: true,
+  ageing: [{ afterDays: 14, action: 'tighten_compression' }],
+  encrypted: true,
+  edgeOnly: false,
+  forgettable: false,
+};
+const PACKED: ClassPolicy = {
+  ...TIGHTENED,
+  ageing: [...TIGHTENED.ageing, { afterDays: 90, action: 'summarize_pack' }],
 };
 
-/** @throws MEMORY_CLASS_UNKNOWN */
-export function policyOf(classes: ClassPolicies, name: string): ClassPolicy {
-  const policy = Object.hasOwn(classes, name) ? classes[name] : undefined;
-  if (policy !== undefined) return policy;
-  throw new AccordError(memoryErrors.MEMORY_CLASS_UNKNOWN, {
-    detail: `There is no class ${JSON.stringify(name)}; there are ${Object.keys(classes).join(', ')}`,
-    field: 'class',
+/** The table of the source document. It ages no lossless class; here those move into packs, which loses nothing. */
+export const DEFAULT_CLASSES: ClassPolicies = {
+  legal: LOSSLESS,
+  finance: LOSSLESS,
+  pii: { ...LOSSLESS, forgettable: true },
+  chat: PACKED,
+  ops_log: PACKED,
+  research_note: TIGHTENED,
+};
+
+const NAME = /^[a-z][a-z0-9_]{0,39}$/;
+const MOST_CLASSES = 100;
+
+/** @throws MEMORY_POLICY_INVALID */
+export function checkedClasses(classes: ClassPolicies): ClassPolicies {
+  const entries = Object.entries(classes);
+  if (entries.length > MOST_CLASSES) throw invalid('classes', `there are more than ${MOST_CLASSES}`);
+  for (const [name, policy] of entries) {
+    if (!NAME.test(name)) throw invalid(name, 'a name has lower-case letters, digits and _, at most 40');
+    if (policy.forgettable && !policy.encrypted) {
+      throw invalid(name, 'what can be forgotten must be encrypted, or forgetting could not be kept to');
+    }
+    if (policy.forgettable && policy.fidelity === 'semantic') {
+      throw invalid(name, 'what can be forgotten is kept lossless');
+    }
+    for (const { afterDays } of policy.ageing) {
+      if (!(afterDays >= 0 && afterDays <= 36_500)) throw invalid(name, 'a step is after 0 … 36,500 days');
+    }
+  }
+  return classes;
+}
+
+function invalid(field: string, why: string): AccordError {
+  return new AccordError(memoryErrors.MEMORY_POLICY_INVALID, {
+    detail: `The policy of the class ${field} cannot be followed: ${why}`,
+    field,
   });
 }

@@ -1,47 +1,70 @@
 import { defineErrors } from '@accord/kernel';
 import { codecErrors } from './codec/errors.ts';
 
-export const memoryErrors = defineErrors({
-  MEMORY_KEY_MISSING: {
-    status: 503,
-    title: 'The memory has no key',
-    remedy: 'Set memory.key to the key that it was written with, or bring its key file back.',
-  },
-  MEMORY_KEY_INVALID: {
-    status: 500,
-    title: 'The key of the memory is no key',
-    remedy: 'Give 32 bytes in hex or base64; openssl rand -hex 32 makes some.',
-  },
-  MEMORY_KEY_WRONG: {
-    status: 503,
-    title: 'The memory was written with another key',
-    remedy: 'Set memory.key, or memory.previous_key, to the key that it was written with.',
-  },
-  MEMORY_SEAL_BROKEN: {
-    status: 500,
-    title: 'Something that was sealed has been changed',
-    remedy: 'Run accord memory verify, and bring the record back from a copy.',
-  },
-  MEMORY_NOT_FOUND: {
-    status: 404,
-    title: 'Nothing is remembered under this key',
-    remedy: 'Check the key, and the time that is asked for.',
-  },
-  MEMORY_CLASS_UNKNOWN: {
-    status: 400,
-    title: 'There is no class of this name',
-    remedy: 'Name one of the classes that accord memory stats lists.',
-  },
-  MEMORY_INVALID: {
-    status: 400,
-    title: 'The memory cannot take this',
-    remedy: 'Correct the named field.',
-  },
-  MEMORY_BUSY: {
-    status: 503,
-    title: 'More waits to be remembered than the memory takes',
-    remedy: 'Try again a little later.',
-  },
-});
-
-export const allMemoryErrors = { ...memoryErrors, ...codecErrors };
+export const memoryErrors = {
+  ...codecErrors,
+  ...defineErrors({
+    MEMORY_REQUEST_INVALID: {
+      status: 400,
+      title: 'Memory cannot do what was asked like that',
+      remedy: 'Correct the field that the message names.',
+    },
+    MEMORY_NOT_FOUND: {
+      status: 404,
+      title: 'Nothing is remembered there',
+      remedy: 'Check the class and the key, or the id, and the time that is asked for.',
+    },
+    MEMORY_CLASS_UNKNOWN: {
+      status: 400,
+      title: 'There is no class of that name',
+      remedy: 'Use a class that is declared, or declare it with its policy in memory.classes.',
+    },
+    MEMORY_POLICY_INVALID: {
+      status: 500,
+      title: 'The policy of a class cannot be followed',
+      remedy: 'Correct the class that the message names.',
+    },
+    MEMORY_EDGE_ONLY: {
+      status: 403,
+      title: 'Records of that class do not leave the machine',
+      remedy:
+        'Keep memory in the data folder of this machine, or take edge_only from the policy of the class.',
+    },
+    MEMORY_KEY_MISSING: {
+      status: 503,
+      title: 'The key of the memory is missing',
+      remedy: 'Give the key that the store was written with; after a rotation, the one before it as well.',
+    },
+    MEMORY_KEY_INVALID: {
+      status: 500,
+      title: 'A key of the memory cannot be used',
+      remedy: 'A key is 32 bytes, written in base64 or as 64 hexadecimal digits.',
+    },
+    MEMORY_SEAL_BROKEN: {
+      status: 500,
+      title: 'Something that was sealed was changed, or belongs elsewhere',
+      remedy: 'Run accord memory verify, and restore what it names from a backup.',
+    },
+    MEMORY_BUSY: {
+      status: 503,
+      title: 'Too much waits to be stored',
+      remedy: 'Try again in a moment, or store more records at once.',
+    },
+    MEMORY_CONTENDED: {
+      status: 503,
+      title: 'Other processes kept writing to the same tenant',
+      remedy: 'Try again; where it recurs, let one process write for a tenant.',
+    },
+    MEMORY_PACK_MISSING: {
+      status: 500,
+      title: 'The file of a pack is missing',
+      remedy:
+        'Run accord memory verify, and restore the folder of packs from the same backup as the database.',
+    },
+    MEMORY_TRAINING_IMPOSSIBLE: {
+      status: 409,
+      title: 'No dictionary can be trained for the class',
+      remedy: 'Store more records of the class first. Classes that can be forgotten never have a dictionary.',
+    },
+  }),
+};

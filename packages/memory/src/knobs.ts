@@ -1,66 +1,158 @@
-import { defineKnobs, integer, type KnobValues, text } from '@accord/knobs';
+import { choice, defineKnobs, integer, number, perVariant, text } from '@accord/knobs';
 
-/** Levels of zstd, and sizes of dictionaries, that the presets of the sources stand for. */
+const MEBIBYTE = 2 ** 20;
+const KIBIBYTE = 2 ** 10;
+
+/** Presets of the source document, then its profiles of work. */
+const MEMORY_PRESETS = [
+  'development',
+  'production',
+  'high_performance',
+  'maximum_compression',
+  'high_throughput',
+  'low_latency',
+  'high_compression',
+  'compliance',
+] as const;
+export type MemoryPreset = (typeof MEMORY_PRESETS)[number];
+
 export const memoryKnobs = defineKnobs('memory', {
-  key: text({
-    default: '',
-    maxLength: 100,
-    secret: true,
-    effect:
-      'Key that everything remembered is sealed under: 32 bytes in hex or base64. Empty takes the one in memory.key of the data folder, which is made the first time.',
+  preset: choice({
+    choices: MEMORY_PRESETS,
+    default: 'production',
+    effect: 'Which column of the settings of memory holds.',
     scope: 'process',
   }),
-  previous_key: text({
-    default: '',
-    maxLength: 100,
-    secret: true,
-    effect: 'The key before it, until accord memory rotate has sealed everything anew.',
-    scope: 'process',
-  }),
-  zstd_level: integer({
+  level: perVariant({
     default: 17,
     range: [1, 22],
-    unit: 'level',
-    effect:
-      'Compresses tighter, and takes longer to store: 1 for development, 15 for speed, 17 in production, 21 for size.',
+    unit: 'level of zstd',
+    integer: true,
+    effect: 'Makes records smaller when they are stored, and storing slower. Reading takes the same.',
     scope: 'process',
+    variants: {
+      development: 1,
+      production: 17,
+      high_performance: 3,
+      maximum_compression: 19,
+      high_throughput: 3,
+      low_latency: 3,
+      high_compression: 19,
+      compliance: 17,
+    },
   }),
-  tight_level: integer({
-    default: 22,
+  pack_level: perVariant({
+    default: 19,
     range: [1, 22],
-    unit: 'level',
-    effect: 'Compresses what has aged tighter.',
+    unit: 'level of zstd',
+    integer: true,
+    effect: 'Makes what has aged smaller, and ageing slower.',
     scope: 'process',
+    variants: {
+      development: 9,
+      production: 19,
+      high_performance: 15,
+      maximum_compression: 22,
+      high_throughput: 15,
+      low_latency: 19,
+      high_compression: 22,
+      compliance: 19,
+    },
+  }),
+  l1_bytes: perVariant({
+    default: 64 * MEBIBYTE,
+    range: [0, 65_536 * MEBIBYTE],
+    unit: 'bytes',
+    integer: true,
+    effect: 'Keeps more decoded records in the memory of the process.',
+    scope: 'process',
+    variants: {
+      development: 16 * MEBIBYTE,
+      production: 64 * MEBIBYTE,
+      high_performance: 512 * MEBIBYTE,
+      maximum_compression: 32 * MEBIBYTE,
+      high_throughput: 128 * MEBIBYTE,
+      low_latency: 1024 * MEBIBYTE,
+      high_compression: 32 * MEBIBYTE,
+      compliance: 64 * MEBIBYTE,
+    },
   }),
   dictionary_bytes: integer({
-    default: 524_288,
-    range: [1024, 2_097_152],
+    default: 512 * KIBIBYTE,
+    range: [1024, 2048 * KIBIBYTE],
     unit: 'bytes',
-    effect:
-      'Lets a dictionary hold more of what the records of a class have in common; each takes several times as much memory.',
+    effect: 'Makes dictionaries larger: small records become smaller, and each process holds more memory.',
     scope: 'process',
   }),
-  record_bytes: integer({
-    default: 1_048_576,
-    range: [1024, 67_108_864],
+  max_record_bytes: integer({
+    default: MEBIBYTE,
+    range: [1, 16 * MEBIBYTE],
     unit: 'bytes',
-    effect: 'Remembers longer contents.',
+    effect: 'Takes larger records.',
     scope: 'process',
   }),
-  l1_bytes: integer({
-    default: 33_554_432,
-    range: [0, 17_179_869_184],
-    unit: 'bytes',
-    effect: 'Keeps more contents in memory as they were, opened and unpacked.',
-    scope: 'process',
-  }),
-  waiting_limit: integer({
-    default: 10_000,
-    range: [1, 10_000_000],
+  max_waiting: integer({
+    default: 50_000,
+    range: [1, 1_000_000],
     unit: 'records',
-    effect: 'Lets more records wait to be written before new ones are refused.',
+    effect: 'Lets more records wait to be written, before a store is refused.',
+    scope: 'process',
+  }),
+  fresh_ms: integer({
+    default: 100,
+    range: [0, 60_000],
+    unit: 'ms',
+    effect:
+      'Asks the database less often whether another process has stored or forgotten something; L1 may answer with it for so long.',
+    scope: 'process',
+  }),
+  pack_records: integer({
+    default: 512,
+    range: [1, 65_536],
+    unit: 'records',
+    effect: 'Puts more records into a pack: smaller, but more is rewritten when one of them is forgotten.',
+    scope: 'process',
+  }),
+  pack_bytes: integer({
+    default: 2 * MEBIBYTE,
+    range: [KIBIBYTE, 256 * MEBIBYTE],
+    unit: 'bytes',
+    effect: 'Puts more content into a pack: smaller, but more is rewritten when a record of it is forgotten.',
+    scope: 'process',
+  }),
+  compaction_share: number({
+    default: 0.25,
+    range: [0.01, 1],
+    unit: 'of a core',
+    effect: 'Lets ageing take more of the processor while it runs.',
+    scope: 'process',
+  }),
+  delta_from_bytes: integer({
+    default: 512,
+    range: [64, 16 * MEBIBYTE],
+    unit: 'bytes',
+    effect: 'Writes only larger contents as a difference from the version before, where that is smaller.',
+    scope: 'process',
+  }),
+  train_from: integer({
+    default: 256,
+    range: [8, 1_000_000],
+    unit: 'contents',
+    effect: 'Lets ageing train the first dictionary of a class later.',
+    scope: 'process',
+  }),
+  keys: text({
+    default: '',
+    maxLength: 2000,
+    secret: true,
+    effect:
+      'Keys of 32 bytes in base64, separated by commas, the current one first; the others only open what was written before the rotation. Best set by the environment.',
+    scope: 'process',
+  }),
+  key_file: text({
+    default: '',
+    maxLength: 4000,
+    effect: 'File with the keys, one in each line, the current one first; used when memory.keys is empty.',
     scope: 'process',
   }),
 });
-
-export type MemoryKnobs = KnobValues<typeof memoryKnobs>;

@@ -1,91 +1,242 @@
-import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { AccordError, type Clock } from '@accord/kernel';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { AccordError, type Clock, type Rng } from '@accord/kernel';
+import type { KnobValues } from '@accord/knobs';
 import type { SqlDatabase } from '@accord/storage';
-import { LRUCache } from 'lru-cache';
-import type { ClassPolicies } from './classes.ts';
-import { createZstd } from './codec/zstd.ts';
-import { createCommits } from './commits.ts';
-import { createDictionaries } from './dictionaries.ts';
+import type { VectorKnobs } from '@accord/vectors';
+import { checkedClasses, type ClassPolicies, DEFAULT_CLASSES } from './classes.ts';
+import { openKeyRing, type KeyRing } from './crypto/key-ring.ts';
+import type { MasterKeys } from './crypto/master-keys.ts';
 import { memoryErrors } from './errors.ts';
-import type { House, Plain } from './house.ts';
-import type { Keyring } from './keyring.ts';
-import type { MemoryKnobs } from './knobs.ts';
-import type { MemoryStore } from './memory-store.ts';
-import { MEMORY_STEPS } from './tables.ts';
-import { createSecrets } from './tenant-keys.ts';
+import type { memoryKnobs } from './knobs.ts';
+import { type Anchor, openAnchor } from './ledger/anchor.ts';
+import { createCommitter } from './ledger/committer.ts';
+import { type MaybePromise, whenReady } from './maybe-promise.ts';
+import { operationRecord } from './operation-record.ts';
+import { invalid } from './records/checked-record.ts';
+import { contentsOf } from './records/contents.ts';
+import { dictionariesOf } from './records/dictionaries.ts';
+import { rotateTenant } from './rotation.ts';
+import { type SearchIndex, searchIndex } from './search-index.ts';
+import { type MemorySettings, settingsOf } from './settings.ts';
+import type { MemoryStore, TenantMemory } from './store.ts';
+import { bytesIn, hexOf, numberIn, textIn } from './tables/cells.ts';
+import { MEMORY_STEPS } from './tables/steps.ts';
 import { tenantMemory } from './tenant-memory.ts';
-import { upkeep } from './upkeep.ts';
-import type { Witness } from './witness.ts';
+import type { TenantParts } from './tenant-parts.ts';
+import type { ShortenText } from './tiers/ageing.ts';
+import { hotPool, type HotPool } from './tiers/hot-records.ts';
+import { packFiles } from './tiers/pack-files.ts';
+import { vectorSample } from './tiers/vector-sample.ts';
 
 export interface MemoryOptions {
   /** It stays the opener's to close. */
   readonly sql: SqlDatabase;
-  readonly keyring: Keyring;
-  readonly witness: Witness;
-  readonly classes: ClassPolicies;
-  readonly knobs: MemoryKnobs;
+  /** Of packs and of the anchors of ledgers. Processes that share the database share it, too. */
+  readonly folder: string;
+  readonly keys: MasterKeys;
+  readonly classes?: ClassPolicies | undefined;
+  readonly knobs: Omit<KnobValues<typeof memoryKnobs>, 'keys' | 'key_file'>;
+  readonly vectorKnobs: VectorKnobs;
   readonly clock: Clock;
-  /** Ids that sort in the order in which they were made. */
-  readonly nextId: () => string;
+  readonly rng: Rng;
+  /** The database is on another machine, where classes that are `edge_only` do not go. */
+  readonly sqlElsewhere?: boolean | undefined;
+  /** Makes the semantic form; without it, nothing is shortened. */
+  readonly shorten?: ShortenText | undefined;
+  /** Of work in the background that went wrong without anyone waiting for it. */
+  readonly onFailure: (error: unknown) => void;
 }
 
-/** No control characters, and no half of a pair. */
-const TENANT = /^[^\p{Cc}\p{Cs}]{1,128}$/u;
+const LONGEST_NAME = 200;
+/** Each is found by its first event, from the one before it on. */
+const TENANTS = `WITH RECURSIVE found(tenant) AS (SELECT min(tenant) FROM memory_events UNION ALL
+  SELECT (SELECT min(e.tenant) FROM memory_events e WHERE e.tenant > found.tenant) FROM found WHERE found.tenant IS NOT NULL)
+  SELECT tenant FROM found WHERE tenant IS NOT NULL`;
+const LAST_SEQ = 'SELECT seq FROM memory_events WHERE tenant = ? ORDER BY seq DESC LIMIT 1';
+const PACKS = 'SELECT file FROM memory_packs WHERE tenant = ?';
+
+interface OpenTenant {
+  readonly memory: TenantMemory;
+  readonly parts: TenantParts;
+  readonly anchor: Anchor;
+  readonly index: SearchIndex;
+  readonly refreshKeys: () => Promise<void>;
+}
 
 /**
- * Opens what agents remember.
+ * Brings the tables up to date, and opens all keys.
  *
- * @throws MEMORY_KEY_WRONG when it was written with another key, STORAGE_UNAVAILABLE, STORAGE_NEWER_SCHEMA,
- * STORAGE_MIGRATION_FAILED
+ * @throws MEMORY_KEY_MISSING, MEMORY_SEAL_BROKEN, MEMORY_POLICY_INVALID, and the errors of storage
  */
 export async function openMemory(options: MemoryOptions): Promise<MemoryStore> {
-  const { sql, keyring, witness, classes, knobs, clock, nextId } = options;
+  const { sql } = options;
+  const classes = checkedClasses(options.classes ?? DEFAULT_CLASSES);
+  const settings = settingsOf(options.knobs);
   await sql.migrate('memory', MEMORY_STEPS);
-  const secrets = createSecrets(sql, keyring);
-  const signingKey = createPrivateKey({
-    key: await secrets.own('events', newSigningKey),
-    format: 'der',
-    type: 'pkcs8',
-  });
-  const commits = createCommits({ sql, signingKey, witness, clock, waitingLimit: knobs.waiting_limit });
-  const house: House = {
-    sql,
-    knobs,
-    classes,
-    clock,
-    nextId,
-    zstd: createZstd(),
-    secrets,
-    dictionaries: createDictionaries(sql, clock.monotonic),
-    commits,
-    opened:
-      knobs.l1_bytes === 0
-        ? undefined
-        : new LRUCache<string, Plain>({
-            maxSize: knobs.l1_bytes,
-            sizeCalculation: ({ bytes }, key) => bytes.length + key.length,
-          }),
-    counts: { stored: 0, alreadyThere: 0, recalled: 0, fromMemory: 0, failed: 0 },
+  const ring = await openKeyRing(sql, options.keys);
+  const pool = hotPool(settings.l1Bytes);
+  const open = new Map<string, Promise<OpenTenant>>();
+  const tenantOf = async (name: string): Promise<OpenTenant> => {
+    const known = open.get(name);
+    if (known !== undefined) return known;
+    const opening = openTenant(name, { ...options, classes, settings, ring, pool });
+    open.set(name, opening);
+    opening.catch(() => open.delete(name));
+    return opening;
   };
+  const tenants = async (): Promise<string[]> =>
+    (await sql.all(TENANTS, [])).map((row) => textIn(row, 'tenant'));
+
   return {
-    tenant(name) {
-      if (TENANT.test(name)) return tenantMemory(house, name);
-      throw new AccordError(memoryErrors.MEMORY_INVALID, {
-        detail: 'No tenant has such a name',
-        field: 'tenant',
+    async tenant(name) {
+      if (name.length === 0 || name.length > LONGEST_NAME || name.includes('\0')) {
+        throw invalid('tenant', `a name has 1 … ${LONGEST_NAME} characters`);
+      }
+      return (await tenantOf(name)).memory;
+    },
+    tenants,
+    async rotateKeys() {
+      await ring.reseal();
+      const all = await tenants();
+      let rewrapped = 0;
+      for (const name of all) {
+        const { parts, refreshKeys } = await tenantOf(name);
+        rewrapped += await rotateTenant(parts, ring, refreshKeys);
+      }
+      return { tenants: all.length, rewrapped };
+    },
+    async close() {
+      for (const opening of open.values()) {
+        const { parts, anchor, index } = await opening;
+        await parts.committer.settled();
+        anchor.flush();
+        index.close();
+      }
+    },
+  };
+}
+
+interface TenantOptions extends MemoryOptions {
+  readonly classes: ClassPolicies;
+  readonly settings: MemorySettings;
+  readonly ring: KeyRing;
+  readonly pool: HotPool;
+}
+
+async function openTenant(tenant: string, options: TenantOptions): Promise<OpenTenant> {
+  const { sql, clock, rng, settings, classes, ring } = options;
+  let keys = await ring.tenant(tenant);
+  const refreshKeys = async (): Promise<void> => {
+    keys = await ring.refresh(tenant);
+  };
+  const anchor = openAnchor(join(options.folder, 'heads'), tenant, clock);
+  await guardAnchor(sql, tenant, anchor);
+  const hot = options.pool.view();
+  const dictionaries = dictionariesOf(sql, tenant, () => keys);
+  const packs = packFiles(join(options.folder, 'packs', folderOf(tenant)), clock);
+  const contents = contentsOf({ sql, tenant, keys: () => keys, dictionaries, packs });
+  const moved = async (): Promise<void> => {
+    hot.clear();
+    dictionaries.refresh();
+    await refreshKeys();
+  };
+  const watch = await watchOthers({ sql, tenant, clock, freshMs: settings.fresh_ms, moved });
+  const committer = createCommitter({
+    sql,
+    tenant,
+    signing: ring.signing,
+    anchor,
+    clock,
+    rng,
+    moved,
+    made: watch.made,
+  });
+  const policyOf: TenantParts['policyOf'] = (className) => {
+    const policy = Object.hasOwn(classes, className) ? classes[className] : undefined;
+    if (policy !== undefined) return policy;
+    throw new AccordError(memoryErrors.MEMORY_CLASS_UNKNOWN, {
+      detail: `There is no class ${JSON.stringify(className.slice(0, 40))}; there are ${Object.keys(classes).join(', ')}`,
+      field: 'class',
+    });
+  };
+  const parts: TenantParts = {
+    tenant,
+    sql,
+    clock,
+    settings,
+    classes,
+    keys: () => keys,
+    committer,
+    contents,
+    dictionaries,
+    packs,
+    hot,
+    policyOf,
+  };
+  const referred = new Set((await sql.all(PACKS, [tenant])).map((row) => textIn(row, 'file')));
+  packs.collect((file) => referred.has(file));
+  const index = searchIndex(parts, { knobs: options.vectorKnobs, clock, onFailure: options.onFailure });
+  const memory = tenantMemory({
+    parts,
+    signing: ring.signing,
+    anchor,
+    index,
+    operations: operationRecord(clock),
+    vectors: vectorSample(),
+    shorten: options.shorten,
+    isElsewhere: options.sqlElsewhere === true,
+    refreshKeys,
+    fresh: watch.fresh,
+  });
+  return { memory, parts, anchor, index, refreshKeys };
+}
+
+/** What the ledger does not bear out is set aside, so that what is appended now does not write over the trace. */
+async function guardAnchor(sql: SqlDatabase, tenant: string, anchor: Anchor): Promise<void> {
+  const head = anchor.last();
+  if (head === undefined) return;
+  const seq = head === 'unreadable' ? 0 : head.seq;
+  const [row] = await sql.all('SELECT digest FROM memory_events WHERE tenant = ? AND seq = ?', [
+    tenant,
+    BigInt(seq),
+  ]);
+  const isBorneOut =
+    head !== 'unreadable' && row !== undefined && hexOf(bytesIn(row, 'digest')) === head.digest;
+  if (!isBorneOut) anchor.setAside();
+}
+
+/** The name of a tenant may have any characters, and a folder must not show it. */
+const folderOf = (tenant: string): string => createHash('sha256').update(tenant).digest('hex').slice(0, 32);
+
+interface Watching {
+  readonly sql: SqlDatabase;
+  readonly tenant: string;
+  readonly clock: Clock;
+  readonly freshMs: number;
+  readonly moved: () => Promise<void>;
+}
+
+/** Finds out, every so often, whether another process has changed anything. */
+async function watchOthers({ sql, tenant, clock, freshMs, moved }: Watching) {
+  const lastSeq = (): MaybePromise<number> =>
+    whenReady(sql.all(LAST_SEQ, [tenant]), ([row]) => (row === undefined ? 0 : numberIn(row, 'seq')));
+  let seen = await lastSeq();
+  let checkedAt = clock.monotonic();
+  return {
+    made(firstSeq: number, lastSeqMade: number): void {
+      // What came in between is of another process, and is found at the next look.
+      if (firstSeq === seen + 1) seen = lastSeqMade;
+    },
+    fresh(): MaybePromise<void> {
+      const now = clock.monotonic();
+      if (now - checkedAt < freshMs) return undefined;
+      checkedAt = now;
+      return whenReady(lastSeq(), (last) => {
+        if (last <= seen) return undefined;
+        seen = last;
+        return moved();
       });
     },
-    ...upkeep({ house, signingKey, witness }),
-    counts: () => ({ ...house.counts }),
-    close: () => commits.idle(),
   };
 }
-
-/** Whether anything was ever remembered in a database. @throws as `openMemory`, but for the key */
-export async function holdsMemories(sql: SqlDatabase): Promise<boolean> {
-  await sql.migrate('memory', MEMORY_STEPS);
-  return (await sql.all('SELECT 1 AS there FROM memory_secrets LIMIT 1', [])).length > 0;
-}
-
-const newSigningKey = (): Buffer =>
-  generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' });

@@ -1,15 +1,17 @@
-import { recallRequestSchema, rememberRequestSchema } from '@accord/contract';
+import { memorySearchRequestSchema, recallRequestSchema, rememberRequestSchema } from '@accord/contract';
 import type { MemoryDesk } from '@accord/host';
 import { localAccount } from '@accord/accounts';
 import { parseBody } from '@accord/runtime';
 import { readArguments, refuseWords } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import {
-  ageLine,
+  ageLines,
+  forgottenLines,
+  foundLines,
   historyLines,
   memoryStatsLines,
   recalledLines,
-  recordLine,
+  rememberedLines,
   verifyLines,
 } from '../memory-view.ts';
 import type { Terminal } from '../terminal.ts';
@@ -23,28 +25,34 @@ const OPTIONS = {
   metadata: { type: 'string' },
   'as-json': { type: 'boolean' },
   at: { type: 'string' },
+  limit: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
+
+const DEFAULT_CLASS = 'chat';
 
 type Options = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
 
 export const memoryCommand: Command = {
   help: `Usage: accord memory store [KEY] [--class C] [--text T] [--as-json] [--metadata JSON]
-       accord memory recall KEY [--at MOMENT]
-       accord memory history|forget KEY
+       accord memory recall KEY [--class C] [--at MOMENT]
+       accord memory search [WORDS] [--class C] [--limit N]
+       accord memory history|forget KEY [--class C]
        accord memory train CLASS
        accord memory stats|age|verify|rotate
 
-store     remember --text, or what is piped in, as text or with --as-json as JSON; in class chat when left out
+store     remember --text, or what is piped in, as text or with --as-json as JSON
 recall    what holds under a key, now or at a moment such as 2026-11-25T08:00:00Z
-history   every version under a key
-forget    every version under a key; a content that nothing else refers to goes, with its key
+search    what is about some words, the nearest first; without words, the latest
+history   every version of a key
+forget    every version of a key; the keys of contents that nothing else refers to are destroyed
 train     make a dictionary of a class, for the records to come
-stats     how much is remembered in each class, and how small it is kept
-age       compress what has aged as tightly as can be; nothing is lost
-verify    open everything and prove the chain of events; ends with status 1 when something is wrong
-rotate    wrap the keys of all contents anew, and seal the secrets with the current memory.key
+stats     how much is remembered, and how small it is kept
+age       apply what the classes say of age: tighten, pack, shorten
+verify    open everything and prove the ledger; ends with status 1 when something is wrong
+rotate    wrap the keys of all contents anew, by the first of memory.keys
 
+  --class C    ${DEFAULT_CLASS} when left out; a key is within its class
   --tenant T   whose memory it is; local when left out
   --json       print it as JSON`,
 
@@ -86,45 +94,52 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     const body = parseBody(
       { body: rememberRequestSchema },
       {
-        class: options.class ?? 'chat',
+        class: classIn(options),
         ...(key !== undefined && { key }),
         ...(options['as-json'] ? { json: jsonIn(said, 'The content') } : { text: said }),
         ...(options.metadata !== undefined && { metadata: jsonIn(options.metadata, '--metadata') }),
       },
     );
     return async (memory) =>
-      show(options, terminal, await memory.remember(tenantIn(options), body), (record, paint) => [
-        recordLine(record, paint),
-      ]);
+      show(options, terminal, await memory.remember(tenantIn(options), body), rememberedLines);
   },
   async recall(words, options, terminal) {
-    const key = onlyWord(words, 'KEY');
-    const at = options.at === undefined ? undefined : momentIn(options.at);
-    const body = parseBody({ body: recallRequestSchema }, { key, ...(at !== undefined && { at }) });
+    const at = options.at === undefined ? {} : { at: momentIn(options.at) };
+    const body = parseBody({ body: recallRequestSchema }, { ...keyIn(words, options), ...at });
     return async (memory) =>
       show(options, terminal, await memory.recall(tenantIn(options), body), recalledLines);
   },
-  async history(words, options, terminal) {
-    const key = onlyWord(words, 'KEY');
+  async search(words, options, terminal) {
+    const body = parseBody(
+      { body: memorySearchRequestSchema },
+      {
+        ...(words.length > 0 && { text: words.join(' ') }),
+        ...(options.class !== undefined && { classes: [options.class] }),
+        ...(options.limit !== undefined && { limit: Number(options.limit) }),
+      },
+    );
     return async (memory) =>
-      show(options, terminal, await memory.history(tenantIn(options), { key }), historyLines);
+      show(options, terminal, await memory.search(tenantIn(options), body), foundLines);
+  },
+  async history(words, options, terminal) {
+    const body = keyIn(words, options);
+    return async (memory) =>
+      show(options, terminal, await memory.history(tenantIn(options), body), historyLines);
   },
   async forget(words, options, terminal) {
-    const key = onlyWord(words, 'KEY');
+    const body = keyIn(words, options);
     return async (memory) =>
-      show(options, terminal, await memory.forget(tenantIn(options), { key }), ({ forgotten }) => [
-        `forgot ${forgotten} ${forgotten === 1 ? 'version' : 'versions'}`,
-      ]);
+      show(options, terminal, await memory.forget(tenantIn(options), body), forgottenLines);
   },
   async train(words, options, terminal) {
-    const memoryClass = onlyWord(words, 'CLASS');
+    const className = onlyWord(words, 'CLASS');
     return async (memory) =>
       show(
         options,
         terminal,
-        await memory.train(tenantIn(options), memoryClass),
-        ({ number, samples, bytes }) => [
-          `dictionary ${number} of ${memoryClass}: ${bytes} bytes of what ${samples} contents have in common`,
+        await memory.train(tenantIn(options), className),
+        ({ dictionary, samples, bytes }) => [
+          `dictionary ${dictionary} of ${className}: ${bytes} bytes of what ${samples} contents have in common`,
         ],
       );
   },
@@ -134,7 +149,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   async age(words, options, terminal) {
     refuseWords(words);
-    return async (memory) => show(options, terminal, await memory.age(), (report) => [ageLine(report)]);
+    return async (memory) => show(options, terminal, await memory.age(), ageLines);
   },
   async verify(words, options, terminal) {
     refuseWords(words);
@@ -148,10 +163,16 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     refuseWords(words);
     return async (memory) =>
       show(options, terminal, await memory.rotate(), ({ contents, tenants }) => [
-        `the keys of ${contents} contents of ${tenants} tenants are wrapped anew`,
+        `the keys of ${contents} rows of ${tenants} tenants are wrapped anew`,
       ]);
   },
 };
+
+const classIn = ({ class: className = DEFAULT_CLASS }: Options): string => className;
+const keyIn = (words: readonly string[], options: Options) => ({
+  class: classIn(options),
+  key: onlyWord(words, 'KEY'),
+});
 
 function onlyWord([word, ...rest]: readonly string[], name: string): string {
   if (word === undefined) throw new UsageError(`Which ${name}?`);

@@ -1,150 +1,191 @@
 import { crc32 } from 'node:zlib';
 import { AccordError } from '@accord/kernel';
+import { createByteReader } from './byte-reader.ts';
+import { createByteWriter } from './byte-writer.ts';
+import type { Dictionary } from './dictionary.ts';
 import { codecErrors } from './errors.ts';
-import type { Dictionary, Zstd } from './zstd.ts';
+import { MAX_DICTIONARY_ID, MAX_RECORD_BYTES } from './limits.ts';
+import type { ModelSearch } from './model.ts';
+import { blockOf, frameOfBlock, isPlainPrefix, readZstdFrame, zstdFrame } from './zstd.ts';
 
-/**
- * A record as bytes, and back: docs/reference/nbmf.md describes each of them.
- *
- * ```
- * 0     0xb1        mark and version of the format
- * 1     codec       0 raw, 1 zstd, 2 zstd with a dictionary
- * 2-5   check       CRC-32 of all that follows, begun from the two bytes before it, little-endian
- * 6-    length      of the content in bytes, LEB128
- *       dictionary  its number, LEB128; only with codec 2
- *       payload     the content, or a zstd frame without its magic number
- * ```
- */
+/** How the content lies in a frame. The place in the list is the number in the frame. */
+const CODECS = ['raw', 'zstd-block', 'zstd-frame', 'model'] as const;
+export type FrameCodec = (typeof CODECS)[number];
+
 export interface FrameOptions {
-  readonly zstd: Zstd;
-  /** 1 to 22. */
+  /** 1 … 22, as of zstd; from 16 on the dictionary's model is used in its place. */
   readonly level: number;
   readonly dictionary?: Dictionary | undefined;
+  /** Content of another record that this one may be written as a difference from. */
+  readonly base?: Uint8Array | undefined;
 }
 
-export interface FrameReading {
-  readonly zstd: Zstd;
-  /** @returns undefined when there is none of that number */
-  readonly dictionaryOf: (number: number) => Dictionary | undefined;
-  /** A frame that says it holds more is damaged. */
-  readonly maxBytes: number;
+export interface FrameSources {
+  readonly dictionaryOf?: (id: number) => Dictionary | undefined;
+  /** Called only for a frame that needs its base. */
+  readonly base?: () => Uint8Array | undefined;
 }
 
-const MARK = 0xb1;
-const CHECK_AT = 2;
-const LENGTH_AT = 6;
-const RAW = 0;
-const ZSTD = 1;
-const ZSTD_WITH_DICTIONARY = 2;
-const ZSTD_MAGIC = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
-/** Of 35 bits; longer numbers than that are in no frame. */
-const MOST_NUMBER_BYTES = 5;
-
-/** What a frame is longer than its content, at most. */
-export const MOST_FRAME_OVERHEAD = LENGTH_AT + 2 * MOST_NUMBER_BYTES;
-
-/** Compresses where that makes it shorter. */
-export function encodeFrame(content: Uint8Array, { zstd, level, dictionary }: FrameOptions): Buffer {
-  const packed = zstd.compress(content, level, dictionary).subarray(ZSTD_MAGIC.length);
-  const codec = dictionary === undefined ? ZSTD : ZSTD_WITH_DICTIONARY;
-  const numbers = dictionary === undefined ? [content.length] : [content.length, dictionary.number];
-  const compressed = framed(codec, numbers, packed);
-  const raw = framed(RAW, [content.length], content);
-  return compressed.length < raw.length ? compressed : raw;
+/** What a frame says of itself. */
+export interface FrameHeader {
+  readonly codec: FrameCodec;
+  /** Undefined without one. */
+  readonly dictionary: number | undefined;
+  /** Whether it is a difference from a base, which whoever keeps the frame must know. */
+  readonly delta: boolean;
+  readonly contentBytes: number;
 }
 
-function framed(codec: number, numbers: readonly number[], payload: Uint8Array): Buffer {
-  const frame = Buffer.allocUnsafe(LENGTH_AT + numbers.length * MOST_NUMBER_BYTES + payload.length);
-  frame[0] = MARK;
-  frame[1] = codec;
-  let at = LENGTH_AT;
-  for (const number of numbers) at = writeNumber(frame, at, number);
-  frame.set(payload, at);
-  const whole = frame.subarray(0, at + payload.length);
-  whole.writeUInt32LE(checkOf(whole), CHECK_AT);
-  return whole;
-}
-
-const checkOf = (frame: Buffer): number =>
-  crc32(frame.subarray(LENGTH_AT), crc32(frame.subarray(0, CHECK_AT)));
+const VERSION = 1;
+const DELTA = 8;
+/** From this level on, the model of a dictionary is used. */
+const MODEL_LEVEL = 16;
+/** How hard a model searches, from level 16 on. */
+const SEARCHES: readonly ModelSearch[] = [
+  { depth: 8, enough: 24 },
+  { depth: 16, enough: 64 },
+  { depth: 24, enough: 80 },
+  { depth: 48, enough: 96 },
+  { depth: 64, enough: 128 },
+  { depth: 96, enough: 200 },
+  { depth: 256, enough: 270 },
+];
 
 /**
- * The dictionary that a frame is to be read with; undefined for one that needs none.
+ * The smallest frame of a record: with its dictionary, as a difference from its base, or as it is. Never more than
+ * 48 bytes over the content. See docs/reference/nbmf.md.
  *
- * @throws MEMORY_FRAME_DAMAGED
+ * @throws AccordError MEMORY_RECORD_TOO_LARGE beyond 16 MB
  */
-export function dictionaryNumberOf(bytes: Uint8Array): number | undefined {
-  const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (frame[1] !== ZSTD_WITH_DICTIONARY) return undefined;
-  return readNumber(frame, readNumber(frame, LENGTH_AT).end).value;
-}
-
-/** @throws MEMORY_FRAME_DAMAGED, MEMORY_DICTIONARY_MISSING */
-export function decodeFrame(bytes: Uint8Array, { zstd, dictionaryOf, maxBytes }: FrameReading): Buffer {
-  const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (frame.length < LENGTH_AT || frame[0] !== MARK) throw damaged('it does not begin like one');
-  if (frame.readUInt32LE(CHECK_AT) !== checkOf(frame)) throw damaged('its check does not hold');
-  const codec = frame[1];
-  const length = readNumber(frame, LENGTH_AT);
-  if (length.value > maxBytes) throw damaged(`it says that it holds ${length.value} bytes`);
-  switch (codec) {
-    case RAW:
-      return exactly(frame.subarray(length.end), length.value);
-    case ZSTD:
-      return unpacked(zstd, frame.subarray(length.end), length.value, undefined);
-    case ZSTD_WITH_DICTIONARY: {
-      const number = readNumber(frame, length.end);
-      const dictionary = dictionaryOf(number.value);
-      if (dictionary === undefined) {
-        throw new AccordError(codecErrors.MEMORY_DICTIONARY_MISSING, {
-          detail: `There is no dictionary ${number.value}`,
-        });
-      }
-      return unpacked(zstd, frame.subarray(number.end), length.value, dictionary);
-    }
-    default:
-      throw damaged(`there is no codec ${codec}`);
+export function encodeFrame(content: Uint8Array, options: FrameOptions): Uint8Array {
+  if (content.length > MAX_RECORD_BYTES) throw new AccordError(codecErrors.MEMORY_RECORD_TOO_LARGE);
+  const checksum = crc32(content);
+  const candidates = [
+    frameOf({ codec: 'raw', contentBytes: content.length, checksum, body: content }),
+    compressedFrame(content, checksum, options.level, options.dictionary, undefined),
+  ];
+  if (options.base !== undefined && isPlainPrefix(options.base)) {
+    candidates.push(compressedFrame(content, checksum, options.level, options.dictionary, options.base));
   }
+  return candidates.reduce((least, frame) => (frame.length < least.length ? frame : least));
 }
 
-function unpacked(zstd: Zstd, payload: Buffer, length: number, dictionary: Dictionary | undefined): Buffer {
-  let content: Buffer;
-  try {
-    content = zstd.decompress(Buffer.concat([ZSTD_MAGIC, payload]), length, dictionary);
-  } catch (cause) {
-    if (cause instanceof TypeError) throw cause;
-    throw damaged(cause instanceof Error ? cause.message : String(cause), cause);
+/**
+ * @throws AccordError MEMORY_FRAME_DAMAGED, MEMORY_FRAME_VERSION_UNKNOWN, MEMORY_DICTIONARY_MISSING,
+ * MEMORY_BASE_MISSING
+ */
+export function decodeFrame(frame: Uint8Array, sources: FrameSources = {}): Uint8Array {
+  return contentOf(parse(frame), sources);
+}
+
+/** @throws AccordError MEMORY_FRAME_DAMAGED, MEMORY_FRAME_VERSION_UNKNOWN */
+export const readFrameHeader = (frame: Uint8Array): FrameHeader => parse(frame).header;
+
+function compressedFrame(
+  content: Uint8Array,
+  checksum: number,
+  level: number,
+  dictionary: Dictionary | undefined,
+  base: Uint8Array | undefined,
+): Uint8Array {
+  const common = { contentBytes: content.length, checksum, delta: base !== undefined };
+  const search = SEARCHES[level - MODEL_LEVEL];
+  if (dictionary !== undefined && search !== undefined) {
+    const body = dictionary.model().encode(content, checksum >>> 16, search, base);
+    if (body !== undefined) return frameOf({ ...common, codec: 'model', dictionary: dictionary.id, body });
   }
-  return exactly(content, length);
+  const zstd = zstdFrame(content, level, base ?? dictionary?.writerAt(level));
+  const block = blockOf(zstd, content.length);
+  return frameOf({
+    ...common,
+    codec: block === undefined ? 'zstd-frame' : 'zstd-block',
+    // zstd takes one prefix: a difference is without the dictionary.
+    dictionary: base === undefined ? dictionary?.id : undefined,
+    body: block ?? zstd,
+  });
 }
 
-function exactly(content: Buffer, length: number): Buffer {
-  if (content.length === length) return content;
-  throw damaged(`it holds ${content.length} bytes and says ${length}`);
+interface FrameParts {
+  readonly codec: FrameCodec;
+  readonly contentBytes: number;
+  readonly checksum: number;
+  readonly dictionary?: number | undefined;
+  readonly delta?: boolean;
+  readonly body: Uint8Array;
 }
 
-function writeNumber(frame: Buffer, start: number, value: number): number {
-  let at = start;
-  for (let rest = value; ; rest = Math.floor(rest / 128)) {
-    if (rest < 128) {
-      frame[at] = rest;
-      return at + 1;
-    }
-    frame[at] = (rest % 128) + 128;
-    at += 1;
+function frameOf({ codec, contentBytes, checksum, dictionary, delta = false, body }: FrameParts): Uint8Array {
+  const writer = createByteWriter(body.length + 16);
+  writer.byte((VERSION << 4) | (delta ? DELTA : 0) | CODECS.indexOf(codec));
+  writer.varint(contentBytes);
+  if (codec !== 'raw') writer.varint(dictionary ?? 0);
+  if (codec === 'model') writer.uint16(checksum & 0xffff);
+  else writer.uint32(checksum);
+  writer.put(body);
+  return writer.finish();
+}
+
+const damaged = (why: string): AccordError =>
+  new AccordError(codecErrors.MEMORY_FRAME_DAMAGED, {
+    detail: `The bytes of a kept record are damaged: ${why}.`,
+  });
+
+interface ParsedFrame {
+  readonly header: FrameHeader;
+  /** Of a model its lower half. */
+  readonly checksum: number;
+  readonly body: Uint8Array;
+}
+
+function parse(frame: Uint8Array): ParsedFrame {
+  const reader = createByteReader(frame, damaged);
+  const first = reader.byte();
+  if (first >> 4 !== VERSION) throw new AccordError(codecErrors.MEMORY_FRAME_VERSION_UNKNOWN);
+  const codec = CODECS[first & 7];
+  const delta = (first & DELTA) !== 0;
+  if (codec === undefined || (codec === 'raw' && delta)) throw damaged('its codec is unknown');
+  const contentBytes = reader.varint(MAX_RECORD_BYTES);
+  const dictionary = codec === 'raw' ? 0 : reader.varint(MAX_DICTIONARY_ID);
+  const checksum = codec === 'model' ? reader.uint16() : reader.uint32();
+  const header = { codec, dictionary: dictionary === 0 ? undefined : dictionary, delta, contentBytes };
+  return { header, checksum, body: reader.take(reader.left) };
+}
+
+function contentOf({ header, checksum, body }: ParsedFrame, sources: FrameSources): Uint8Array {
+  if (header.codec === 'raw') return checked(body.slice(), header.contentBytes, checksum);
+  const base = header.delta ? baseOf(sources) : undefined;
+  const dictionary = dictionaryOf(header, sources);
+  if (header.codec === 'model') {
+    const read = dictionary?.model().decode(body, header.contentBytes, base);
+    if (read === undefined) throw damaged('its symbols make no content');
+    return checked(read.content, header.contentBytes, checksum + read.under * 65_536);
   }
+  const frame = header.codec === 'zstd-block' ? frameOfBlock(body, header.contentBytes) : body;
+  return checked(
+    readZstdFrame(frame, header.contentBytes, base ?? dictionary?.reader()),
+    header.contentBytes,
+    checksum,
+  );
 }
 
-function readNumber(frame: Buffer, start: number): { readonly value: number; readonly end: number } {
-  let value = 0;
-  for (let index = 0; index < MOST_NUMBER_BYTES; index++) {
-    const byte = frame[start + index];
-    if (byte === undefined) throw damaged('it ends within its head');
-    value += (byte % 128) * 128 ** index;
-    if (byte < 128) return { value, end: start + index + 1 };
-  }
-  throw damaged('a number in its head has no end');
+function checked(content: Uint8Array, bytes: number, checksum: number): Uint8Array {
+  if (content.length !== bytes) throw damaged('its length is another');
+  if (crc32(content) !== checksum) throw damaged('its checksum is another');
+  return content;
 }
 
-const damaged = (detail: string, cause?: unknown): AccordError =>
-  new AccordError(codecErrors.MEMORY_FRAME_DAMAGED, { detail: `The frame is damaged: ${detail}`, cause });
+function baseOf({ base }: FrameSources): Uint8Array {
+  const content = base?.();
+  if (content === undefined) throw new AccordError(codecErrors.MEMORY_BASE_MISSING);
+  if (!isPlainPrefix(content)) throw damaged('its base is another');
+  return content;
+}
+
+function dictionaryOf(header: FrameHeader, sources: FrameSources): Dictionary | undefined {
+  if (header.dictionary === undefined) return undefined;
+  const dictionary = sources.dictionaryOf?.(header.dictionary);
+  if (dictionary !== undefined) return dictionary;
+  throw new AccordError(codecErrors.MEMORY_DICTIONARY_MISSING, {
+    detail: `The dictionary ${header.dictionary} is missing.`,
+  });
+}

@@ -1,85 +1,91 @@
-import { LRUCache } from 'lru-cache';
-import { Compressor, Decompressor } from 'zstd-napi';
+import { AccordError } from '@accord/kernel';
+import zstd, { type CDict, type DDict } from 'zstd-napi/binding.js';
+import { codecErrors } from './errors.ts';
 
-/** Bytes that records of one kind have in common, which each of them is then compressed without. */
-export interface Dictionary {
-  /** Counts up within a tenant's class; in each frame that was made with it. */
-  readonly number: number;
-  /** Tells it from every other dictionary of the process. */
-  readonly id: string;
-  /** Content, without structure: what comes last is found with the shortest distances. */
-  readonly bytes: Uint8Array;
+/** A dictionary of zstd, or bytes that are used as one once. */
+export type ZstdPrefix<Prepared> = Prepared | Uint8Array | undefined;
+
+// Contexts hold megabytes of tables; one of each serves the thread, since no call is interrupted.
+const writer = new zstd.CCtx();
+const reader = new zstd.DCtx();
+
+const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
+/** Bytes that begin so would be taken for a dictionary with tables of its own. */
+const DICTIONARY_MAGIC = [0x37, 0xa4, 0x30, 0xec];
+const BLOCK_HEADER_BYTES = 3;
+const MAX_BLOCK_BYTES = 128 * 1024;
+const COMPRESSED_LAST_BLOCK = 0b101;
+
+let output = Buffer.allocUnsafeSlow(64 * 1024);
+let input = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** Whether zstd would use these bytes as content, and not look for tables in them. */
+export const isPlainPrefix = (bytes: Uint8Array): boolean =>
+  !DICTIONARY_MAGIC.every((byte, at) => bytes[at] === byte);
+
+/** A frame of zstd. It lies in memory that the next call uses again. */
+export function zstdFrame(content: Uint8Array, level: number, prefix: ZstdPrefix<CDict>): Uint8Array {
+  const bound = zstd.compressBound(content.length);
+  if (output.length < bound) output = Buffer.allocUnsafeSlow(bound);
+  const written =
+    prefix === undefined
+      ? writer.compress(output, content, level)
+      : prefix instanceof Uint8Array
+        ? writer.compressUsingDict(output, content, prefix, level)
+        : writer.compressUsingCDict(output, content, prefix);
+  return output.subarray(0, written);
 }
 
-export interface Zstd {
-  /** A zstd frame that says its length and has neither check nor number of a dictionary: ours has both. */
-  compress(content: Uint8Array, level: number, dictionary: Dictionary | undefined): Buffer;
-  /**
-   * @param length what the frame must hold, which is looked at before memory is taken
-   * @throws Error for a frame that is damaged
-   */
-  decompress(frame: Uint8Array, length: number, dictionary: Dictionary | undefined): Buffer;
-}
-
-/** Each holds the dictionary as zstd has prepared it, some ten times its size. */
-const PREPARED = 32;
-const PLAIN = '';
-
-/** Compressors and decompressors are kept, since preparing a dictionary takes a thousand times as long as using it. */
-export function createZstd(): Zstd {
-  const compressors = new LRUCache<string, Compressor>({ max: PREPARED });
-  const decompressors = new LRUCache<string, Decompressor>({ max: PREPARED });
-
-  const compressorFor = (level: number, dictionary: Dictionary | undefined): Compressor => {
-    const key = `${level} ${dictionary?.id ?? PLAIN}`;
-    let compressor = compressors.get(key);
-    if (compressor === undefined) {
-      compressor = new Compressor();
-      compressor.setParameters({ compressionLevel: level, checksumFlag: false, dictIDFlag: false });
-      if (dictionary !== undefined) compressor.loadDictionary(dictionary.bytes);
-      compressors.set(key, compressor);
-    }
-    return compressor;
-  };
-  const decompressorFor = (dictionary: Dictionary | undefined): Decompressor => {
-    const key = dictionary?.id ?? PLAIN;
-    let decompressor = decompressors.get(key);
-    if (decompressor === undefined) {
-      decompressor = new Decompressor();
-      if (dictionary !== undefined) decompressor.loadDictionary(dictionary.bytes);
-      decompressors.set(key, decompressor);
-    }
-    return decompressor;
-  };
-
-  return {
-    compress: (content, level, dictionary) => compressorFor(level, dictionary).compress(content),
-    decompress(frame, length, dictionary) {
-      const declared = contentSizeOf(frame);
-      if (declared !== length) throw new Error(`zstd says ${declared ?? 'nothing'} of the length ${length}`);
-      return decompressorFor(dictionary).decompress(frame);
-    },
-  };
-}
-
-const HEAD_AT = 4;
-
-/** What a zstd frame says that it holds (RFC 8878, section 3.1.1.1); undefined where it says nothing, or too much. */
-function contentSizeOf(bytes: Uint8Array): number | undefined {
-  const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const descriptor = frame[HEAD_AT];
-  if (descriptor === undefined) return undefined;
-  const singleSegment = (descriptor & 0x20) !== 0;
-  const dictionaryBytes = [0, 1, 2, 4][descriptor & 3] ?? 0;
-  const at = HEAD_AT + 1 + (singleSegment ? 0 : 1) + dictionaryBytes;
-  switch (descriptor >>> 6) {
-    case 0:
-      return singleSegment ? frame[at] : undefined;
-    case 1:
-      return at + 2 <= frame.length ? frame.readUInt16LE(at) + 256 : undefined;
-    case 2:
-      return at + 4 <= frame.length ? frame.readUInt32LE(at) : undefined;
-    default:
-      return undefined;
+/** @throws AccordError MEMORY_FRAME_DAMAGED when the frame does not give exactly `bytes` bytes */
+export function readZstdFrame(frame: Uint8Array, bytes: number, prefix: ZstdPrefix<DDict>): Uint8Array {
+  const content = Buffer.allocUnsafeSlow(bytes);
+  let read: number;
+  try {
+    read =
+      prefix === undefined
+        ? reader.decompress(content, frame)
+        : prefix instanceof Uint8Array
+          ? reader.decompressUsingDict(content, frame, prefix)
+          : reader.decompressUsingDDict(content, frame, prefix);
+  } catch (cause) {
+    throw new AccordError(codecErrors.MEMORY_FRAME_DAMAGED, { cause });
   }
+  if (read !== bytes) throw new AccordError(codecErrors.MEMORY_FRAME_DAMAGED);
+  return content;
+}
+
+/**
+ * What is left of a frame when everything that its reader can work out is left away: magic, frame header and the header
+ * of its one block. Undefined when the frame has more than that one compressed block.
+ */
+export function blockOf(frame: Uint8Array, contentBytes: number): Uint8Array | undefined {
+  const header = headerOf(contentBytes);
+  const start = header.length + BLOCK_HEADER_BYTES;
+  if (contentBytes > MAX_BLOCK_BYTES || frame.length < start) return undefined;
+  const block = frame.subarray(start);
+  const expected = [...header, ...blockHeaderOf(block.length)];
+  return expected.every((byte, at) => frame[at] === byte) ? block : undefined;
+}
+
+/** The frame of a block. It lies in memory that the next call uses again. */
+export function frameOfBlock(block: Uint8Array, contentBytes: number): Uint8Array {
+  const header = [...headerOf(contentBytes), ...blockHeaderOf(block.length)];
+  const bytes = header.length + block.length;
+  if (input.length < bytes) input = Buffer.allocUnsafeSlow(bytes);
+  input.set(header);
+  input.set(block, header.length);
+  return input.subarray(0, bytes);
+}
+
+/** Magic and header of a frame in one segment that states its content's size (RFC 8878, 3.1.1.1). */
+function headerOf(contentBytes: number): readonly number[] {
+  if (contentBytes < 256) return [...MAGIC, 0x20, contentBytes];
+  if (contentBytes < 256 + 65_536)
+    return [...MAGIC, 0x60, (contentBytes - 256) & 255, (contentBytes - 256) >> 8];
+  return [...MAGIC, 0xa0, ...[0, 8, 16, 24].map((shift) => (contentBytes >>> shift) & 255)];
+}
+
+function blockHeaderOf(bytes: number): readonly number[] {
+  const header = bytes * 8 + COMPRESSED_LAST_BLOCK;
+  return [header & 255, (header >> 8) & 255, (header >> 16) & 255];
 }

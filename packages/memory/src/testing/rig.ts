@@ -1,18 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, createIdSource, createRng } from '@accord/kernel';
-import { manualClock } from '@accord/kernel/testing';
+import { type Clock, createRng, systemClock } from '@accord/kernel';
 import { resolveKnobs } from '@accord/knobs';
 import { openSqlite, openSqliteWriter, type SqlDatabase, sqliteSql, storageKnobs } from '@accord/storage';
-import { DEFAULT_CLASSES } from '../classes.ts';
-import { keyringOf } from '../keyring.ts';
+import { vectorKnobs } from '@accord/vectors';
+import { openMasterKeys } from '../crypto/master-keys.ts';
 import { memoryKnobs } from '../knobs.ts';
-import type { MemoryStore } from '../memory-store.ts';
-import { openMemory } from '../open-memory.ts';
-import { fileWitness } from '../witness.ts';
+import { type MemoryOptions, openMemory } from '../open-memory.ts';
+import type { MemoryStore } from '../store.ts';
 
-/** A place for memories that outlives what is opened on it. */
+/** A place for a memory that outlives what is opened on it. */
 export interface Place {
   readonly folder: string;
   openSql(): Promise<SqlDatabase>;
@@ -30,7 +28,8 @@ export function sqlitePlace(): Place {
 
 /** Closes, with itself, what it was opened from. */
 export function sqliteAt(path: string): SqlDatabase {
-  const file = { path, knobs: resolveKnobs([storageKnobs], []).of(storageKnobs) };
+  const layer = { origin: 'test', values: new Map([['storage.busy_timeout_ms', 20_000]]) };
+  const file = { path, knobs: resolveKnobs([storageKnobs], [layer]).of(storageKnobs) };
   const database = openSqlite(file);
   const writer = openSqliteWriter(file);
   return {
@@ -42,33 +41,47 @@ export function sqliteAt(path: string): SqlDatabase {
   };
 }
 
-export const KEY = 'a1'.repeat(32);
-export const OTHER_KEY = 'b2'.repeat(32);
+export const KEY = 'ab'.repeat(32);
+export const LATER_KEY = 'cd'.repeat(32);
 
 export interface RigOptions {
-  readonly folder: string;
   readonly sql: SqlDatabase;
-  readonly key?: string;
-  readonly previous?: readonly string[];
-  readonly clock?: Clock;
+  readonly folder: string;
   readonly set?: Readonly<Record<string, unknown>>;
+  readonly clock?: Clock;
+  readonly keys?: readonly string[];
+  readonly more?: Partial<MemoryOptions>;
 }
 
-/** Processes of their own make ids of their own. */
-let seed = process.pid;
-
-export async function openRig(options: RigOptions): Promise<MemoryStore> {
-  const { folder, sql, key = KEY, previous = [], clock = manualClock(), set = {} } = options;
-  const values = new Map(
-    Object.entries({ 'memory.zstd_level': 3, 'memory.dictionary_bytes': 16_384, ...set }),
-  );
+export async function openRig({
+  sql,
+  folder,
+  set = {},
+  clock,
+  keys = [KEY],
+  more,
+}: RigOptions): Promise<MemoryStore> {
+  const values = new Map<string, unknown>([
+    ['memory.preset', 'development'],
+    ['memory.fresh_ms', 0],
+    ['memory.dictionary_bytes', 16_384],
+    ...Object.entries(set),
+  ]);
+  const knobs = resolveKnobs([memoryKnobs, vectorKnobs], [{ origin: 'test', values }]);
   return openMemory({
     sql,
-    keyring: keyringOf(key, previous),
-    witness: fileWitness(join(folder, 'memory.head')),
-    classes: DEFAULT_CLASSES,
-    knobs: resolveKnobs([memoryKnobs], [{ origin: 'test', values }]).of(memoryKnobs),
-    clock,
-    nextId: createIdSource(clock, createRng(seed++)),
+    folder,
+    keys: openMasterKeys(keys),
+    knobs: knobs.of(memoryKnobs),
+    vectorKnobs: knobs.of(vectorKnobs),
+    clock: clock ?? systemClock,
+    rng: createRng(process.pid),
+    onFailure: (error) => {
+      throw error;
+    },
+    ...more,
   });
 }
+
+export const textOf = (record: { readonly content: Uint8Array } | undefined): string | undefined =>
+  record === undefined ? undefined : Buffer.from(record.content).toString('utf8');

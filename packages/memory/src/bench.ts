@@ -1,0 +1,7 @@
+export {
+  type CodecBenchOptions,
+  type CodecCorpus,
+  type CodecMeasure,
+  measureCodec,
+  sizeClasses,
+} from './bench/codec-bench.ts';

@@ -1,0 +1,95 @@
+import type { RowWrite } from '@accord/storage';
+import type { Dictionary } from '../codec/dictionary.ts';
+import { encodePack } from '../codec/pack.ts';
+import type { TenantParts } from '../tenant-parts.ts';
+import { hexOf } from '../tables/cells.ts';
+import { type ContentRow, contentRowOf, replacingContents } from './content-row.ts';
+
+/** The content in a frame that needs no other one. */
+export async function withoutBase(parts: TenantParts, row: ContentRow): Promise<ContentRow> {
+  const content = await parts.contents.open(row);
+  const policy = parts.policyOf(row.class);
+  const dictionary = policy.forgettable ? undefined : await parts.dictionaries.current(row.class);
+  const how = { level: parts.settings.level, dictionary };
+  return { ...row, ...parts.contents.frame(policy, row.class, row.address, content, how) };
+}
+
+export interface Packing {
+  readonly class: string;
+  readonly rows: readonly ContentRow[];
+  /** Of the contents, in the order of the rows. */
+  readonly bytes: readonly Uint8Array[];
+  readonly dictionary: Dictionary | undefined;
+}
+
+/** Writes a pack, and returns the writes that let rows refer to it. */
+export function packing(
+  parts: TenantParts,
+  { class: className, rows, bytes, dictionary }: Packing,
+): RowWrite[] {
+  const pack = parts.contents.writePack({
+    class: className,
+    policy: parts.policyOf(className),
+    bytes: encodePack(bytes, { level: parts.settings.packLevel, dictionary }),
+    dictionary: dictionary?.id ?? 0,
+    contents: rows.length,
+    at: parts.clock.now(),
+  });
+  const total = bytes.reduce((sum, { length }) => sum + length, 0);
+  const packed = rows.map((row, index): ContentRow => {
+    const share = total === 0 ? 0 : (pack.bytes * (bytes[index]?.length ?? 0)) / total;
+    return {
+      ...row,
+      base: undefined,
+      depth: 0,
+      dictionary: dictionary?.id ?? 0,
+      wrapped: new Uint8Array(),
+      keptBytes: Math.round(share),
+      place: { tier: 'L3', pack: pack.file, index },
+    };
+  });
+  return [pack.adding, ...replacingContents(parts.tenant, packed)];
+}
+
+export interface PackRewrites {
+  readonly writes: readonly RowWrite[];
+  /** Files that nothing refers to once the writes are made. */
+  readonly filesGone: readonly string[];
+}
+
+const IN_PACK = 'SELECT * FROM memory_kept WHERE tenant = ? AND pack = ? ORDER BY place';
+/** See `destroyingContents`. */
+const BLANK = 'UPDATE memory_packs SET wrapped = ? WHERE tenant = ? AND file = ?';
+const REMOVE = 'DELETE FROM memory_packs WHERE tenant = ? AND file = ?';
+/** As long as a wrapped key is. */
+const WRAPPED_BYTES = 60;
+
+export async function rowsInPack({ sql, tenant }: TenantParts, file: string): Promise<ContentRow[]> {
+  return (await sql.all(IN_PACK, [tenant, file])).map(contentRowOf);
+}
+
+/** Destroys the keys of packs, and removes what refers to them. */
+export const removingPacks = (tenant: string, files: readonly string[]): RowWrite[] => [
+  { sql: BLANK, rows: files.map((file) => [new Uint8Array(WRAPPED_BYTES), tenant, file]) },
+  { sql: REMOVE, rows: files.map((file) => [tenant, file]) },
+];
+
+/** The packs that contents are in, written anew by other keys and without them. */
+export async function packsWithout(parts: TenantParts, gone: readonly ContentRow[]): Promise<PackRewrites> {
+  const goes = new Set(gone.map(({ address }) => hexOf(address)));
+  const files = [...new Set(gone.flatMap(({ place }) => (place.tier === 'L3' ? [place.pack] : [])))];
+  const writes: RowWrite[] = [];
+  for (const file of files) {
+    const rows = (await rowsInPack(parts, file)).filter(({ address }) => !goes.has(hexOf(address)));
+    if (rows.length > 0) writes.push(...(await repacked(parts, rows)));
+  }
+  return { writes: [...writes, ...removingPacks(parts.tenant, files)], filesGone: files };
+}
+
+async function repacked(parts: TenantParts, rows: readonly ContentRow[]): Promise<RowWrite[]> {
+  const { class: className = '', dictionary: id = 0 } = rows[0] ?? {};
+  const bytes: Uint8Array[] = [];
+  for (const row of rows) bytes.push(await parts.contents.open(row));
+  const dictionary = await parts.dictionaries.byId(id);
+  return packing(parts, { class: className, rows, bytes, dictionary });
+}

@@ -1,0 +1,259 @@
+import type { RowWrite } from '@accord/storage';
+import type { AgeOptions, AgeReport } from '../ageing-report.ts';
+import type { AgeingStep, ClassPolicy } from '../classes.ts';
+import type { Prepared } from '../ledger/committer.ts';
+import { type ContentRow, contentRowOf, replacingContents } from '../records/content-row.ts';
+import { packing, removingPacks, rowsInPack, withoutBase } from '../records/packing.ts';
+import { isTrainingDue, prepareCollecting, prepareRetraining } from '../records/training.ts';
+import { keptBytesOf } from '../tables/totals.ts';
+import type { TenantParts } from '../tenant-parts.ts';
+import { ageVectors } from './vector-ageing.ts';
+
+/**
+ * The semantic form of a text; undefined when its facts would not survive, or there is none that is shorter. A promise, when an engine
+ * is asked.
+ */
+export type ShortenText = (text: string) => string | undefined | Promise<string | undefined>;
+
+/** What one change of ageing did. */
+interface Aged {
+  readonly looked: number;
+  readonly tightened: number;
+  readonly packed: number;
+  readonly packs: number;
+  readonly shortened: number;
+  readonly keptLossless: number;
+  readonly filesGone: readonly string[];
+}
+
+const DAY_MS = 86_400_000;
+/** Frames that are written anew in one change. */
+const FRAMES_AT_ONCE = 128;
+const DUE = `SELECT * FROM memory_kept WHERE tenant = ? AND class = ? AND aged = ? AND created_at <= ?
+  ORDER BY created_at LIMIT ?`;
+/** A pack with room: it is written anew together with what joins it, so that many small ones become few. */
+const SMALL_PACK = `SELECT file FROM memory_packs WHERE tenant = ? AND class = ? AND contents <= ? AND bytes <= ?
+  ORDER BY contents, file LIMIT 1`;
+
+const NOTHING: Aged = {
+  looked: 0,
+  tightened: 0,
+  packed: 0,
+  packs: 0,
+  shortened: 0,
+  keptLossless: 0,
+  filesGone: [],
+};
+
+/** Does what is due, in changes that are each complete: whatever interrupts it, the next call goes on. */
+export async function ageTenant(
+  parts: TenantParts,
+  shorten: ShortenText | undefined,
+  { limit = Infinity }: AgeOptions,
+): Promise<AgeReport> {
+  const bytesBefore = await keptBytesOf(parts);
+  let sum = NOTHING;
+  for (const [className, policy] of Object.entries(parts.classes)) {
+    await trainIfDue(parts, className, policy);
+    for (const [index, step] of policy.ageing.entries()) {
+      const due: Due = { className, policy, step, index, shorten };
+      for (;;) {
+        const aged = await ageSome(parts, due, limit - sum.looked);
+        sum = added(sum, aged);
+        if (aged.looked === 0) break;
+      }
+      if (step.action === 'summarize_pack') await ageVectors(parts, className, cutoffOf(parts, step));
+    }
+  }
+  await parts.committer.commit(async () => prepareCollecting(parts));
+  // What is decoded may be what there was before.
+  if (sum.shortened > 0) parts.hot.clear();
+  const { tightened, packed, packs, shortened, keptLossless } = sum;
+  const bytesAfter = await keptBytesOf(parts);
+  return { tightened, packed, packs, shortened, keptLossless, bytesBefore, bytesAfter };
+}
+
+interface Due {
+  readonly className: string;
+  readonly policy: ClassPolicy;
+  readonly step: AgeingStep;
+  /** Of the step in the policy, which is how many are done before it. */
+  readonly index: number;
+  readonly shorten: ShortenText | undefined;
+}
+
+const cutoffOf = ({ clock }: TenantParts, { afterDays }: AgeingStep): number =>
+  Math.floor(clock.now() - afterDays * DAY_MS);
+
+async function ageSome(parts: TenantParts, due: Due, limit: number): Promise<Aged> {
+  if (limit <= 0) return NOTHING;
+  const began = parts.clock.monotonic();
+  const isPacking = due.step.action === 'summarize_pack';
+  const most = Math.min(limit, isPacking ? parts.settings.pack_records : FRAMES_AT_ONCE);
+  const aged = await parts.committer.commit(async () => {
+    const cells = [
+      parts.tenant,
+      due.className,
+      BigInt(due.index),
+      BigInt(cutoffOf(parts, due.step)),
+      BigInt(most),
+    ];
+    const rows = (await parts.sql.all(DUE, cells)).map(contentRowOf);
+    if (rows.length === 0) return { value: NOTHING, events: [], writes: [] };
+    return isPacking ? preparePacking(parts, due, rows) : prepareTightening(parts, due, rows);
+  });
+  parts.contents.closePacks(aged.filesGone);
+  parts.packs.remove(aged.filesGone);
+  await rest(parts, parts.clock.monotonic() - began);
+  return aged;
+}
+
+/** So long that the share of the processor is kept to. */
+async function rest({ clock, settings }: TenantParts, workedMs: number): Promise<void> {
+  const pause = workedMs * (1 / settings.compaction_share - 1);
+  if (pause > 0) await new Promise<void>((resolve) => void clock.after(pause, resolve));
+}
+
+async function prepareTightening(
+  parts: TenantParts,
+  due: Due,
+  rows: readonly ContentRow[],
+): Promise<Prepared<Aged>> {
+  const dictionary = due.policy.forgettable ? undefined : await parts.dictionaries.current(due.className);
+  let tightened = 0;
+  const next: ContentRow[] = [];
+  for (const row of rows) {
+    const tried = await tighter(parts, due.policy, row, dictionary);
+    if (tried.keptBytes < row.keptBytes) tightened += 1;
+    next.push({ ...(tried.keptBytes < row.keptBytes ? tried : row), aged: due.index + 1 });
+  }
+  return {
+    value: { ...NOTHING, looked: rows.length, tightened },
+    events: [{ kind: 'aged', detail: { step: due.step.action, contents: rows.length } }],
+    writes: replacingContents(parts.tenant, next),
+  };
+}
+
+async function tighter(
+  parts: TenantParts,
+  policy: ClassPolicy,
+  row: ContentRow,
+  dictionary: Awaited<ReturnType<TenantParts['dictionaries']['current']>>,
+): Promise<ContentRow> {
+  const [baseRow] = row.base === undefined ? [] : (await parts.contents.find([row.base])).values();
+  const base =
+    baseRow === undefined ? undefined : { row: baseRow, content: await parts.contents.open(baseRow) };
+  const content = await parts.contents.open(row);
+  const how = { level: parts.settings.packLevel, dictionary, base };
+  return { ...row, ...parts.contents.frame(policy, row.class, row.address, content, how) };
+}
+
+interface Portion {
+  readonly rows: ContentRow[];
+  readonly bytes: Uint8Array[];
+}
+
+async function preparePacking(
+  parts: TenantParts,
+  due: Due,
+  found: readonly ContentRow[],
+): Promise<Prepared<Aged>> {
+  const { writes, counts, portion } = await portionOf(parts, due, found);
+  const merged = await smallPackFor(parts, due.className, portion.rows.length);
+  const filesGone = merged === undefined ? [] : [merged.file];
+  for (const row of merged?.rows ?? []) {
+    portion.rows.push(row);
+    portion.bytes.push(await parts.contents.open(row));
+  }
+  const dictionary = due.policy.forgettable ? undefined : await parts.dictionaries.current(due.className);
+  writes.push(...packing(parts, { class: due.className, ...inOrderOfLikeness(portion), dictionary }));
+  writes.push(...removingPacks(parts.tenant, filesGone));
+  const looked = portion.rows.length - (merged?.rows.length ?? 0);
+  return {
+    value: { ...NOTHING, ...counts, looked, packed: looked, packs: 1 - filesGone.length, filesGone },
+    events: [{ kind: 'aged', detail: { step: due.step.action, contents: looked } }],
+    writes,
+  };
+}
+
+/** As many as fit a pack, shortened where the policy allows it. */
+async function portionOf(parts: TenantParts, due: Due, found: readonly ContentRow[]) {
+  const portion: Portion = { rows: [], bytes: [] };
+  const writes: RowWrite[] = [];
+  const counts = { shortened: 0, keptLossless: 0 };
+  let total = 0;
+  for (const row of found) {
+    const content = await parts.contents.open(row);
+    const short = await shortened(due, content);
+    if (short === 'kept') counts.keptLossless += 1;
+    const bytes = short instanceof Uint8Array ? short : content;
+    total += bytes.length;
+    if (portion.rows.length > 0 && total > parts.settings.pack_bytes) break;
+    const form = short instanceof Uint8Array ? 'semantic' : row.form;
+    portion.rows.push({ ...row, form, aged: due.index + 1 });
+    portion.bytes.push(bytes);
+    if (form === row.form) continue;
+    counts.shortened += 1;
+    writes.push(...(await freeingDependents(parts, row)));
+  }
+  return { portion, writes, counts };
+}
+
+/** What was written as a difference from a content must not be, once the content is another. */
+async function freeingDependents(parts: TenantParts, { address }: ContentRow): Promise<RowWrite[]> {
+  const sql = 'SELECT * FROM memory_kept WHERE tenant = ? AND base = ?';
+  const rows = (await parts.sql.all(sql, [parts.tenant, address])).map(contentRowOf);
+  const freed: ContentRow[] = [];
+  for (const row of rows) freed.push(await withoutBase(parts, row));
+  return replacingContents(parts.tenant, freed);
+}
+
+async function shortened(
+  { policy, shorten }: Due,
+  content: Uint8Array,
+): Promise<Uint8Array | 'kept' | undefined> {
+  if (policy.fidelity !== 'semantic' || policy.storeRaw || shorten === undefined) return undefined;
+  const text = Buffer.from(content).toString('utf8');
+  // What is no text has no semantic form.
+  if (!Buffer.from(text).equals(content)) return 'kept';
+  const short = await shorten(text);
+  if (short === undefined) return 'kept';
+  const bytes = Buffer.from(short);
+  return bytes.length < content.length ? bytes : 'kept';
+}
+
+async function smallPackFor(parts: TenantParts, className: string, joining: number) {
+  const { pack_records: mostRecords, pack_bytes: mostBytes } = parts.settings;
+  const room = BigInt(Math.min(mostRecords - joining, Math.floor(mostRecords / 2)));
+  const [found] = await parts.sql.all(SMALL_PACK, [parts.tenant, className, room, BigInt(mostBytes)]);
+  const file = found?.['file'];
+  if (typeof file !== 'string') return undefined;
+  return { file, rows: await rowsInPack(parts, file) };
+}
+
+/** Neighbours in a pack help each other: contents that begin alike are mostly made alike. */
+function inOrderOfLikeness({ rows, bytes }: Portion): Portion {
+  const order = bytes
+    .map((content, at) => ({ content, at }))
+    .sort((a, b) => Buffer.compare(a.content, b.content));
+  return {
+    rows: order.flatMap(({ at }) => rows.slice(at, at + 1)),
+    bytes: order.map(({ content }) => content),
+  };
+}
+
+async function trainIfDue(parts: TenantParts, className: string, policy: ClassPolicy): Promise<void> {
+  if (policy.forgettable || !(await isTrainingDue(parts, className))) return;
+  await parts.committer.commit(async (after) => prepareRetraining(parts, className, after));
+  parts.dictionaries.refresh();
+}
+
+const added = (a: Aged, b: Aged): Aged => ({
+  looked: a.looked + b.looked,
+  tightened: a.tightened + b.tightened,
+  packed: a.packed + b.packed,
+  packs: a.packs + b.packs,
+  shortened: a.shortened + b.shortened,
+  keptLossless: a.keptLossless + b.keptLossless,
+  filesGone: [],
+});
