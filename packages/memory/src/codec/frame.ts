@@ -42,12 +42,12 @@ const DELTA = 8;
 const MODEL_LEVEL = 16;
 /** How hard a model searches, from level 16 on. */
 const SEARCHES: readonly ModelSearch[] = [
-  { depth: 8, enough: 24 },
-  { depth: 16, enough: 64 },
-  { depth: 24, enough: 80 },
+  { depth: 12, enough: 32 },
   { depth: 48, enough: 96 },
+  { depth: 64, enough: 96 },
   { depth: 64, enough: 128 },
-  { depth: 96, enough: 200 },
+  { depth: 96, enough: 160 },
+  { depth: 128, enough: 200 },
   { depth: 256, enough: 270 },
 ];
 
