@@ -26,7 +26,9 @@ export function ratioFigures({ name, corpus, own, rivals }, targets) {
     .map(({ upTo, records, bytes, written }, place) => {
       const rival = rivals.zstdWithDictionarySizes[place].written;
       const label = upTo === Number.POSITIVE_INFINITY ? 'larger' : `to ${upTo} bytes`;
-      return records === 0 ? undefined : `${label} ${two(bytes / written)} (${two(bytes / rival)}; ${records} records)`;
+      return records === 0
+        ? undefined
+        : `${label} ${two(bytes / written)} (${two(bytes / rival)}; ${records} records)`;
     })
     .filter((part) => part !== undefined)
     .join(', ');
@@ -75,8 +77,18 @@ export function timeFigures(measured) {
       how: `${how}; ${rounded(quantile(times, 0.5))} ms at the median.`,
     });
   return [
-    time('encode_p95', production, '< 0.5', `A record to its frame, level ${OPTIONS.productionLevel} with a dictionary's model`),
-    time('encode_development_p95', development, '< 0.05', `The same at level ${OPTIONS.developmentLevel}, by zstd with the dictionary`),
+    time(
+      'encode_p95',
+      production,
+      '< 0.5',
+      `A record to its frame, level ${OPTIONS.productionLevel} with a dictionary's model`,
+    ),
+    time(
+      'encode_development_p95',
+      development,
+      '< 0.05',
+      `The same at level ${OPTIONS.developmentLevel}, by zstd with the dictionary`,
+    ),
     time('l2_decode_p95', decode, '< 0.02', `A frame of level ${OPTIONS.productionLevel} to its record`),
     time('l3_read_p95', read, '< 0.5', 'A record out of an opened pack, in no order'),
   ];

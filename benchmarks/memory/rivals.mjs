@@ -37,7 +37,15 @@ function trainedByZstd(records, folder) {
   });
   writeFileSync(join(folder, 'list'), list.join('\n'));
   const output = join(folder, 'dictionary');
-  const options = ['-q', '--train', '--filelist', join(folder, 'list'), `--maxdict=${DICTIONARY_BYTES}`, '-o', output];
+  const options = [
+    '-q',
+    '--train',
+    '--filelist',
+    join(folder, 'list'),
+    `--maxdict=${DICTIONARY_BYTES}`,
+    '-o',
+    output,
+  ];
   execFileSync('zstd', options, { stdio: ['ignore', 'ignore', 'ignore'] });
   return readFileSync(output);
 }

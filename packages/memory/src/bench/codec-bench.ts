@@ -72,7 +72,10 @@ export function measureCodec({ train, test }: CodecCorpus, options: CodecBenchOp
 }
 
 /** The classes of size, given how many bytes each record was written with. */
-export function sizeClasses(records: readonly Uint8Array[], written: readonly number[]): readonly SizeClass[] {
+export function sizeClasses(
+  records: readonly Uint8Array[],
+  written: readonly number[],
+): readonly SizeClass[] {
   return SIZE_CLASSES.map((upTo, place) => {
     const above = SIZE_CLASSES[place - 1] ?? 0;
     const within = [...records.entries()].filter(([, { length }]) => length > above && length <= upTo);
@@ -136,5 +139,6 @@ function measurePack(
 }
 
 function compare(read: Uint8Array, record: Uint8Array | undefined): void {
-  if (record === undefined || Buffer.compare(read, record) !== 0) throw new TypeError('a record came back as another');
+  if (record === undefined || Buffer.compare(read, record) !== 0)
+    throw new TypeError('a record came back as another');
 }

@@ -22,8 +22,10 @@ function mutated(bytes: Uint8Array, rng: Rng): Uint8Array {
     const at = rng.below(Math.max(1, result.length));
     const kind = rng.below(5);
     if (kind === 0) result = result.slice(0, at);
-    else if (kind === 1) result = Buffer.concat([result.subarray(0, at), result.subarray(at + 1 + rng.below(4))]);
-    else if (kind === 2) result = Buffer.concat([result.subarray(0, at), Uint8Array.of(rng.below(256)), result.subarray(at)]);
+    else if (kind === 1)
+      result = Buffer.concat([result.subarray(0, at), result.subarray(at + 1 + rng.below(4))]);
+    else if (kind === 2)
+      result = Buffer.concat([result.subarray(0, at), Uint8Array.of(rng.below(256)), result.subarray(at)]);
     else result[kind === 3 ? at : rng.below(Math.min(8, result.length) || 1)] = rng.below(256);
   }
   return result;

@@ -4,7 +4,10 @@ import { expect, it } from 'vitest';
 import { decodeFrame, encodeFrame } from './frame.ts';
 import { encodePack, openPack } from './pack.ts';
 
-const PAGE = readFileSync(fileURLToPath(new URL('../../../../docs/reference/nbmf.md', import.meta.url)), 'utf8');
+const PAGE = readFileSync(
+  fileURLToPath(new URL('../../../../docs/reference/nbmf.md', import.meta.url)),
+  'utf8',
+);
 
 /** The bytes of an example on the page. */
 function example(name: string): Uint8Array {
