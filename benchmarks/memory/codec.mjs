@@ -1,6 +1,5 @@
-import { measureCodec } from '@accord/memory/bench';
+import { measureCodec, measureRivals } from '@accord/memory/bench';
 import { figure, median, quantile, rounded } from '../report/figures.mjs';
-import { measureRivals } from './rivals.mjs';
 
 const OPTIONS = {
   dictionaryBytes: 2 ** 20,
