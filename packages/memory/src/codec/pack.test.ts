@@ -52,12 +52,7 @@ describe('a pack', () => {
   });
 
   it('takes a record that is larger than a block, or than a model', () => {
-    const records = [
-      new Uint8Array(20),
-      randomBytes(100_000),
-      new Uint8Array(200_000),
-      new Uint8Array(),
-    ];
+    const records = [new Uint8Array(20), randomBytes(100_000), new Uint8Array(200_000), new Uint8Array()];
     const pack = openPack(encodePack(records, { level: 17, dictionary }), { dictionaryOf });
     for (const [place, record] of records.entries()) expect(Buffer.compare(pack.read(place), record)).toBe(0);
   });
