@@ -38,6 +38,7 @@ export interface FrameHeader {
 
 const VERSION = 1;
 const DELTA = 8;
+const MAX_LEVEL = 22;
 /** From this level on, the model of a dictionary is used. */
 const MODEL_LEVEL = 16;
 /** How hard a model searches, from level 16 on. */
@@ -58,6 +59,8 @@ const SEARCHES: readonly ModelSearch[] = [
  * @throws AccordError MEMORY_RECORD_TOO_LARGE beyond 16 MB
  */
 export function encodeFrame(content: Uint8Array, options: FrameOptions): Uint8Array {
+  if (!Number.isInteger(options.level) || options.level < 1 || options.level > MAX_LEVEL)
+    throw new TypeError(`${options.level} is no level`);
   if (content.length > MAX_RECORD_BYTES) throw new AccordError(codecErrors.MEMORY_RECORD_TOO_LARGE);
   const checksum = crc32(content);
   const candidates = [
