@@ -15,6 +15,8 @@ import { addToRegion, common, searchDictionary, searchRegion } from './match-fin
 import { predict } from './prediction';
 import { bytePrice, literalPrice, placePrice, predictedPrice, regionPrice, repeatPrice } from './prices';
 
+/** Behind a match of this length that needs no place, no other is looked for. */
+const CHEAP_LENGTH: i32 = 24;
 const UNREACHED: i32 = 0x7fffffff;
 
 /** How a position was reached; numbers as of the tokens, but for those in the dictionary. */
@@ -94,7 +96,7 @@ function explore(position: usize, at: i32, stop: i32, depth: i32): i32 {
   const most: i32 = min(stop - at, MAX_LENGTH);
   let longest = exploreRepeats(position, tokens, at, most);
   if (predicted != 0) longest = max(longest, explorePrediction(position, tokens, at, most, predicted));
-  if (longest >= nice) return longest;
+  if (longest >= min(nice, CHEAP_LENGTH)) return longest;
   return max(
     longest,
     max(
