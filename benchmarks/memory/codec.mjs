@@ -20,7 +20,7 @@ export function ratioFigures({ name, corpus, own, rivals }, targets) {
   const two = (value) => value.toFixed(2);
   const records =
     `${corpus.test.length} records of a median ${median(corpus.test.map(({ length }) => length))} bytes, after training on ` +
-    `${corpus.train.length} of other packages`;
+    `${corpus.train.length} others`;
   const sizes = own.production.sizes
     .map(({ upTo, records, bytes, written }, place) => {
       const rival = rivals.zstdWithDictionarySizes[place].written;
