@@ -23,7 +23,7 @@ import {
 /** A context seen so often gets a set of its own. */
 const OWN_SET_LITERALS = 32;
 /** How many literals the wider context counts for within a narrower one (a Dirichlet prior). */
-const PRIOR = 8;
+const PRIOR = 16;
 
 type Chances = Float64Array;
 const EVEN: Chances = new Float64Array(SYMBOLS).fill(1 / SYMBOLS);
