@@ -1,7 +1,7 @@
 import { adaptedRate, adaptedSigma, diversityOf } from './adaptation.ts';
 import { breed, type Operators, variationOf } from './breeding.ts';
 import type { Method, Search } from './method.ts';
-import { blend, simulatedBinary } from './operators/crossover.ts';
+import { blend, uniform } from './operators/crossover.ts';
 import { gaussian, polynomial } from './operators/mutation.ts';
 import { atMutationRate, either, inTurn } from './operators/operator.ts';
 import { copyCandidates, emptyPopulation, type Population, shapeOf } from './population.ts';
@@ -23,10 +23,13 @@ export interface GeneticSettings {
   readonly adaptive: boolean;
 }
 
-/** What a genetic search crosses and mutates with, unless it is given other operators. */
+/**
+ * What a genetic search crosses and mutates with, unless it is given others. Variables are exchanged, or blended; normal steps of
+ * sigma come at the mutation rate, and small ones of a polynomial always.
+ */
 export const geneticOperators = ({ crossoverRate }: Pick<GeneticSettings, 'crossoverRate'>): Operators => ({
-  crossover: either(0.5, blend(crossoverRate, 0.3), simulatedBinary(crossoverRate, 5)),
-  mutation: atMutationRate(inTurn(gaussian(), polynomial(20))),
+  crossover: either(0.7, uniform(crossoverRate), blend(crossoverRate, 0.3)),
+  mutation: inTurn(atMutationRate(gaussian()), polynomial(20)),
 });
 
 /**

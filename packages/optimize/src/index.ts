@@ -1,1 +1,33 @@
-export {};
+export type { Operators } from './breeding.ts';
+export { optimizeErrors } from './errors.ts';
+export type { Evaluator } from './evaluation.ts';
+export { genetic, type GeneticSettings } from './genetic.ts';
+export { hypervolume } from './hypervolume.ts';
+export {
+  geneticKnobs,
+  geneticSettingsOf,
+  optimizeKnobs,
+  paretoKnobs,
+  paretoSettingsOf,
+  SEARCH_PRESETS,
+  type SearchPreset,
+} from './knobs.ts';
+export type { Method } from './method.ts';
+export { nsga2, type ParetoSettings, randomSearch } from './nsga2.ts';
+export { nsga3, type ReferenceSettings } from './nsga3.ts';
+export { blend, simulatedBinary, uniform } from './operators/crossover.ts';
+export { gaussian, polynomial } from './operators/mutation.ts';
+export {
+  atMutationRate,
+  type Crossover,
+  either,
+  identity,
+  inTurn,
+  type Mutation,
+  type Variation,
+} from './operators/operator.ts';
+export { type Budget, optimize, type OptimizeOptions, type Outcome, type Progress, type Solution } from './optimize.ts';
+export type { Population } from './population.ts';
+export type { Problem } from './problem.ts';
+export { type ReferenceProblem, referenceProblems } from './problems/catalogue.ts';
+export { evaluatorInThreads, type ThreadedEvaluator } from './threads.ts';

@@ -94,32 +94,35 @@ function crowdedSearch(
     const others = rank[other] as number;
     return own === others ? (crowding[one] as number) > (crowding[other] as number) : own < others;
   };
-  const settle = (): void => {
-    const sorted = sortFronts(parents, width);
-    rank.set(sorted.rank);
-    first = sorted.fronts[0] ?? [];
-    for (const front of sorted.fronts)
-      for (const [at, distance] of crowdingDistances(parents, width, front).entries())
-        crowding[front[at] as number] = distance;
+  const take = (front: readonly number[], place: number): void => {
+    if (place === 0) first = front;
+    const distances = crowdingDistances(parents, width, front);
+    for (const [at, candidate] of front.entries()) {
+      rank[candidate] = place;
+      crowding[candidate] = distances[at] as number;
+    }
   };
 
   return {
     parents,
     children,
     memory: () => [],
-    settle,
+    settle() {
+      for (const [place, front] of sortFronts(parents, width).fronts.entries()) take(front, place);
+    },
     vary: () => fill(parents, children, fitter),
     survive() {
       copyCandidates(shape, parents, 0, both, 0, size);
       copyCandidates(shape, children, 0, both, size, size);
       let row = 0;
-      for (const front of sortFronts(both, width).fronts) {
+      for (const [place, front] of sortFronts(both, width).fronts.entries()) {
         const room = size - row;
         if (room === 0) break;
         const kept = front.length <= room ? front : thinOut(both, width, front, room);
+        const rows = kept.map((_, at) => row + at);
         for (const candidate of kept) copyCandidates(shape, both, candidate, parents, row++);
+        take(rows, place);
       }
-      settle();
     },
     readings: () => ({ front: first.length, ...leastOf(parents, width, first) }),
     best: () => first,

@@ -1,4 +1,4 @@
-import { type Clock, createRng, restoreRng, type RestorableRng, type RngState } from '@accord/kernel';
+import { type Clock, createRng, restoreRng, type RestorableRng } from '@accord/kernel';
 import { scatter, variationOf } from './breeding.ts';
 import { type Evaluator, evaluatorHere } from './evaluation.ts';
 import type { Method, Search } from './method.ts';
@@ -94,15 +94,20 @@ interface Run {
   readonly standing: Standing;
 }
 
-async function begin({ problem, method, seed, budget, resumeFrom }: OptimizeOptions, evaluator: Evaluator): Promise<Run> {
+async function begin(
+  { problem, method, seed, budget, resumeFrom }: OptimizeOptions,
+  evaluator: Evaluator,
+): Promise<Run> {
   checkBudget(budget);
-  const rng = replaceableRng(createRng(seed));
-  const search = method.start(problem, rng);
   if (resumeFrom !== undefined) {
-    const standing = readState(resumeFrom, problem, method, search);
-    rng.replace(standing.rng);
+    const { standing, restore } = readState(resumeFrom, problem, method);
+    const rng = restoreRng(standing.rng);
+    const search = method.start(problem, rng);
+    restore(search);
     return { search, rng, standing };
   }
+  const rng = createRng(seed);
+  const search = method.start(problem, rng);
   const { parents } = search;
   if (parents.size > budget.evaluations)
     throw invalidSettings(`${budget.evaluations} evaluations are not enough for a population of ${parents.size}`);
@@ -110,20 +115,6 @@ async function begin({ problem, method, seed, budget, resumeFrom }: OptimizeOpti
   await evaluator.evaluate(parents);
   search.settle();
   return { search, rng, standing: { generation: 0, evaluations: parents.size, rng: rng.state() } };
-}
-
-/** A generator whose place can be changed after others hold it. */
-function replaceableRng(first: RestorableRng): RestorableRng & { replace(state: RngState): void } {
-  let rng = first;
-  return {
-    uint32: () => rng.uint32(),
-    next: () => rng.next(),
-    below: (bound) => rng.below(bound),
-    state: () => rng.state(),
-    replace(state) {
-      rng = restoreRng(state);
-    },
-  };
 }
 
 function checkBudget({ evaluations, ms }: Budget): void {

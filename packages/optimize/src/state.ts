@@ -38,23 +38,30 @@ export function writeState(problem: Problem, method: Method, search: Search, sta
   return JSON.stringify({ format: FORMAT, version: VERSION, checksum: checksumOf(body), body });
 }
 
-/**
- * Puts a search where it stood.
- *
- * @throws AccordError OPTIMIZE_STATE_UNUSABLE for what is truncated, changed, of another version, or of another search
- */
-export function readState(text: string, problem: Problem, method: Method, search: Search): Standing {
+/** A state that was read and checked. */
+export interface KeptState {
+  readonly standing: Standing;
+  /** Puts a search, which was just started, where the state was taken. */
+  restore(search: Search): void;
+}
+
+/** @throws AccordError OPTIMIZE_STATE_UNUSABLE for what is truncated, changed, of another version, or of another search */
+export function readState(text: string, problem: Problem, method: Method): KeptState {
   const body = bodyOf(text);
   if (body.of !== identityOf(problem, method))
     throw unusable(`the state is of another search: ${body.of}, not ${identityOf(problem, method)}`);
   const { generation, evaluations, rng } = body;
-  if (!isRngState(rng) || !isCount(generation) || !isCount(evaluations)) throw unusable('the state has no place to go on from');
-  const { parents } = search;
-  readNumbers(body.variables, parents.variables);
-  readNumbers(body.objectives, parents.objectives);
-  readNumbers(body.violation, parents.violation);
-  search.settle(body.memory);
-  return { generation, evaluations, rng };
+  if (!isRngState(rng) || !isCount(generation) || !isCount(evaluations))
+    throw unusable('the state has no place to go on from');
+  return {
+    standing: { generation, evaluations, rng },
+    restore(search) {
+      readNumbers(body.variables, search.parents.variables);
+      readNumbers(body.objectives, search.parents.objectives);
+      readNumbers(body.violation, search.parents.violation);
+      search.settle(body.memory);
+    },
+  };
 }
 
 function bodyOf(text: string): Body {

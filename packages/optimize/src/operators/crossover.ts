@@ -11,7 +11,8 @@ const SAME = 1e-14;
  * @param eta the larger, the nearer the children stay to their parents
  */
 export function simulatedBinary(chance: number, eta: number): Crossover {
-  const power = 1 / (eta + 1);
+  const root = 1 / (eta + 1);
+  const decay = reciprocalPower(eta + 1);
   return (genes, one, other, { rng, lower, upper }) => {
     if (rng.next() >= chance) return;
     for (let at = 0; at < lower.length; at++) {
@@ -22,10 +23,10 @@ export function simulatedBinary(chance: number, eta: number): Crossover {
       if (gap <= SAME) continue;
       const drawn = rng.next();
       const swap = rng.next() < 0.5;
-      const near = Math.min(a, b);
-      const far = Math.max(a, b);
-      const below = spread(drawn, 1 + (2 * (near - (lower[at] as number))) / gap, eta, power);
-      const above = spread(drawn, 1 + (2 * ((upper[at] as number) - far)) / gap, eta, power);
+      const near = a < b ? a : b;
+      const far = a < b ? b : a;
+      const below = spread(drawn, decay(1 + (2 * (near - (lower[at] as number))) / gap), root);
+      const above = spread(drawn, decay(1 + (2 * ((upper[at] as number) - far)) / gap), root);
       const first = 0.5 * (near + far - below * gap);
       const second = 0.5 * (near + far + above * gap);
       genes[one + at] = swap ? second : first;
@@ -34,10 +35,24 @@ export function simulatedBinary(chance: number, eta: number): Crossover {
   };
 }
 
-/** How far apart children lie, by their parents' distance, when the bound is `room` of it away. */
-function spread(drawn: number, room: number, eta: number, power: number): number {
-  const alpha = 2 - room ** -(eta + 1);
-  return drawn <= 1 / alpha ? (drawn * alpha) ** power : (1 / (2 - drawn * alpha)) ** power;
+/** How far apart children lie, by their parents' distance; `beyond` is the chance that the bounds cut off, of 2. */
+function spread(drawn: number, beyond: number, root: number): number {
+  const inside = drawn * (2 - beyond);
+  return inside <= 1 ? inside ** root : (1 / (2 - inside)) ** root;
+}
+
+/** `base` to the power of -`exponent`. Whole exponents, which are the usual ones, are multiplied out: many times as fast as `**`. */
+function reciprocalPower(exponent: number): (base: number) => number {
+  if (!Number.isInteger(exponent)) return (base) => base ** -exponent;
+  return (base) => {
+    let power = 1;
+    let square = base;
+    for (let left = exponent; left > 0; left >>= 1) {
+      if (left & 1) power *= square;
+      square *= square;
+    }
+    return 1 / power;
+  };
 }
 
 /**
