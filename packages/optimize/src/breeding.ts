@@ -54,7 +54,13 @@ export function breed(
   }
 }
 
-function copyGenes(source: Float64Array, from: number, target: Float64Array, to: number, width: number): void {
+function copyGenes(
+  source: Float64Array,
+  from: number,
+  target: Float64Array,
+  to: number,
+  width: number,
+): void {
   const shift = (to - from) * width;
   for (let at = from * width; at < (from + 1) * width; at++) target[at + shift] = source[at] as number;
 }

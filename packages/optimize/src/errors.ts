@@ -14,7 +14,8 @@ export const optimizeErrors = defineErrors({
   OPTIMIZE_NOT_FINITE: {
     status: 422,
     title: 'An objective or constraint is not a finite number',
-    remedy: 'Have the problem give a finite number everywhere within its bounds, or state where it may not go as a constraint.',
+    remedy:
+      'Have the problem give a finite number everywhere within its bounds, or state where it may not go as a constraint.',
   },
   OPTIMIZE_EVALUATION_FAILED: {
     status: 500,

@@ -36,7 +36,8 @@ export function rowEvaluator(problem: Problem): (of: Population, row: number) =>
     // What a problem forgets to write must not pass for what the row before had.
     out.fill(Number.NaN);
     evaluateOne(problem, variables, out);
-    for (let at = 0; at < problem.objectives; at++) objectives[row * problem.objectives + at] = out[at] as number;
+    for (let at = 0; at < problem.objectives; at++)
+      objectives[row * problem.objectives + at] = out[at] as number;
     violation[row] = violationIn(out, problem.objectives);
   };
 }

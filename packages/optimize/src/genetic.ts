@@ -43,7 +43,8 @@ export function genetic(settings: GeneticSettings, operators = geneticOperators(
     name: 'ga',
     settings: { ...settings, adaptive: Number(settings.adaptive) },
     start(problem, rng): Search {
-      if (problem.objectives !== 1) throw invalidSettings('a genetic search takes one objective; use NSGA-II for more');
+      if (problem.objectives !== 1)
+        throw invalidSettings('a genetic search takes one objective; use NSGA-II for more');
       const shape = shapeOf(problem);
       const variation = variationOf(problem, rng);
       const parents = emptyPopulation(settings.population, shape);
@@ -59,7 +60,8 @@ export function genetic(settings: GeneticSettings, operators = geneticOperators(
       /** Parents are taken by their place in the order, so the least of several draws is the fittest. */
       const pick = (): number => {
         let place = rng.below(parents.size);
-        for (let drawn = 1; drawn < settings.tournament; drawn++) place = Math.min(place, rng.below(parents.size));
+        for (let drawn = 1; drawn < settings.tournament; drawn++)
+          place = Math.min(place, rng.below(parents.size));
         return order[place] as number;
       };
 
@@ -104,7 +106,8 @@ function check({ population, tournament, elites, ...rates }: GeneticSettings): v
   if (!Number.isInteger(elites) || elites < 0 || elites >= population - 1)
     throw invalidSettings(`of a population of ${population}, ${elites} cannot be elites`);
   for (const [name, rate] of Object.entries(rates))
-    if (typeof rate === 'number' && !(rate >= 0 && rate <= 1)) throw invalidSettings(`${name} is from 0 to 1, not ${rate}`);
+    if (typeof rate === 'number' && !(rate >= 0 && rate <= 1))
+      throw invalidSettings(`${name} is from 0 to 1, not ${rate}`);
 }
 
 /** The fittest first: by constraint domination, and by place where neither dominates. */

@@ -20,9 +20,25 @@ describe('hypervolume', () => {
     [[], [1, 1], 0],
     [[[0, 0]], [1, 1], 1],
     [[[2, 2]], [1, 1], 0],
-    [[[1, 3], [2, 2], [3, 1]], [4, 4], 6],
+    [
+      [
+        [1, 3],
+        [2, 2],
+        [3, 1],
+      ],
+      [4, 4],
+      6,
+    ],
     [[[0, 0, 0]], [1, 2, 3], 6],
-    [[[1, 2, 3], [2, 3, 1], [3, 1, 2]], [4, 4, 4], 13],
+    [
+      [
+        [1, 2, 3],
+        [2, 3, 1],
+        [3, 1, 2],
+      ],
+      [4, 4, 4],
+      13,
+    ],
     [[[3], [1], [2]], [4], 3],
   ])('of %j up to %j is %d', (points, reference, volume) => {
     expect(hypervolume(points, reference)).toBe(volume);
@@ -32,7 +48,9 @@ describe('hypervolume', () => {
     const cases = fc.integer({ min: 1, max: 5 }).chain((width) =>
       fc.record({
         reference: fc.constant(Array.from({ length: width }, () => 4)),
-        points: fc.array(fc.array(fc.integer({ min: 0, max: 5 }), { minLength: width, maxLength: width }), { maxLength: 9 }),
+        points: fc.array(fc.array(fc.integer({ min: 0, max: 5 }), { minLength: width, maxLength: width }), {
+          maxLength: 9,
+        }),
       }),
     );
     fc.assert(

@@ -23,7 +23,8 @@ function volume(points: readonly number[][], reference: readonly number[]): numb
   const [first] = points;
   if (first === undefined) return 0;
   if (points.length === 1) return boxOf(first, reference);
-  if (reference.length === 1) return (reference[0] as number) - Math.min(...points.map(([value]) => value as number));
+  if (reference.length === 1)
+    return (reference[0] as number) - Math.min(...points.map(([value]) => value as number));
   const front = nonDominated(points);
   if (reference.length === 2) return swept(front, reference);
   // The worst in the last objective first: what is left to dominate shrinks fastest.
@@ -38,7 +39,10 @@ function exclusive(point: number[], others: readonly number[][], reference: read
   // The others are no worse in the last objective, so that what they share with the point is a slab of constant height.
   const last = reference.length - 1;
   const height = (reference[last] as number) - (point[last] as number);
-  const shared = volume(limited.map((other) => other.slice(0, last)), reference.slice(0, last));
+  const shared = volume(
+    limited.map((other) => other.slice(0, last)),
+    reference.slice(0, last),
+  );
   return boxOf(point, reference) - shared * height;
 }
 

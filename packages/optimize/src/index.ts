@@ -26,7 +26,14 @@ export {
   type Mutation,
   type Variation,
 } from './operators/operator.ts';
-export { type Budget, optimize, type OptimizeOptions, type Outcome, type Progress, type Solution } from './optimize.ts';
+export {
+  type Budget,
+  optimize,
+  type OptimizeOptions,
+  type Outcome,
+  type Progress,
+  type Solution,
+} from './optimize.ts';
 export type { Population } from './population.ts';
 export type { Problem } from './problem.ts';
 export { type ReferenceProblem, referenceProblems } from './problems/catalogue.ts';

@@ -117,14 +117,18 @@ export const paretoKnobs = defineKnobs('optimize.pareto', {
     default: 12,
     range: [1, 1000],
     unit: 'divisions',
-    effect: 'NSGA-III: more reference points. For three objectives, 12 make 91, which is right for a population of about 100.',
+    effect:
+      'NSGA-III: more reference points. For three objectives, 12 make 91, which is right for a population of about 100.',
     scope: 'request',
   }),
 });
 
 export const optimizeKnobs = [geneticKnobs, paretoKnobs];
 
-export function geneticSettingsOf(values: KnobValues<typeof geneticKnobs>, preset: SearchPreset): GeneticSettings {
+export function geneticSettingsOf(
+  values: KnobValues<typeof geneticKnobs>,
+  preset: SearchPreset,
+): GeneticSettings {
   const population = values.population[preset];
   return {
     population,

@@ -26,7 +26,8 @@ export const paretoOperators = ({ crossoverRate, crossoverEta, mutationEta }: Pa
 /** @throws AccordError OPTIMIZE_SETTINGS_INVALID */
 export function checkPareto({ population, crossoverRate, crossoverEta, mutationEta }: ParetoSettings): void {
   checkPopulationSize(population);
-  if (!(crossoverRate >= 0 && crossoverRate <= 1)) throw invalidSettings(`crossoverRate is from 0 to 1, not ${crossoverRate}`);
+  if (!(crossoverRate >= 0 && crossoverRate <= 1))
+    throw invalidSettings(`crossoverRate is from 0 to 1, not ${crossoverRate}`);
   for (const eta of [crossoverEta, mutationEta])
     if (!(eta >= 0 && eta <= 1000)) throw invalidSettings(`an eta is from 0 to 1000, not ${eta}`);
 }

@@ -74,7 +74,12 @@ export async function optimize(options: OptimizeOptions): Promise<Outcome> {
   for (;;) {
     const progress = progressOf(options, search, standing);
     onProgress?.(progress);
-    const reason = reasonToEnd(budget, standing.evaluations + search.children.size, clock.monotonic() - startedAt, signal);
+    const reason = reasonToEnd(
+      budget,
+      standing.evaluations + search.children.size,
+      clock.monotonic() - startedAt,
+      signal,
+    );
     if (reason !== undefined) return { ...progress, reason };
     search.vary(standing.evaluations / budget.evaluations);
     await evaluator.evaluate(search.children);
@@ -110,7 +115,9 @@ async function begin(
   const search = method.start(problem, rng);
   const { parents } = search;
   if (parents.size > budget.evaluations)
-    throw invalidSettings(`${budget.evaluations} evaluations are not enough for a population of ${parents.size}`);
+    throw invalidSettings(
+      `${budget.evaluations} evaluations are not enough for a population of ${parents.size}`,
+    );
   scatter(problem, variationOf(problem, rng), parents);
   await evaluator.evaluate(parents);
   search.settle();
@@ -120,7 +127,8 @@ async function begin(
 function checkBudget({ evaluations, ms }: Budget): void {
   if (!Number.isSafeInteger(evaluations) || evaluations < 1)
     throw invalidSettings(`the evaluations are a whole number from 1, not ${evaluations}`);
-  if (ms !== undefined && !(ms > 0)) throw invalidSettings(`the time is a number of milliseconds above 0, not ${ms}`);
+  if (ms !== undefined && !(ms > 0))
+    throw invalidSettings(`the time is a number of milliseconds above 0, not ${ms}`);
 }
 
 function reasonToEnd(

@@ -27,14 +27,19 @@ const MOST_CONSTRAINTS = 1000;
 /** @throws AccordError OPTIMIZE_PROBLEM_INVALID */
 export function checkProblem({ lower, upper, objectives, constraints }: Problem): void {
   if (lower.length !== upper.length) throw invalid('there are not as many upper bounds as lower ones');
-  if (!isCount(lower.length, 1, MOST_VARIABLES)) throw invalid(`a problem has 1 to ${MOST_VARIABLES} variables`);
-  if (!isCount(objectives, 1, MOST_OBJECTIVES)) throw invalid(`a problem has 1 to ${MOST_OBJECTIVES} objectives`);
-  if (!isCount(constraints, 0, MOST_CONSTRAINTS)) throw invalid(`a problem has 0 to ${MOST_CONSTRAINTS} constraints`);
+  if (!isCount(lower.length, 1, MOST_VARIABLES))
+    throw invalid(`a problem has 1 to ${MOST_VARIABLES} variables`);
+  if (!isCount(objectives, 1, MOST_OBJECTIVES))
+    throw invalid(`a problem has 1 to ${MOST_OBJECTIVES} objectives`);
+  if (!isCount(constraints, 0, MOST_CONSTRAINTS))
+    throw invalid(`a problem has 0 to ${MOST_CONSTRAINTS} constraints`);
   for (const [at, low] of lower.entries()) {
     const high = upper[at] as number;
     // A span beyond the largest number would make every step infinite.
     if (!(low < high && Number.isFinite(high - low)))
-      throw invalid(`the bounds of variable ${at} are not two finite numbers, the lower first: ${low}, ${high}`);
+      throw invalid(
+        `the bounds of variable ${at} are not two finite numbers, the lower first: ${low}, ${high}`,
+      );
   }
 }
 

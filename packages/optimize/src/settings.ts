@@ -10,5 +10,7 @@ export const invalidSettings = (detail: string): AccordError =>
 /** @throws AccordError OPTIMIZE_SETTINGS_INVALID */
 export function checkPopulationSize(size: number): void {
   if (!Number.isInteger(size) || size < LEAST_POPULATION || size > LARGEST_POPULATION)
-    throw invalidSettings(`a population has ${LEAST_POPULATION} to ${LARGEST_POPULATION} candidates, not ${size}`);
+    throw invalidSettings(
+      `a population has ${LEAST_POPULATION} to ${LARGEST_POPULATION} candidates, not ${size}`,
+    );
 }

@@ -67,7 +67,8 @@ export function readState(text: string, problem: Problem, method: Method): KeptS
 function bodyOf(text: string): Body {
   const parsed = parse(text);
   if (parsed?.format !== FORMAT) throw unusable('this is not the state of a search, or not all of it');
-  if (parsed.version !== VERSION) throw unusable(`the state has version ${String(parsed.version)}; this program reads ${VERSION}`);
+  if (parsed.version !== VERSION)
+    throw unusable(`the state has version ${String(parsed.version)}; this program reads ${VERSION}`);
   if (typeof parsed.body !== 'object' || parsed.body === null || parsed.checksum !== checksumOf(parsed.body))
     throw unusable('the state was changed or damaged: its checksum is wrong');
   return parsed.body as Body;
@@ -95,7 +96,10 @@ const checksumOf = (body: object): string => createHash('sha256').update(JSON.st
 
 /** Problem and method in words, with everything that decides how a search goes on. */
 function identityOf({ name, lower, upper, objectives, constraints }: Problem, method: Method): string {
-  const bounds = createHash('sha256').update(JSON.stringify([lower, upper])).digest('hex').slice(0, 16);
+  const bounds = createHash('sha256')
+    .update(JSON.stringify([lower, upper]))
+    .digest('hex')
+    .slice(0, 16);
   const settings = Object.entries(method.settings).map(([setting, value]) => `${setting}=${value}`);
   return [name, lower.length, objectives, constraints, bounds, method.name, ...settings.sort()].join(' ');
 }

@@ -48,7 +48,12 @@ export function evaluatorInThreads({ module, name, threads }: ThreadOptions): Th
   };
 }
 
-async function evaluatePart(worker: EvaluationThread, of: Population, from: number, to: number): Promise<void> {
+async function evaluatePart(
+  worker: EvaluationThread,
+  of: Population,
+  from: number,
+  to: number,
+): Promise<void> {
   const variables = of.variables.length / of.size;
   const objectives = of.objectives.length / of.size;
   const reply = await worker.ask({ variables: of.variables.slice(from * variables, to * variables) });

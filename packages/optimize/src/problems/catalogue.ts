@@ -14,6 +14,14 @@ export const referenceProblems: Readonly<Record<string, ReferenceProblem>> = {
   zdt1: { about: 'two objectives, 30 variables', create: () => zdt1(), reference: [1.1, 1.1] },
   dtlz2: { about: 'three objectives, 12 variables', create: () => dtlz2(), reference: [1.1, 1.1, 1.1] },
   bnh: { about: 'two objectives, two constraints', create: bnh, reference: [150, 60] },
-  rastrigin: { about: 'one objective, 20 variables, many local minima', create: () => rastrigin(), reference: undefined },
-  ackley: { about: 'one objective, 20 variables, a narrow funnel', create: () => ackley(), reference: undefined },
+  rastrigin: {
+    about: 'one objective, 20 variables, many local minima',
+    create: () => rastrigin(),
+    reference: undefined,
+  },
+  ackley: {
+    about: 'one objective, 20 variables, a narrow funnel',
+    create: () => ackley(),
+    reference: undefined,
+  },
 };

@@ -80,7 +80,8 @@ export function ackley(variables = 20): Problem {
         squares += value * value;
         cosines += Math.cos(PI_2 * value);
       }
-      out[0] = 20 - 20 * Math.exp(-0.2 * Math.sqrt(squares / x.length)) + Math.E - Math.exp(cosines / x.length);
+      out[0] =
+        20 - 20 * Math.exp(-0.2 * Math.sqrt(squares / x.length)) + Math.E - Math.exp(cosines / x.length);
     },
   };
 }

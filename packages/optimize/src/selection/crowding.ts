@@ -53,7 +53,8 @@ function chainOf(values: Float64Array): Chain {
     before[order[at] as number] = order[at - 1] as number;
     after[order[at - 1] as number] = order[at] as number;
   }
-  const range = (values[order[order.length - 1] as number] as number) - (values[order[0] as number] as number);
+  const range =
+    (values[order[order.length - 1] as number] as number) - (values[order[0] as number] as number);
   return { values, before, after, range };
 }
 

@@ -76,7 +76,11 @@ describe('crowding', () => {
   it('takes the most crowded out, and measures anew before the next', () => {
     // Dropped at once, 1 and 2 would both go, and leave a gap in which they lay.
     const crowd = points([0, 10], [4.9, 5.1], [5, 5], [5.1, 4.9], [10, 0]);
-    expect(thinOut(crowd, 2, [0, 1, 2, 3, 4], 3)).toEqual([0, expect.toSatisfy((at) => at >= 1 && at <= 3), 4]);
+    expect(thinOut(crowd, 2, [0, 1, 2, 3, 4], 3)).toEqual([
+      0,
+      expect.toSatisfy((at) => at >= 1 && at <= 3),
+      4,
+    ]);
   });
 
   it('leaves as many as are wanted, of duplicates also', () => {

@@ -32,7 +32,8 @@ function inOrder({ size, objectives, violation }: Population, width: number): Ui
     const byViolation = (violation[one] as number) - (violation[other] as number);
     if (byViolation !== 0) return byViolation;
     for (let at = 0; at < width; at++) {
-      const difference = (objectives[one * width + at] as number) - (objectives[other * width + at] as number);
+      const difference =
+        (objectives[one * width + at] as number) - (objectives[other * width + at] as number);
       if (difference !== 0) return difference;
     }
     return one - other;

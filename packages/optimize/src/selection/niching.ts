@@ -21,7 +21,8 @@ export function nichesOf(
   for (const candidate of candidates) {
     for (let at = 0; at < width; at++)
       place[at] =
-        ((of.objectives[candidate * width + at] as number) - (ideal[at] as number)) / (intercepts[at] as number);
+        ((of.objectives[candidate * width + at] as number) - (ideal[at] as number)) /
+        (intercepts[at] as number);
     const square = squareOf(place);
     let nearest = Number.POSITIVE_INFINITY;
     for (let line = 0; line < points.length; line++) {
@@ -91,6 +92,7 @@ function emptiest(counts: Uint32Array, waiting: readonly number[][], rng: Rng): 
 function nearestOf(candidates: readonly number[], distance: Float64Array): number {
   let nearest = 0;
   for (let at = 1; at < candidates.length; at++)
-    if ((distance[candidates[at] as number] as number) < (distance[candidates[nearest] as number] as number)) nearest = at;
+    if ((distance[candidates[at] as number] as number) < (distance[candidates[nearest] as number] as number))
+      nearest = at;
   return nearest;
 }
