@@ -14,6 +14,7 @@ const BENCHMARKS = {
   briefs: () => import('./briefs.mjs'),
   cache: () => import('./cache.mjs'),
   gateway: () => import('./gateway.mjs'),
+  optimize: () => import('./optimize.mjs'),
   semantic: () => import('./semantic.mjs'),
   serving: () => import('./serving.mjs'),
 };

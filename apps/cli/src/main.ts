@@ -42,6 +42,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'recommend a model for the speed, accuracy and memory that you need',
     load: async () => (await import('./commands/models.ts')).modelsCommand,
   },
+  optimize: {
+    summary: 'search a built-in problem by genetic search, NSGA-II or NSGA-III',
+    load: async () => (await import('./commands/optimize.ts')).optimizeCommand,
+  },
   eval: {
     summary: 'measure how well the embedded rules read briefs',
     load: async () => (await import('./commands/eval.ts')).evalCommand,

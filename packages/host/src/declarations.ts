@@ -21,6 +21,7 @@ import { gatewayErrors, gatewayKnobs } from '@accord/gateway';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
+import { optimizeErrors, optimizeKnobs } from '@accord/optimize';
 import {
   costKnobs,
   creativeKnobs,
@@ -94,6 +95,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     limitKnobs,
     costKnobs,
     gatewayKnobs,
+    ...optimizeKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }
@@ -111,6 +113,7 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     limitErrors,
     runtimeErrors,
     gatewayErrors,
+    optimizeErrors,
     hostErrors,
   ];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>

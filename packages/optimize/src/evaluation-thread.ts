@@ -11,6 +11,7 @@ const problem = (exported as () => Problem)();
 const evaluateRow = rowEvaluator(problem);
 
 parentPort?.on('message', ({ variables }: ThreadOrder) => {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(replyTo(variables));
 });
 

@@ -6,7 +6,6 @@ import { gaussian, polynomial } from './operators/mutation.ts';
 import { atMutationRate, either, inTurn } from './operators/operator.ts';
 import { copyCandidates, emptyPopulation, type Population, shapeOf } from './population.ts';
 import { checkPopulationSize, invalidSettings } from './settings.ts';
-import { dominates } from './selection/domination.ts';
 
 export interface GeneticSettings {
   readonly population: number;
@@ -110,11 +109,14 @@ function check({ population, tournament, elites, ...rates }: GeneticSettings): v
       throw invalidSettings(`${name} is from 0 to 1, not ${rate}`);
 }
 
-/** The fittest first: by constraint domination, and by place where neither dominates. */
-function orderOf(parents: Population): Uint32Array {
-  const order = Uint32Array.from(parents.violation, (_, at) => at);
+/** The fittest first: constraint domination for one objective, and by place where neither dominates. */
+function orderOf({ size, objectives, violation }: Population): Uint32Array {
+  const order = Uint32Array.from({ length: size }, (_, at) => at);
   return order.sort((one, other) => {
-    if (dominates(parents, 1, one, other)) return -1;
-    return dominates(parents, 1, other, one) ? 1 : one - other;
+    const own = violation[one] as number;
+    const others = violation[other] as number;
+    if (own !== others) return own - others;
+    const difference = own > 0 ? 0 : (objectives[one] as number) - (objectives[other] as number);
+    return difference === 0 ? one - other : difference;
   });
 }

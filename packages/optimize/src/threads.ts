@@ -104,6 +104,7 @@ function startThread(data: ThreadData): EvaluationThread {
       return new Promise<ThreadReply>((resolve, reject) => {
         pending = { resolve, reject };
         worker.ref();
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
         worker.postMessage(order);
       });
     },
