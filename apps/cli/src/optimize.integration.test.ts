@@ -33,14 +33,21 @@ const linesOf = (printed: string): Line[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Line);
 const logOf = (id: unknown): string => join(folder, 'runs', `${String(id)}.jsonl`);
-const stateOf = (id: unknown): string => readFileSync(join(folder, 'runs', `${String(id)}.state.json`), 'utf8');
+const stateOf = (id: unknown): string =>
+  readFileSync(join(folder, 'runs', `${String(id)}.state.json`), 'utf8');
 
 describe('accord optimize', () => {
   it('searches, prints the lines of its log, and keeps them', async () => {
     const { status, out } = await start('rastrigin', '--seed', '5', '--json').ended;
     const lines = linesOf(out);
     expect(status).toBe(0);
-    expect(lines[0]).toMatchObject({ kind: 'start', what: 'optimize', name: 'rastrigin', method: 'ga', seed: 5 });
+    expect(lines[0]).toMatchObject({
+      kind: 'start',
+      what: 'optimize',
+      name: 'rastrigin',
+      method: 'ga',
+      seed: 5,
+    });
     expect(lines.at(-1)).toMatchObject({ kind: 'end', reason: 'evaluations' });
     const progress = lines.filter(({ kind }) => kind === 'progress');
     expect(Number(progress.at(-1)?.['best'])).toBeLessThan(Number(progress[0]?.['best']) / 5);
@@ -48,7 +55,7 @@ describe('accord optimize', () => {
   });
 
   it('stops at Ctrl-C and goes on, to the bit as a run that was not stopped', async () => {
-    const options = ['zdt1', '--seed', '2', '--evaluations', '60000', '--json'];
+    const options = ['zdt1', '--seed', '2', '--evaluations', '40000', '--json'];
     const { child, ended } = start(...options);
     child.stdout.once('data', () => child.kill('SIGINT'));
     const stopped = await ended;
@@ -69,18 +76,27 @@ describe('accord optimize', () => {
     [[], /built-in problems are/],
     [['zdt1', '--method', 'hill'], /--method is one of ga/],
     [['zdt1', '--seed', ''], /--seed takes a whole number/],
-    [['zdt1', '--seconds', '-1'], /--seconds takes/],
+    [['zdt1', '--seconds', '0'], /--seconds takes/],
     [['--resume', '../../etc/passwd'], /not the id of a run/],
     [['--resume', 'nothing'], /no run nothing/],
   ])('refuses %j, and leaves no run', async (args, message) => {
     const { status, err } = await start(...args).ended;
-    expect([status, existsSync(join(folder, 'runs')) ? readdirSync(join(folder, 'runs')) : []]).toEqual([2, []]);
+    expect([status, existsSync(join(folder, 'runs')) ? readdirSync(join(folder, 'runs')) : []]).toEqual([
+      2,
+      [],
+    ]);
     expect(err).toMatch(message);
   });
 
   it('refuses a method that the problem is not for, with its code', async () => {
-    const { status, err } = await start('zdt1', '--method', 'ga').ended;
+    const { status, out, err } = await start('zdt1', '--method', 'ga', '--json').ended;
     expect(status).toBe(1);
+    expect(linesOf(out).at(-1)).toEqual({
+      kind: 'end',
+      step: 0,
+      reason: 'failed',
+      code: 'OPTIMIZE_SETTINGS_INVALID',
+    });
     expect(err).toMatch(/OPTIMIZE_SETTINGS_INVALID/);
   });
 });

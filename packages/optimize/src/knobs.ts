@@ -100,7 +100,7 @@ export const paretoKnobs = defineKnobs('optimize.pareto', {
     scope: 'request',
   }),
   crossover_eta: number({
-    default: 20,
+    default: 15,
     range: [0, 1000],
     unit: '1',
     effect: 'Keeps children nearer to their parents.',

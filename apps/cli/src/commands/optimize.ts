@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { readConfiguration } from '@accord/host';
-import { createIdSource, createRng, systemClock } from '@accord/kernel';
+import { AccordError, createIdSource, createRng, systemClock } from '@accord/kernel';
 import { hypervolume, optimize, type Outcome, type Progress, referenceProblems } from '@accord/optimize';
 import { serverKnobs } from '@accord/server/declarations';
 import { readArguments, refuseWords } from '../arguments.ts';
@@ -56,24 +56,22 @@ Example: accord optimize rastrigin --preset thorough --seed 7`,
     if (kept !== undefined) refuseChanges(name, values);
     const plan =
       kept === undefined ? planOf(name, values, knobs) : planOf(kept.start['name'], kept.start, knobs);
-    const log = openRunLog(
-      dataFolder,
-      values.resume ?? createIdSource(systemClock, createRng(randomInt(2 ** 32)))(),
-    );
+    const time = timeOf(values.seconds);
     const method = methodOf(plan, knobs);
-    const report = reporter(plan, log, terminal, values.json ?? false);
-    if (kept === undefined)
-      report.write({ kind: 'start', id: log.id, what: 'optimize', ...plan, parameters: method.settings });
+    const id = values.resume ?? createIdSource(systemClock, createRng(randomInt(2 ** 32)))();
+    const report = reporter(plan, openRunLog(dataFolder, id), terminal, values.json ?? false);
 
     const stop = new AbortController();
     const onInterrupt = (): void => stop.abort();
     process.once('SIGINT', onInterrupt);
     try {
+      if (kept === undefined)
+        report.write({ kind: 'start', id, what: 'optimize', ...plan, parameters: method.settings });
       const outcome = await optimize({
         problem: problemCalled(plan.name).create(),
         method,
         seed: plan.seed,
-        budget: { evaluations: plan.evaluations, ...timeOf(values.seconds) },
+        budget: { evaluations: plan.evaluations, ...time },
         clock: systemClock,
         signal: stop.signal,
         onProgress: report.progress,
@@ -81,6 +79,9 @@ Example: accord optimize rastrigin --preset thorough --seed 7`,
       });
       report.end(outcome);
       if (stop.signal.aborted) process.exitCode = INTERRUPTED;
+    } catch (error) {
+      report.fail(error);
+      throw error;
     } finally {
       process.off('SIGINT', onInterrupt);
     }
@@ -107,6 +108,8 @@ interface Reporter {
   write(line: RunLine): void;
   progress(progress: Progress): void;
   end(outcome: Outcome): void;
+  /** Notes in the log that the run failed; telling the person is the caller's. */
+  fail(error: unknown): void;
 }
 
 function reporter(plan: Plan, log: RunLog, { print, paint }: Terminal, json: boolean): Reporter {
@@ -145,6 +148,10 @@ function reporter(plan: Plan, log: RunLog, { print, paint }: Terminal, json: boo
         keptAt = now;
       }
       first = false;
+    },
+    fail(error) {
+      const code = error instanceof AccordError ? error.code : 'INTERNAL';
+      write({ kind: 'end', step: Math.max(0, writtenAt), reason: 'failed', code });
     },
     end(outcome) {
       log.keepState(outcome.state());
