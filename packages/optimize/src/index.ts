@@ -15,13 +15,29 @@ export {
 export type { Method } from './method.ts';
 export { nsga2, type ParetoSettings, randomSearch } from './nsga2.ts';
 export { nsga3, type ReferenceSettings } from './nsga3.ts';
-export { blend, simulatedBinary, uniform } from './operators/crossover.ts';
-export { gaussian, polynomial } from './operators/mutation.ts';
 export {
+  /** @public operators are for those who make a search of their own */
+  blend,
+  /** @public */
+  simulatedBinary,
+  /** @public */
+  uniform,
+} from './operators/crossover.ts';
+export {
+  /** @public */
+  gaussian,
+  /** @public */
+  polynomial,
+} from './operators/mutation.ts';
+export {
+  /** @public */
   atMutationRate,
   type Crossover,
+  /** @public */
   either,
+  /** @public */
   identity,
+  /** @public */
   inTurn,
   type Mutation,
   type Variation,
@@ -37,4 +53,8 @@ export {
 export type { Population } from './population.ts';
 export type { Problem } from './problem.ts';
 export { type ReferenceProblem, referenceProblems } from './problems/catalogue.ts';
-export { evaluatorInThreads, type ThreadedEvaluator } from './threads.ts';
+export {
+  /** @public for problems whose evaluation takes long */
+  evaluatorInThreads,
+  type ThreadedEvaluator,
+} from './threads.ts';

@@ -2,7 +2,7 @@ import type { Rng } from '@accord/kernel';
 import type { Mutation } from './operator.ts';
 
 /** Standard normal numbers by the method of Marsaglia (1964), without one kept back, so that the state is the generator's alone. */
-export function gaussianNumber(rng: Rng): number {
+function gaussianNumber(rng: Rng): number {
   for (;;) {
     const x = 2 * rng.next() - 1;
     const y = 2 * rng.next() - 1;
