@@ -47,7 +47,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: async () => (await import('./commands/models.ts')).modelsCommand,
   },
   optimize: {
-    summary: 'search a reference problem by genetic search, NSGA-II or NSGA-III',
+    summary: 'search a built-in problem by genetic search, NSGA-II or NSGA-III',
     load: async () => (await import('./commands/optimize.ts')).optimizeCommand,
   },
   eval: {

@@ -21,6 +21,7 @@ import { gatewayErrors, gatewayKnobs } from '@accord/gateway';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
+import { optimizeErrors, optimizeKnobs } from '@accord/optimize';
 import {
   costKnobs,
   creativeKnobs,
@@ -97,6 +98,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     costKnobs,
     gatewayKnobs,
     memoryKnobs,
+    ...optimizeKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }

@@ -11,4 +11,4 @@ export {
   picoUsdText,
   usdText,
 } from './money.ts';
-export { createRng, type ResumableRng, type Rng, rngFrom, type RngState } from './rng.ts';
+export { createRng, isRngState, type RestorableRng, type Rng, type RngState, restoreRng } from './rng.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRng, type Rng } from './rng.ts';
+import { createRng, isRngState, type Rng, restoreRng } from './rng.ts';
 
 const draw = (rng: Rng, count: number): number[] => Array.from({ length: count }, () => rng.uint32());
 const seed = fc.integer();
@@ -21,6 +21,24 @@ describe('createRng', () => {
         expect(draw(createRng(one), 20)).toEqual(draw(createRng(one), 20));
       }),
     );
+  });
+
+  it('goes on from a state that was taken, to the bit', () => {
+    fc.assert(
+      fc.property(seed, fc.nat(50), (one, drawn) => {
+        const rng = createRng(one);
+        draw(rng, drawn);
+        const state: unknown = JSON.parse(JSON.stringify(rng.state()));
+        if (!isRngState(state)) throw new TypeError('expected a state');
+        expect(draw(restoreRng(state), 20)).toEqual(draw(rng, 20));
+      }),
+    );
+  });
+
+  it('refuses a state that no generator has', () => {
+    expect(() => restoreRng([0, 0, 0, 0])).toThrow(TypeError);
+    expect(() => restoreRng([1, 2, 3, 2 ** 32])).toThrow(TypeError);
+    expect(isRngState([1, 2, 3])).toBe(false);
   });
 
   it('gives different streams for different seeds', () => {

@@ -8,6 +8,14 @@ export interface Rng {
   below(bound: number): number;
 }
 
+/** The whole state of a generator: four words of 32 bits. */
+export type RngState = readonly [s0: number, s1: number, s2: number, s3: number];
+
+/** A generator that can be written down and gone on with, to the bit. */
+export interface RestorableRng extends Rng {
+  state(): RngState;
+}
+
 const MIX_INCREMENT = 0x9e3779b9;
 
 /** splitmix32: spreads a small seed over the whole state (Steele, Lea, Flood 2014). */
@@ -25,29 +33,23 @@ function splitmix32(seed: number): () => number {
 
 const rotateLeft = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));
 
-/** Where a stream stands. */
-export type RngState = readonly [number, number, number, number];
-
-/** A stream that can be gone on with from where it stands. */
-export interface ResumableRng extends Rng {
-  state(): RngState;
-}
-
 /**
  * xoshiro128** (Blackman and Vigna 2018): 128 bits of state, period 2^128 − 1.
  * The same seed gives the same stream on every machine.
  */
-export function createRng(seed: number): ResumableRng {
+export function createRng(seed: number): RestorableRng {
   const mix = splitmix32(seed);
-  return rngFrom([mix(), mix(), mix(), mix()]);
+  return restoreRng([mix(), mix(), mix(), mix()]);
 }
 
-/** Goes on where a stream stood. @throws RangeError for what is no state, all zeros among it */
-export function rngFrom(state: RngState): ResumableRng {
-  let [s0, s1, s2, s3] = state;
-  if (!state.every((word) => Number.isInteger(word)) || (s0 | s1 | s2 | s3) === 0) {
-    throw new RangeError('this is no state of a generator');
-  }
+/**
+ * Goes on where a generator stood when its `state` was taken.
+ *
+ * @throws TypeError for a state that no generator has: words that are not of 32 bits, or all zero
+ */
+export function restoreRng(state: RngState): RestorableRng {
+  if (!isRngState(state)) throw new TypeError('not the state of a generator');
+  let [s0, s1, s2, s3] = state.map((word) => word | 0) as unknown as [number, number, number, number];
 
   const uint32 = (): number => {
     const result = Math.imul(rotateLeft(Math.imul(s1, 5), 7), 9) >>> 0;
@@ -68,5 +70,17 @@ export function rngFrom(state: RngState): ResumableRng {
     return drawn % bound;
   };
 
-  return { uint32, next: () => uint32() / 2 ** 32, below, state: () => [s0, s1, s2, s3] };
+  return {
+    uint32,
+    next: () => uint32() / 2 ** 32,
+    below,
+    state: () => [s0 >>> 0, s1 >>> 0, s2 >>> 0, s3 >>> 0],
+  };
 }
+
+const isWord = (word: unknown): boolean =>
+  typeof word === 'number' && Number.isInteger(word) && word >= 0 && word < 2 ** 32;
+
+/** Whether a value, such as one read from a file, is the state of a generator. */
+export const isRngState = (value: unknown): value is RngState =>
+  Array.isArray(value) && value.length === 4 && value.every(isWord) && value.some((word) => word !== 0);
