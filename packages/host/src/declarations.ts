@@ -46,7 +46,6 @@ import {
   sheddingKnobs,
 } from '@accord/resilience';
 import { memoryErrors, memoryKnobs } from '@accord/memory';
-import { optimizeErrors } from '@accord/optimize';
 import { postgresKnobs, storageErrors, storageKnobs } from '@accord/storage';
 import { logKnobs, processKnobs, tierKnobs, tracingKnobs } from '@accord/telemetry';
 import { vectorErrors, vectorKnobs } from '@accord/vectors';
