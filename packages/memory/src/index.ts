@@ -12,8 +12,13 @@ export { memoryErrors } from './errors.ts';
 export { memoryKnobs, type MemoryPreset } from './knobs.ts';
 export type { SignedHead } from './ledger/event.ts';
 export type { LedgerFinding } from './ledger/verify-chain.ts';
+export { createNearIndex, type NearDuplicate, type NearIndex } from './near/near-index.ts';
+export { createSimHasher, type SimHash, type SimHasher, similarity } from './near/sim-hash.ts';
 export { type MemoryOptions, openMemory } from './open-memory.ts';
 export type { MemoryStats, TierStats } from './stats-report.ts';
+export { checkFacts, type FactCheck } from './semantic-form/fact-check.ts';
+export type { Fact, FactKind } from './semantic-form/facts.ts';
+export { createShortening } from './semantic-form/shorten.ts';
 export {
   type ContentFormat,
   type ExportedRecord,
