@@ -12,6 +12,18 @@ export { memoryErrors } from './errors.ts';
 export { memoryKnobs, type MemoryPreset } from './knobs.ts';
 export type { SignedHead } from './ledger/event.ts';
 export type { LedgerFinding } from './ledger/verify-chain.ts';
+export { openJsonFolder } from './migration/drivers/json-folder.ts';
+export { openJsonLines } from './migration/drivers/json-lines.ts';
+export { type SqlTableOptions, sqlTable } from './migration/drivers/sql-table.ts';
+export type { LegacyEntry, LegacyStore } from './migration/legacy-store.ts';
+export {
+  type Comparison,
+  createMigration,
+  type Migration,
+  type MigrationOptions,
+  type MigrationReport,
+  type ReadMode,
+} from './migration/migration.ts';
 export { createNearIndex, type NearDuplicate, type NearIndex } from './near/near-index.ts';
 export { createSimHasher, type SimHash, type SimHasher, similarity } from './near/sim-hash.ts';
 export { type MemoryOptions, openMemory } from './open-memory.ts';
