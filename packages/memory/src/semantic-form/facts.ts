@@ -100,14 +100,13 @@ export function factsOfSentence(sentence: string): Fact[] {
   for (const match of rest.matchAll(NEGATION))
     found.push({ at: match.index, fact: { kind: 'negation', value: spelled('negation', match[0]) } });
   read('name', KOREAN_NAME);
+  const opening = sentence.search(/\p{L}/u);
   for (const match of rest.matchAll(LATIN_WORD)) {
-    if (isName(match[0], match.index === firstWordAt(sentence)))
+    if (isName(match[0], match.index === opening))
       found.push({ at: match.index, fact: { kind: 'name', value: spelled('name', match[0]) } });
   }
   return found.sort((a, b) => a.at - b.at).map(({ fact }) => fact);
 }
-
-const firstWordAt = (sentence: string): number => sentence.search(/\p{L}/u);
 
 function isName(word: string, opens: boolean): boolean {
   if (/\d|_|\p{Ll}\p{Lu}/u.test(word)) return true;
