@@ -21,7 +21,9 @@ export function installedCorpora() {
   for (const path of filesBelow(MODULES)) {
     const half = halfOf(ownerOf(path));
     const text = readFileSync(path, 'utf8');
-    const [corpus, records] = path.endsWith('package.json') ? [json, manifestsOf(text)] : [prose, sectionsOf(text)];
+    const [corpus, records] = path.endsWith('package.json')
+      ? [json, manifestsOf(text)]
+      : [prose, sectionsOf(text)];
     for (const record of records.filter((one) => !seen.has(one))) {
       seen.add(record);
       corpus[half].push(Buffer.from(record));
@@ -42,7 +44,8 @@ export function linesOf(path) {
 const empty = () => ({ train: [], test: [] });
 const halfOf = (name) => (createHash('sha256').update(name).digest()[0] < TEST_SHARE ? 'test' : 'train');
 /** The scope, or the package without one. */
-const ownerOf = (path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length).split('/')[0];
+const ownerOf = (path) =>
+  path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length).split('/')[0];
 const manifestsOf = (text) => (text.length >= LEAST_MANIFEST_BYTES && text.includes('"name"') ? [text] : []);
 const sectionsOf = (text) =>
   text
@@ -50,7 +53,9 @@ const sectionsOf = (text) =>
     .filter(({ length }) => length >= LEAST_SECTION_BYTES && length <= MOST_SECTION_BYTES);
 
 function* filesBelow(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  )) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* filesBelow(path);
     else if (entry.isFile() && /^(package\.json|readme.*\.md)$/i.test(entry.name)) yield path;

@@ -1,8 +1,35 @@
 /* Reads contents: LZ77 over dictionary, reference and content, its choices coded by static tables and rANS. */
 import {
-  BYTE_TOKEN, CELL, LENGTH_MORE, wordBytes, dictionaryBytes, DISTANCE, inputAt, LENGTH, LITERAL_TOKEN, literalSet, LONG_LENGTH, LONG_TOKEN, lowBits,
-  MIN_LONG, MIN_PLACE, MIN_REGION, MIN_REPEAT, PLACE_TOKEN, REGION_LENGTH, REGION_TOKEN, REPEAT_LENGTH, REPEAT_TOKEN, SHARE_BITS,
-  TABLE, table, tokenTable, windowAt, PREDICTED_TOKEN, PREDICTED_LENGTH, MIN_PREDICTED,
+  BYTE_TOKEN,
+  CELL,
+  LENGTH_MORE,
+  wordBytes,
+  dictionaryBytes,
+  DISTANCE,
+  inputAt,
+  LENGTH,
+  LITERAL_TOKEN,
+  literalSet,
+  LONG_LENGTH,
+  LONG_TOKEN,
+  lowBits,
+  MIN_LONG,
+  MIN_PLACE,
+  MIN_REGION,
+  MIN_REPEAT,
+  PLACE_TOKEN,
+  REGION_LENGTH,
+  REGION_TOKEN,
+  REPEAT_LENGTH,
+  REPEAT_TOKEN,
+  SHARE_BITS,
+  TABLE,
+  table,
+  tokenTable,
+  windowAt,
+  PREDICTED_TOKEN,
+  PREDICTED_LENGTH,
+  MIN_PREDICTED,
 } from './layout';
 import { predict } from './prediction';
 
@@ -10,15 +37,14 @@ let state: u32 = 0;
 let next: usize = 0;
 
 /** A symbol of 16 (Duda 2013; the search by comparing all at once is Giesen's). */
-// @ts-ignore: decorator
-@inline function symbol(ends: usize): i32 {
+function symbol(ends: usize): i32 {
   const share: u32 = state & ((1 << SHARE_BITS) - 1);
   const wanted = i16x8.splat(<i16>share);
   const lower = i16x8.bitmask(i16x8.le_s(v128.load(ends), wanted));
   const upper = i16x8.bitmask(i16x8.le_s(v128.load(ends, 16), wanted));
   const found: i32 = popcnt(lower | (upper << 8));
-  const start: u32 = found > 0 ? load<u16>(ends + (<usize>found << 1) - 2) : 0;
-  const stop: u32 = load<u16>(ends + (<usize>found << 1));
+  const start: u32 = found > 0 ? load<u16>(ends + ((<usize>found) << 1) - 2) : 0;
+  const stop: u32 = load<u16>(ends + ((<usize>found) << 1));
   state = (stop - start) * (state >> SHARE_BITS) + share - start;
   if (state < 65536) {
     state = (state << 16) | load<u16>(next);
@@ -28,8 +54,7 @@ let next: usize = 0;
 }
 
 /** Bits that are as likely as each other, at most 16. */
-// @ts-ignore: decorator
-@inline function plain(bits: i32): i32 {
+function plain(bits: i32): i32 {
   const value: i32 = state & ((1 << bits) - 1);
   state >>= bits;
   if (state < 65536) {
@@ -39,16 +64,14 @@ let next: usize = 0;
   return value;
 }
 
-// @ts-ignore: decorator
-@inline function over(kind: i32, words: i32): i32 {
+function over(kind: i32, words: i32): i32 {
   const first = symbol(table(LENGTH + 16 * kind + words));
   if (first < 15) return first;
   const second = symbol(table(LENGTH_MORE + 2 * kind));
   return 15 + (second << 4) + symbol(table(LENGTH_MORE + 2 * kind + 1));
 }
 
-// @ts-ignore: decorator
-@inline function lengthOver(kind: i32, to: usize, distance: i32, least: i32): i32 {
+function lengthOver(kind: i32, to: usize, distance: i32, least: i32): i32 {
   return over(kind, wordBytes(to - <usize>distance + <usize>least, distance - least));
 }
 
@@ -111,7 +134,8 @@ export function decode(inputBytes: i32, referenceBytes: i32, bytes: i32): i32 {
       if (token == PREDICTED_TOKEN) {
         if (predicted == 0) return -1;
         from = predicted >> 2;
-        length = MIN_PREDICTED + lengthOver(PREDICTED_LENGTH + (predicted & 3) - 1, to, at - from, MIN_PREDICTED);
+        length =
+          MIN_PREDICTED + lengthOver(PREDICTED_LENGTH + (predicted & 3) - 1, to, at - from, MIN_PREDICTED);
       } else {
         from = place(low);
         if (from >= total) return -1;

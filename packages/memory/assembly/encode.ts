@@ -1,11 +1,50 @@
 /* Writes contents: the path that the parser chose, as symbols of the tables, by rANS. */
 import {
-  BYTE_TOKEN, CELL, dictionaryBytes, DISTANCE, LENGTH, LENGTH_MORE, LITERAL_TOKEN, literalSet, LONG_LENGTH, LONG_TOKEN, lowBits, MIN_LONG, MIN_PLACE,
-  MIN_REGION, MIN_REPEAT, PLACE_TOKEN, REGION_LENGTH, REGION_TOKEN, REPEAT_LENGTH, REPEAT_TOKEN, SHARE_BITS, TABLE, table, tokenTable, windowAt, wordBytes, MIN_PREDICTED,
-  PREDICTED_LENGTH, PREDICTED_TOKEN,
+  BYTE_TOKEN,
+  CELL,
+  dictionaryBytes,
+  DISTANCE,
+  LENGTH,
+  LENGTH_MORE,
+  LITERAL_TOKEN,
+  literalSet,
+  LONG_LENGTH,
+  LONG_TOKEN,
+  lowBits,
+  MIN_LONG,
+  MIN_PLACE,
+  MIN_REGION,
+  MIN_REPEAT,
+  PLACE_TOKEN,
+  REGION_LENGTH,
+  REGION_TOKEN,
+  REPEAT_LENGTH,
+  REPEAT_TOKEN,
+  SHARE_BITS,
+  TABLE,
+  table,
+  tokenTable,
+  windowAt,
+  wordBytes,
+  MIN_PREDICTED,
+  PREDICTED_LENGTH,
+  PREDICTED_TOKEN,
 } from './layout';
 import { addToRegion, layOutFinder, plant, startRegion } from './match-finder';
-import { BY_BYTE, BY_LITERAL, BY_PLACE, BY_PREDICTION, BY_REGION, BY_REPEAT, findPath, layOutPath, pathAt, POSITION, REPS, STATE } from './parse';
+import {
+  BY_BYTE,
+  BY_LITERAL,
+  BY_PLACE,
+  BY_PREDICTION,
+  BY_REGION,
+  BY_REPEAT,
+  findPath,
+  layOutPath,
+  pathAt,
+  POSITION,
+  REPS,
+  STATE,
+} from './parse';
 import { predict } from './prediction';
 import { layOutPrices, setPrices } from './prices';
 
@@ -33,20 +72,19 @@ export function prepareEncoder(): void {
   setPrices();
 }
 
-// @ts-ignore: decorator
-@inline function push(entry: u32): void {
-  store<u32>(symbols + (<usize>symbolCount << 2), entry);
+function push(entry: u32): void {
+  store<u32>(symbols + ((<usize>symbolCount) << 2), entry);
   symbolCount++;
 }
 
 function putSymbol(ends: usize, symbol: i32): void {
-  const start: u32 = symbol > 0 ? load<u16>(ends + (<usize>symbol << 1) - 2) : 0;
-  push((start << 16) | (<u32>load<u16>(ends + (<usize>symbol << 1)) - start));
+  const start: u32 = symbol > 0 ? load<u16>(ends + ((<usize>symbol) << 1) - 2) : 0;
+  push((start << 16) | (<u32>load<u16>(ends + ((<usize>symbol) << 1)) - start));
 }
 
 /** At most 16 bits. */
 function putPlain(value: i32, bits: i32): void {
-  push((<u32>value << 16) | PLAIN | <u32>bits);
+  push(((<u32>value) << 16) | PLAIN | <u32>bits);
 }
 
 /** A length of a match that goes on from `distance` bytes before. */
@@ -127,13 +165,13 @@ function code(under: u32): usize {
   let state: u32 = 0x10000 | under;
   let to = outputEnd;
   for (let left = symbolCount - 1; left >= 0; left--) {
-    const entry = load<u32>(symbols + (<usize>left << 2));
+    const entry = load<u32>(symbols + ((<usize>left) << 2));
     const share = entry & 0xffff;
     const start = entry >> 16;
     if (share & PLAIN) {
       const bits = share & 31;
       if (bits == 0) continue;
-      if (state >= <u32>1 << (32 - bits)) {
+      if (state >= (<u32>1) << (32 - bits)) {
         to -= 2;
         store<u16>(to, <u16>state);
         state >>= 16;

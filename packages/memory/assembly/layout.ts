@@ -67,8 +67,7 @@ export function layOut(sets: i32, dictionaryBytes: i32, regionBytes: i32): usize
 export function mapsAt(): usize {
   return MAPS;
 }
-// @ts-ignore: decorator
-@inline export function predictionsAt(): usize {
+export function predictionsAt(): usize {
   return PREDICTIONS;
 }
 export function tablesAt(): usize {
@@ -80,21 +79,17 @@ export function inputAt(): usize {
 export function windowAt(): usize {
   return windowStart;
 }
-// @ts-ignore: decorator
-@inline export function table(number: i32): usize {
+export function table(number: i32): usize {
   return TABLES + <usize>number * TABLE;
 }
 /** The first table of a token. */
-// @ts-ignore: decorator
-@inline export function tokenTable(state: i32, sureness: i32, before: i32): usize {
+export function tokenTable(state: i32, sureness: i32, before: i32): usize {
   return table(TOKEN + (((state * 3 + sureness) << 8) | before));
 }
-// @ts-ignore: decorator
-@inline export function dictionaryBytes(): i32 {
+export function dictionaryBytes(): i32 {
   return dictionaryLength;
 }
-// @ts-ignore: decorator
-@inline export function free(): usize {
+export function free(): usize {
   return freeStart;
 }
 
@@ -102,8 +97,7 @@ export function windowAt(): usize {
  * How many bytes from `from` on are of a word, at most `most` and at most 15: letters, digits, and what is not ASCII. Matches like to end
  * where words do. Reads 16 bytes.
  */
-// @ts-ignore: decorator
-@inline export function wordBytes(from: usize, most: i32): i32 {
+export function wordBytes(from: usize, most: i32): i32 {
   if (most <= 0) return 0;
   const bytes = v128.load(from);
   const lower = v128.or(bytes, i8x16.splat(0x20));
@@ -121,16 +115,16 @@ export function lowBits(): i32 {
 }
 
 /** The first table of the set for a literal; `expected` is the byte that a match would go on with, or -1. */
-// @ts-ignore: decorator
-@inline export function literalSet(at: usize, expected: i32): usize {
+export function literalSet(at: usize, expected: i32): usize {
   const before: u32 = load<u8>(at - 1);
   let set: u32;
-  if (expected >= 0) set = load<u16>(MAPS + 2 * MAP_BYTES + (<usize>((<u32>expected << 8) | before) << 1));
+  if (expected >= 0)
+    set = load<u16>(MAPS + 2 * MAP_BYTES + ((<usize>(((<u32>expected) << 8) | before)) << 1));
   else {
     const two: u32 = (before << 8) | load<u8>(at - 2);
     const three: u32 = (((two << 8) | load<u8>(at - 3)) * 0x9e3779b1) >> 16;
-    set = load<u16>(MAPS + (<usize>three << 1));
-    if (set == 0) set = load<u16>(MAPS + MAP_BYTES + (<usize>two << 1));
+    set = load<u16>(MAPS + ((<usize>three) << 1));
+    if (set == 0) set = load<u16>(MAPS + MAP_BYTES + ((<usize>two) << 1));
   }
   return table(LITERAL + <i32>set * SET);
 }

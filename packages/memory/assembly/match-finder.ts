@@ -15,8 +15,7 @@ const BUILD_DEPTH: i32 = 64;
 const NONE: i32 = -1;
 
 /** How many bytes are alike, of at most `most`, when `length` of them are known to be. Reads up to 7 bytes further. */
-// @ts-ignore: decorator
-@inline export function common(a: usize, b: usize, length: i32, most: i32): i32 {
+export function common(a: usize, b: usize, length: i32, most: i32): i32 {
   while (length < most) {
     const unlike = load<u64>(a + <usize>length) ^ load<u64>(b + <usize>length);
     if (unlike != 0) return min(length + (<i32>ctz(unlike) >> 3), most);
@@ -38,9 +37,9 @@ let excludedTo: i32 = 0;
 export function layOutFinder(regionBytes: i32): usize {
   heads = free();
   sons = heads + (4 << TREE_BITS);
-  chainHeads = sons + (<usize>dictionaryBytes() << 3);
+  chainHeads = sons + ((<usize>dictionaryBytes()) << 3);
   chain = chainHeads + (4 << MOST_CHAIN_BITS);
-  return chain + (<usize>regionBytes << 2);
+  return chain + ((<usize>regionBytes) << 2);
 }
 
 /** Matches from these places of the dictionary are not to be found: what is learnt from lies there itself. */
@@ -49,14 +48,12 @@ export function exclude(from: i32, to: i32): void {
   excludedTo = to;
 }
 
-// @ts-ignore: decorator
-@inline function treeOf(at: usize): usize {
-  return heads + (<usize>((load<u32>(at) * 0x9e3779b1) >> (32 - TREE_BITS)) << 2);
+function treeOf(at: usize): usize {
+  return heads + ((<usize>((load<u32>(at) * 0x9e3779b1) >> (32 - TREE_BITS))) << 2);
 }
 
-// @ts-ignore: decorator
-@inline function chainOf(at: usize): usize {
-  return chainHeads + (<usize>(((load<u32>(at) & 0xffffff) * 0x9e3779b1) >> (32 - chainBits)) << 2);
+function chainOf(at: usize): usize {
+  return chainHeads + ((<usize>(((load<u32>(at) & 0xffffff) * 0x9e3779b1) >> (32 - chainBits))) << 2);
 }
 
 /** Builds the trees of the dictionary. */
@@ -73,12 +70,12 @@ function insert(at: i32): void {
   const head = treeOf(current);
   let place = load<i32>(head);
   store<i32>(head, at);
-  let smaller: usize = sons + (<usize>at << 3);
+  let smaller: usize = sons + ((<usize>at) << 3);
   let larger: usize = smaller + 4;
   let smallerLength: i32 = 0;
   let largerLength: i32 = 0;
   for (let depth = 0; place != NONE && depth < BUILD_DEPTH; depth++) {
-    const pair = sons + (<usize>place << 3);
+    const pair = sons + ((<usize>place) << 3);
     const other = window + <usize>place;
     const length = common(other, current, min(smallerLength, largerLength), most);
     if (length == most) {
@@ -117,20 +114,23 @@ export function searchDictionary(at: i32, most: i32, depth: i32, pairs: usize): 
   let best: i32 = 3;
   let found: i32 = 0;
   for (; place != NONE && depth > 0; depth--) {
-    const pair = sons + (<usize>place << 3);
+    const pair = sons + ((<usize>place) << 3);
     const other = window + <usize>place;
     const limit: i32 = min(most, total - place);
     const length = common(other, current, min(min(smallerLength, largerLength), limit), limit);
     if (length >= best && (place + length <= excludedFrom || place >= excludedTo)) {
       if (length > best) {
         best = length;
-        store<i32>(pairs + (<usize>found << 3), length);
-        store<i32>(pairs + (<usize>found << 3), place, 4);
+        store<i32>(pairs + ((<usize>found) << 3), length);
+        store<i32>(pairs + ((<usize>found) << 3), place, 4);
         found++;
         if (length == most) break;
-      } else if (found > 0 && cellPrice(place) < cellPrice(load<i32>(pairs + (<usize>(found - 1) << 3), 4))) {
+      } else if (
+        found > 0 &&
+        cellPrice(place) < cellPrice(load<i32>(pairs + ((<usize>(found - 1)) << 3), 4))
+      ) {
         // As long, and cheaper to write: what is written often becomes cheaper still.
-        store<i32>(pairs + (<usize>(found - 1) << 3), place, 4);
+        store<i32>(pairs + ((<usize>(found - 1)) << 3), place, 4);
       }
     }
     if (length < limit && load<u8>(other + length) < load<u8>(current + length)) {
@@ -148,12 +148,12 @@ export function searchDictionary(at: i32, most: i32, depth: i32, pairs: usize): 
 export function startRegion(bytes: i32): void {
   regionStart = dictionaryBytes();
   chainBits = bytes <= SMALL_REGION_BYTES ? FEW_CHAIN_BITS : MOST_CHAIN_BITS;
-  memory.fill(chainHeads, 0xff, <usize>4 << chainBits);
+  memory.fill(chainHeads, 0xff, (<usize>4) << chainBits);
 }
 
 export function addToRegion(at: i32): void {
   const head = chainOf(windowAt() + <usize>at);
-  store<i32>(chain + (<usize>(at - regionStart) << 2), load<i32>(head));
+  store<i32>(chain + ((<usize>(at - regionStart)) << 2), load<i32>(head));
   store<i32>(head, at);
 }
 
@@ -170,13 +170,13 @@ export function searchRegion(at: i32, most: i32, depth: i32, pairs: usize): i32 
       const length = common(other, current, 0, most);
       if (length > best) {
         best = length;
-        store<i32>(pairs + (<usize>found << 3), length);
-        store<i32>(pairs + (<usize>found << 3), at - place, 4);
+        store<i32>(pairs + ((<usize>found) << 3), length);
+        store<i32>(pairs + ((<usize>found) << 3), at - place, 4);
         found++;
         if (length == most) break;
       }
     }
-    place = load<i32>(chain + (<usize>(place - regionStart) << 2));
+    place = load<i32>(chain + ((<usize>(place - regionStart)) << 2));
   }
   return found;
 }

@@ -1,5 +1,16 @@
 /* Finds the cheapest path through literals and matches, by the prices of the tables. */
-import { dictionaryBytes, MAX_LENGTH, MIN_LONG, MIN_PLACE, MIN_REGION, MIN_PREDICTED, MIN_REPEAT, tokenTable, windowAt, wordBytes } from './layout';
+import {
+  dictionaryBytes,
+  MAX_LENGTH,
+  MIN_LONG,
+  MIN_PLACE,
+  MIN_REGION,
+  MIN_PREDICTED,
+  MIN_REPEAT,
+  tokenTable,
+  windowAt,
+  wordBytes,
+} from './layout';
 import { addToRegion, common, searchDictionary, searchRegion } from './match-finder';
 import { predict } from './prediction';
 import { bytePrice, literalPrice, placePrice, predictedPrice, regionPrice, repeatPrice } from './prices';
@@ -26,7 +37,7 @@ let pairs: usize = 0;
 /** Sets the places, and returns the first byte that is free. */
 export function layOutPath(at: usize, contentBytes: i32): usize {
   pairs = at;
-  path = pairs + (<usize>(MAX_LENGTH + 1) << 3);
+  path = pairs + ((<usize>(MAX_LENGTH + 1)) << 3);
   return path + POSITION * <usize>(contentBytes + 1);
 }
 
@@ -34,8 +45,7 @@ export function pathAt(): usize {
   return path;
 }
 
-// @ts-ignore: decorator
-@inline function relax(to: usize, cost: i32, length: i32, how: i32, distance: i32): void {
+function relax(to: usize, cost: i32, length: i32, how: i32, distance: i32): void {
   if (cost >= load<i32>(to)) return;
   store<i32>(to, cost);
   store<i32>(to, length, 4);
@@ -85,7 +95,13 @@ function explore(position: usize, at: i32, stop: i32, depth: i32): i32 {
   let longest = exploreRepeats(position, tokens, at, most);
   if (predicted != 0) longest = max(longest, explorePrediction(position, tokens, at, most, predicted));
   if (longest >= nice) return longest;
-  return max(longest, max(exploreRegion(position, tokens, at, most, depth), exploreDictionary(position, tokens, at, most, depth)));
+  return max(
+    longest,
+    max(
+      exploreRegion(position, tokens, at, most, depth),
+      exploreDictionary(position, tokens, at, most, depth),
+    ),
+  );
 }
 
 function exploreRepeats(position: usize, tokens: usize, at: i32, most: i32): i32 {
@@ -93,7 +109,7 @@ function exploreRepeats(position: usize, tokens: usize, at: i32, most: i32): i32
   const cost = load<i32>(position);
   let longest: i32 = 0;
   for (let which = 0; which < 4; which++) {
-    const distance = load<i32>(position + (<usize>which << 2), REPS);
+    const distance = load<i32>(position + ((<usize>which) << 2), REPS);
     if (distance > at) continue;
     const length = common(current - <usize>distance, current, 0, most);
     if (length < MIN_REPEAT) continue;
@@ -110,7 +126,12 @@ function exploreRepeats(position: usize, tokens: usize, at: i32, most: i32): i32
 function explorePrediction(position: usize, tokens: usize, at: i32, most: i32, predicted: i32): i32 {
   const cost = load<i32>(position);
   const place = predicted >> 2;
-  const length = common(windowAt() + <usize>place, windowAt() + <usize>at, 0, min(most, dictionaryBytes() - place));
+  const length = common(
+    windowAt() + <usize>place,
+    windowAt() + <usize>at,
+    0,
+    min(most, dictionaryBytes() - place),
+  );
   const words = wordBytes(windowAt() + <usize>place + MIN_PREDICTED, at - place - MIN_PREDICTED);
   for (let taken = MIN_PREDICTED; taken <= length; taken++) {
     const price = cost + predictedPrice(tokens, taken, predicted & 3, words);
@@ -124,8 +145,8 @@ function exploreRegion(position: usize, tokens: usize, at: i32, most: i32, depth
   const found = searchRegion(at, most, depth, pairs);
   let taken: i32 = MIN_REGION;
   for (let pair = 0; pair < found; pair++) {
-    const length = load<i32>(pairs + (<usize>pair << 3));
-    const distance = load<i32>(pairs + (<usize>pair << 3), 4);
+    const length = load<i32>(pairs + ((<usize>pair) << 3));
+    const distance = load<i32>(pairs + ((<usize>pair) << 3), 4);
     const words = wordBytes(windowAt() + <usize>(at - distance) + MIN_REGION, distance - MIN_REGION);
     for (; taken <= length; taken++) {
       const price = cost + regionPrice(tokens, taken, distance, words);
@@ -140,8 +161,8 @@ function exploreDictionary(position: usize, tokens: usize, at: i32, most: i32, d
   const found = searchDictionary(at, most, depth, pairs);
   let taken: i32 = MIN_PLACE;
   for (let pair = 0; pair < found; pair++) {
-    const length = load<i32>(pairs + (<usize>pair << 3));
-    const place = load<i32>(pairs + (<usize>pair << 3), 4);
+    const length = load<i32>(pairs + ((<usize>pair) << 3));
+    const place = load<i32>(pairs + ((<usize>pair) << 3), 4);
     const words = wordBytes(windowAt() + <usize>place + MIN_LONG, at - place - MIN_LONG);
     for (; taken <= length; taken++) {
       const price = cost + placePrice(tokens, taken, place, words);

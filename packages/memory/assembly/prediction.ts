@@ -11,17 +11,14 @@ const FIRST: i32 = 8;
 let excludedFrom: i32 = 0;
 let excludedTo: i32 = 0;
 
-// @ts-ignore: decorator
-@inline function sixBefore(at: usize): u64 {
+function sixBefore(at: usize): u64 {
   return load<u64>(at - 8) >> 16;
 }
-// @ts-ignore: decorator
-@inline function entryOfSix(six: u64): usize {
-  return predictionsAt() + (<usize>((six * 0x9e3779b97f4a7c15) >> (64 - BITS)) << 2);
+function entryOfSix(six: u64): usize {
+  return predictionsAt() + ((<usize>((six * 0x9e3779b97f4a7c15) >> (64 - BITS))) << 2);
 }
-// @ts-ignore: decorator
-@inline function entryOfFour(four: u32): usize {
-  return predictionsAt() + (4 << BITS) + (<usize>((four * 0x9e3779b1) >> (32 - BITS)) << 2);
+function entryOfFour(four: u32): usize {
+  return predictionsAt() + (4 << BITS) + ((<usize>((four * 0x9e3779b1) >> (32 - BITS))) << 2);
 }
 
 /** A vote for a place: the majority of what followed stays (Boyer and Moore 1981). */
@@ -51,14 +48,12 @@ export function excludePredictions(from: i32, to: i32): void {
   excludedTo = to;
 }
 
-// @ts-ignore: decorator
-@inline function allowed(place: i32): bool {
+function allowed(place: i32): bool {
   return place >= FIRST && (place < excludedFrom || place >= excludedTo);
 }
 
 /** Four times the place that is predicted, and how sure: 2 by six bytes, 1 by four, or 0 in all. */
-// @ts-ignore: decorator
-@inline export function predict(at: usize): i32 {
+export function predict(at: usize): i32 {
   const six = sixBefore(at);
   let place: i32 = <i32>(load<u32>(entryOfSix(six)) & PLACE_MASK);
   if (allowed(place) && sixBefore(windowAt() + <usize>place) == six) return (place << 2) | 2;

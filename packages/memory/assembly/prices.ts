@@ -1,8 +1,32 @@
 /* What choices cost by the tables, in 64ths of a bit. */
 import {
-  BYTE_TOKEN, CELL, CELL_BITS, dictionaryBytes, DISTANCE, LENGTH, LENGTH_MORE, literalSet, LONG_LENGTH, LONG_TOKEN, lowBits, MAX_OVER, MIN_LONG,
-  MIN_PLACE, MIN_REGION, MIN_REPEAT, PLACE_TOKEN, REGION_LENGTH, REGION_TOKEN, REPEAT_LENGTH, REPEAT_TOKEN, SHARE_BITS, TABLE, table,
-  MIN_PREDICTED, PREDICTED_LENGTH, PREDICTED_TOKEN,
+  BYTE_TOKEN,
+  CELL,
+  CELL_BITS,
+  dictionaryBytes,
+  DISTANCE,
+  LENGTH,
+  LENGTH_MORE,
+  literalSet,
+  LONG_LENGTH,
+  LONG_TOKEN,
+  lowBits,
+  MAX_OVER,
+  MIN_LONG,
+  MIN_PLACE,
+  MIN_REGION,
+  MIN_REPEAT,
+  PLACE_TOKEN,
+  REGION_LENGTH,
+  REGION_TOKEN,
+  REPEAT_LENGTH,
+  REPEAT_TOKEN,
+  SHARE_BITS,
+  TABLE,
+  table,
+  MIN_PREDICTED,
+  PREDICTED_LENGTH,
+  PREDICTED_TOKEN,
 } from './layout';
 
 const OVERS: i32 = MAX_OVER + 1;
@@ -14,20 +38,20 @@ let cells: usize = 0;
 export function layOutPrices(at: usize): usize {
   shares = at;
   overs = shares + (2 << SHARE_BITS) + 16;
-  cells = overs + (<usize>(OVERS * 96) << 2);
+  cells = overs + ((<usize>(OVERS * 96)) << 2);
   return cells + (4 << CELL_BITS);
 }
 
 export function symbolPrice(ends: usize, symbol: i32): i32 {
-  const start: u32 = symbol > 0 ? load<u16>(ends + (<usize>symbol << 1) - 2) : 0;
-  const share: u32 = <u32>load<u16>(ends + (<usize>symbol << 1)) - start;
-  return load<u16>(shares + (<usize>share << 1));
+  const start: u32 = symbol > 0 ? load<u16>(ends + ((<usize>symbol) << 1) - 2) : 0;
+  const share: u32 = <u32>load<u16>(ends + ((<usize>symbol) << 1)) - start;
+  return load<u16>(shares + ((<usize>share) << 1));
 }
 
 /** Works the prices out from the tables. */
 export function setPrices(): void {
   for (let share = 1; share <= 1 << SHARE_BITS; share++) {
-    store<u16>(shares + (<usize>share << 1), <u16>((<f64>SHARE_BITS - Math.log2(<f64>share)) * 64 + 0.5));
+    store<u16>(shares + ((<usize>share) << 1), <u16>((<f64>SHARE_BITS - Math.log2(<f64>share)) * 64 + 0.5));
   }
   for (let context = 0; context < 96; context++) {
     const first = table(LENGTH + context);
@@ -38,7 +62,7 @@ export function setPrices(): void {
         over < 15
           ? symbolPrice(first, over)
           : symbolPrice(first, 15) + symbolPrice(more, rest >> 4) + symbolPrice(more + TABLE, rest & 15);
-      store<i32>(overs + (<usize>(context * OVERS + over) << 2), price);
+      store<i32>(overs + ((<usize>(context * OVERS + over)) << 2), price);
     }
   }
   for (let cell = 0; cell < 1 << CELL_BITS; cell++) {
@@ -46,20 +70,21 @@ export function setPrices(): void {
       symbolPrice(table(CELL), cell >> 8) +
       symbolPrice(table(CELL + 1 + (cell >> 8)), (cell >> 4) & 15) +
       symbolPrice(table(CELL + 17 + (cell >> 4)), cell & 15);
-    store<i32>(cells + (<usize>cell << 2), price + lowBits() * 64);
+    store<i32>(cells + ((<usize>cell) << 2), price + lowBits() * 64);
   }
 }
 
-// @ts-ignore: decorator
-@inline function overPrice(kind: i32, words: i32, over: i32): i32 {
-  return load<i32>(overs + (<usize>((16 * kind + words) * OVERS + over) << 2));
+function overPrice(kind: i32, words: i32, over: i32): i32 {
+  return load<i32>(overs + ((<usize>((16 * kind + words) * OVERS + over)) << 2));
 }
 
 export function literalPrice(tokens: usize, at: usize, expected: i32): i32 {
   const set = literalSet(at, expected);
   const byte: i32 = load<u8>(at);
   return (
-    symbolPrice(tokens, 0) + symbolPrice(set, byte >> 4) + symbolPrice(set + TABLE + <usize>(byte >> 4) * TABLE, byte & 15)
+    symbolPrice(tokens, 0) +
+    symbolPrice(set, byte >> 4) +
+    symbolPrice(set + TABLE + <usize>(byte >> 4) * TABLE, byte & 15)
   );
 }
 
@@ -67,18 +92,18 @@ export function bytePrice(tokens: usize): i32 {
   return symbolPrice(tokens, BYTE_TOKEN);
 }
 
-// @ts-ignore: decorator
-@inline export function repeatPrice(tokens: usize, which: i32, length: i32, words: i32): i32 {
-  return symbolPrice(tokens, REPEAT_TOKEN + which) + overPrice(REPEAT_LENGTH + i32(which > 0), words, length - MIN_REPEAT);
+export function repeatPrice(tokens: usize, which: i32, length: i32, words: i32): i32 {
+  return (
+    symbolPrice(tokens, REPEAT_TOKEN + which) +
+    overPrice(REPEAT_LENGTH + i32(which > 0), words, length - MIN_REPEAT)
+  );
 }
 
-// @ts-ignore: decorator
-@inline export function cellPrice(place: i32): i32 {
-  return load<i32>(cells + (<usize>(place >> lowBits()) << 2));
+export function cellPrice(place: i32): i32 {
+  return load<i32>(cells + ((<usize>(place >> lowBits())) << 2));
 }
 
-// @ts-ignore: decorator
-@inline export function placePrice(tokens: usize, length: i32, place: i32, words: i32): i32 {
+export function placePrice(tokens: usize, length: i32, place: i32, words: i32): i32 {
   const price =
     length < MIN_LONG
       ? symbolPrice(tokens, PLACE_TOKEN + length - MIN_PLACE)
@@ -86,14 +111,15 @@ export function bytePrice(tokens: usize): i32 {
   return price + cellPrice(place);
 }
 
-// @ts-ignore: decorator
-@inline export function regionPrice(tokens: usize, length: i32, distance: i32, words: i32): i32 {
+export function regionPrice(tokens: usize, length: i32, distance: i32, words: i32): i32 {
   const bits: i32 = 31 - clz(distance);
   const price = symbolPrice(table(DISTANCE), min(bits, 15)) + (bits + (bits >= 15 ? 4 : 0)) * 64;
   return symbolPrice(tokens, REGION_TOKEN) + overPrice(REGION_LENGTH, words, length - MIN_REGION) + price;
 }
 
-// @ts-ignore: decorator
-@inline export function predictedPrice(tokens: usize, length: i32, sureness: i32, words: i32): i32 {
-  return symbolPrice(tokens, PREDICTED_TOKEN) + overPrice(PREDICTED_LENGTH + sureness - 1, words, length - MIN_PREDICTED);
+export function predictedPrice(tokens: usize, length: i32, sureness: i32, words: i32): i32 {
+  return (
+    symbolPrice(tokens, PREDICTED_TOKEN) +
+    overPrice(PREDICTED_LENGTH + sureness - 1, words, length - MIN_PREDICTED)
+  );
 }

@@ -3,5 +3,5 @@ export {
   type CodecCorpus,
   type CodecMeasure,
   measureCodec,
-  sizeClasses,
 } from './bench/codec-bench.ts';
+export { measureRivals, type RivalMeasure } from './bench/rivals.ts';

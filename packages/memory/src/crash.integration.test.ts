@@ -29,7 +29,7 @@ let count = 0;
 beforeAll(async () => {
   server = await startPostgres();
 }, 60_000);
-afterAll(async () => server?.stop());
+afterAll(async () => server?.stop(), 60_000);
 
 describe.each(['SQLite', 'PostgreSQL'] as const)(
   'a process that is killed while it remembers, on %s',

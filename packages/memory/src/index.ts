@@ -7,6 +7,7 @@ export {
   type ClassPolicy,
   DEFAULT_CLASSES,
 } from './classes.ts';
+export { classesFrom } from './class-settings.ts';
 export { type MasterKeys, openMasterKeys } from './crypto/master-keys.ts';
 export { memoryErrors } from './errors.ts';
 export { memoryKnobs, type MemoryPreset } from './knobs.ts';

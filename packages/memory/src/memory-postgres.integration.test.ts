@@ -12,7 +12,7 @@ let count = 0;
 beforeAll(async () => {
   server = await startPostgres();
 }, 60_000);
-afterAll(async () => server?.stop());
+afterAll(async () => server?.stop(), 60_000);
 
 async function postgresPlace(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'accord-memory-'));

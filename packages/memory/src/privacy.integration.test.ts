@@ -91,7 +91,7 @@ describe('what was forgotten', () => {
     const sql = sqliteAt(join(place.folder, 'accord.db'));
     const ring = await openKeyRing(sql, openMasterKeys([KEY]));
     const keys = await ring.tenant('acme');
-    const frames = await sql.all('SELECT * FROM memory_contents', []);
+    const frames = await sql.all('SELECT * FROM memory_kept', []);
     const packs = await sql.all('SELECT * FROM memory_packs', []);
     const files = filesOf(place.folder).filter((file) => file.endsWith('.nbp'));
     const opened: string[] = [];

@@ -1,4 +1,5 @@
 import type { ClassName } from './classes.ts';
+import type { DatabaseBytes } from './tables/totals.ts';
 
 export interface TierStats {
   readonly class: ClassName;
@@ -26,6 +27,8 @@ export interface MemoryStats {
     readonly id: number;
     readonly bytes: number;
   }[];
+  /** What all tenants take in the database, besides the files of packs: rows, indexes and the ledger cost more than small contents do. */
+  readonly database: DatabaseBytes;
   readonly embeddings: EmbeddingStats;
   /** Bytes of the contents over bytes kept, dictionaries included; undefined while nothing is kept. */
   readonly compression_ratio: number | undefined;

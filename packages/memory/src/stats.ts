@@ -1,7 +1,7 @@
 import type { OperationRecord } from './operation-record.ts';
 import type { MemoryStats, TierStats } from './stats-report.ts';
 import { numberIn, textIn } from './tables/cells.ts';
-import { keptBytesOf, oneNumber, wholeOf } from './tables/totals.ts';
+import { databaseBytesOf, keptBytesOf, oneNumber, wholeOf } from './tables/totals.ts';
 import type { TenantParts } from './tenant-parts.ts';
 import type { VectorSample } from './tiers/vector-sample.ts';
 
@@ -45,6 +45,7 @@ export async function statsOf(
     tiers,
     l1: parts.hot.stats(),
     dictionaries,
+    database: await databaseBytesOf(sql),
     embeddings: vectors.stats(),
     compression_ratio: keptBytes === 0 ? undefined : contentBytes / keptBytes,
     ...operations.stats(),

@@ -13,7 +13,7 @@ import type { StoreFinding, VerifyOptions, VerifyReport } from './verify-report.
 const AT_ONCE = 1000;
 const EVENTS = `SELECT * FROM memory_events WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ${AT_ONCE}`;
 const RECORDS = `SELECT * FROM memory_records WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ${AT_ONCE}`;
-const CONTENTS = `SELECT * FROM memory_contents WHERE tenant = ? AND address > ? ORDER BY address LIMIT 200`;
+const CONTENTS = `SELECT * FROM memory_kept WHERE tenant = ? AND address > ? ORDER BY address LIMIT 200`;
 const PACKS = 'SELECT file FROM memory_packs WHERE tenant = ?';
 
 export interface Verification {

@@ -47,7 +47,8 @@ export interface CodecMeasure {
 }
 
 const SIZE_CLASSES = [256, 1024, 4096, Number.POSITIVE_INFINITY];
-const WARM_ROUNDS = 2;
+/** Calls until code that runs often is compiled as well as it will be. */
+const WARM_CALLS = 2000;
 const ROUNDS = 3;
 const PACK_READS = 3000;
 const DICTIONARY_ID = 1;
@@ -98,7 +99,8 @@ function measureFrames(
   const encodeMs: number[] = [];
   const decodeMs: number[] = [];
   let written: number[] = [];
-  for (let round = 0; round < WARM_ROUNDS + ROUNDS; round++) {
+  const warmRounds = Math.ceil(WARM_CALLS / Math.max(1, records.length));
+  for (let round = 0; round < warmRounds + ROUNDS; round++) {
     written = records.map((record) => {
       const startedAt = now();
       const frame = encodeFrame(record, { level, dictionary });
@@ -106,7 +108,7 @@ function measureFrames(
       const read = decodeFrame(frame, sources);
       const decodedAt = now();
       compare(read, record);
-      if (round >= WARM_ROUNDS) {
+      if (round >= warmRounds) {
         encodeMs.push(encodedAt - startedAt);
         decodeMs.push(decodedAt - encodedAt);
       }

@@ -57,7 +57,11 @@ function placedIn(segments: readonly Segment[], samples: readonly Uint8Array[]):
   let before = 0;
   // How much of the text before a place was taken.
   const takenBefore = (place: number): number => {
-    for (let segment = segments[next]; segment !== undefined && segment.end <= place; segment = segments[next]) {
+    for (
+      let segment = segments[next];
+      segment !== undefined && segment.end <= place;
+      segment = segments[next]
+    ) {
       before += segment.end - segment.start;
       next += 1;
     }

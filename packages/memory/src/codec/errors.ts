@@ -31,6 +31,11 @@ export const codecErrors = defineErrors({
     title: 'The record is larger than memory takes',
     remedy: 'Split it into records of at most 16 MB.',
   },
+  MEMORY_RIVAL_MISSING: {
+    status: 500,
+    title: 'What memory is measured against is not installed',
+    remedy: 'Install the commands zstd and xz (zstd and xz-utils on Debian), and measure again.',
+  },
   MEMORY_PACK_DAMAGED: {
     status: 500,
     title: 'A pack of records is damaged',

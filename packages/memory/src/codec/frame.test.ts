@@ -58,4 +58,34 @@ describe('a frame', () => {
     expect(() => decodeFrame(frame)).toThrow(expect.objectContaining({ code: 'MEMORY_BASE_MISSING' }));
     expect(readFrameHeader(encodeFrame(manifest('e'), { level: 17, dictionary, base })).delta).toBe(false);
   });
+
+  it('has a level from 1 to 22, and at most 16 MB', () => {
+    for (const level of [0, 23, 1.5]) expect(() => encodeFrame(manifest('f'), { level })).toThrow(TypeError);
+    expect(() => encodeFrame(new Uint8Array(2 ** 24 + 1), { level: 1 })).toThrow(
+      expect.objectContaining({ code: 'MEMORY_RECORD_TOO_LARGE' }),
+    );
+  });
+
+  it('of another version is told from one that is damaged', () => {
+    const frame = encodeFrame(manifest('g'), { level: 3 });
+    frame[0] = (frame[0] ?? 0) + 16;
+    expect(() => decodeFrame(frame)).toThrow(
+      expect.objectContaining({ code: 'MEMORY_FRAME_VERSION_UNKNOWN' }),
+    );
+  });
+
+  it('uses dictionary and base together, where that is smaller than either', () => {
+    const base = manifest('h'.repeat(300));
+    const content = manifest(`${'h'.repeat(299)}i`);
+    const frame = encodeFrame(content, { level: 17, dictionary, base });
+    expect(readFrameHeader(frame)).toMatchObject({ codec: 'model', delta: true, dictionary: 7 });
+    expect(Buffer.compare(decodeFrame(frame, { dictionaryOf, base: () => base }), content)).toBe(0);
+  });
+
+  it('is raw where nothing helps', () => {
+    const content = crypto.getRandomValues(new Uint8Array(500));
+    const frame = encodeFrame(content, { level: 17, dictionary });
+    expect(readFrameHeader(frame).codec).toBe('raw');
+    expect(frame.length).toBeLessThanOrEqual(content.length + 9);
+  });
 });

@@ -38,16 +38,17 @@ export interface FrameHeader {
 
 const VERSION = 1;
 const DELTA = 8;
+const MAX_LEVEL = 22;
 /** From this level on, the model of a dictionary is used. */
 const MODEL_LEVEL = 16;
 /** How hard a model searches, from level 16 on. */
 const SEARCHES: readonly ModelSearch[] = [
-  { depth: 8, enough: 24 },
-  { depth: 16, enough: 64 },
-  { depth: 24, enough: 80 },
+  { depth: 12, enough: 32 },
   { depth: 48, enough: 96 },
+  { depth: 64, enough: 96 },
   { depth: 64, enough: 128 },
-  { depth: 96, enough: 200 },
+  { depth: 96, enough: 160 },
+  { depth: 128, enough: 200 },
   { depth: 256, enough: 270 },
 ];
 
@@ -58,6 +59,8 @@ const SEARCHES: readonly ModelSearch[] = [
  * @throws AccordError MEMORY_RECORD_TOO_LARGE beyond 16 MB
  */
 export function encodeFrame(content: Uint8Array, options: FrameOptions): Uint8Array {
+  if (!Number.isInteger(options.level) || options.level < 1 || options.level > MAX_LEVEL)
+    throw new TypeError(`${options.level} is no level`);
   if (content.length > MAX_RECORD_BYTES) throw new AccordError(codecErrors.MEMORY_RECORD_TOO_LARGE);
   const checksum = crc32(content);
   const candidates = [

@@ -23,7 +23,7 @@ import {
 /** A context seen so often gets a set of its own. */
 const OWN_SET_LITERALS = 32;
 /** How many literals the wider context counts for within a narrower one (a Dirichlet prior). */
-const PRIOR = 8;
+const PRIOR = 16;
 
 type Chances = Float64Array;
 const EVEN: Chances = new Float64Array(SYMBOLS).fill(1 / SYMBOLS);
@@ -64,7 +64,8 @@ const countsAt = (counts: Uint32Array, table: number): Uint32Array =>
 
 function sumOf(tables: readonly Uint32Array[]): Uint32Array {
   const sum = new Uint32Array(SYMBOLS);
-  for (const table of tables) for (const [symbol, count] of table.entries()) sum[symbol] = (sum[symbol] ?? 0) + count;
+  for (const table of tables)
+    for (const [symbol, count] of table.entries()) sum[symbol] = (sum[symbol] ?? 0) + count;
   return sum;
 }
 
@@ -93,14 +94,20 @@ function setsOf(literals: readonly LiteralEvent[]) {
     literals.map(({ byte }) => byte),
     Array.from({ length: SET_TABLES }, () => EVEN),
   );
-  const behindLiteral = groupsOf(literals, (literal) => (literal.expected === undefined ? literal.before : undefined));
+  const behindLiteral = groupsOf(literals, (literal) =>
+    literal.expected === undefined ? literal.before : undefined,
+  );
   const behindMatch = groupsOf(literals, (literal) => literal.expected);
   chances[SET_OF_ALL] = all;
   for (let byte = 0; byte < 256; byte++) {
     chances[SETS_BY_BYTE + byte] = setChances(behindLiteral.get(byte)?.bytes ?? [], all);
     chances[SETS_BY_EXPECTED + byte] = setChances(behindMatch.get(byte)?.bytes ?? [], all);
   }
-  const add = (map: Uint16Array, groups: Groups, parentOf: (group: Group, context: number) => number): void => {
+  const add = (
+    map: Uint16Array,
+    groups: Groups,
+    parentOf: (group: Group, context: number) => number,
+  ): void => {
     const often = [...groups].filter(([, { bytes }]) => bytes.length >= OWN_SET_LITERALS);
     // The most frequent first, until there is no more room.
     for (const [context, group] of often.sort(([, a], [, b]) => b.bytes.length - a.bytes.length)) {
@@ -111,7 +118,11 @@ function setsOf(literals: readonly LiteralEvent[]) {
       chances.push(setChances(group.bytes, parent));
     }
   };
-  add(maps.two, groupsOf(literals, (literal) => contextsOf(literal).two), (_, context) => SETS_BY_BYTE + (context >> 8));
+  add(
+    maps.two,
+    groupsOf(literals, (literal) => contextsOf(literal).two),
+    (_, context) => SETS_BY_BYTE + (context >> 8),
+  );
   add(
     maps.expected,
     groupsOf(literals, (literal) => contextsOf(literal).expected),
@@ -131,7 +142,10 @@ interface Group {
 }
 type Groups = ReadonlyMap<number, Group>;
 
-function groupsOf(literals: readonly LiteralEvent[], contextOf: (literal: LiteralEvent) => number | undefined): Groups {
+function groupsOf(
+  literals: readonly LiteralEvent[],
+  contextOf: (literal: LiteralEvent) => number | undefined,
+): Groups {
   const groups = new Map<number, Group>();
   for (const literal of literals) {
     const context = contextOf(literal);

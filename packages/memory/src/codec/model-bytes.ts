@@ -57,7 +57,8 @@ export function decodeTables(reader: ByteReader, damaged: (why: string) => Error
     const before = at % SYMBOLS === 0 ? 0 : (ends[at - 1] ?? 0);
     const last = at % SYMBOLS === SYMBOLS - 1;
     // Shares are never empty: an encoder divides by them.
-    if (end <= before || end > SHARES || (last && end !== SHARES)) throw damaged('a table of its model is none');
+    if (end <= before || end > SHARES || (last && end !== SHARES))
+      throw damaged('a table of its model is none');
     ends[at] = end;
   }
   return { sets, maps, ends };

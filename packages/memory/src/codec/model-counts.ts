@@ -27,7 +27,10 @@ export interface ModelCounts {
   readonly literals: LiteralEvent[];
 }
 
-export const emptyCounts = (): ModelCounts => ({ tables: new Uint32Array(LITERAL_TABLES * SYMBOLS), literals: [] });
+export const emptyCounts = (): ModelCounts => ({
+  tables: new Uint32Array(LITERAL_TABLES * SYMBOLS),
+  literals: [],
+});
 
 const CELL_BITS = 12;
 const BY_LITERAL = 0;

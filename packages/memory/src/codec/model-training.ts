@@ -4,7 +4,6 @@ import type { PlacedSample } from './cover.ts';
 import type { ModelTables } from './model-layout.ts';
 import { createModel, MAX_MODEL_BYTES } from './model.ts';
 
-
 /** Times that the samples are parsed: each time by the prices of the time before. */
 const ROUNDS = 4;
 const SEARCH = { depth: 24, enough: 64 };

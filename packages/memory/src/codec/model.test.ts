@@ -37,7 +37,11 @@ describe('a model', () => {
   });
 
   it('gives back any bytes at all, after any reference', () => {
-    const bytes = fc.oneof(fc.uint8Array({ maxLength: 3000 }), fc.constantFrom(...records), fc.uint8Array({ maxLength: 3000, max: 3 }));
+    const bytes = fc.oneof(
+      fc.uint8Array({ maxLength: 3000 }),
+      fc.constantFrom(...records),
+      fc.uint8Array({ maxLength: 3000, max: 3 }),
+    );
     fc.assert(
       fc.property(bytes, bytes, fc.integer({ min: 0, max: 65_535 }), (content, reference, under) => {
         const read = model.decode(encoded(content, under, reference), content.length, reference);

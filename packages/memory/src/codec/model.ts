@@ -96,7 +96,6 @@ export function createModel(dictionary: Uint8Array, { sets, maps, ends }: ModelT
   const regionAt = wasm.windowAt() + dictionary.length;
   const inputAt = wasm.inputAt();
   let encoding = false;
-  let placed: Uint8Array = NOTHING;
 
   const prepareEncoder = (): void => {
     if (encoding) return;
@@ -107,9 +106,7 @@ export function createModel(dictionary: Uint8Array, { sets, maps, ends }: ModelT
   };
   const placeReference = (reference: Uint8Array): boolean => {
     if (reference.length > MAX_REFERENCE_BYTES) return false;
-    // The records of a pack follow each other with one reference.
-    if (reference !== placed && reference.length > 0) bytes.set(reference, regionAt);
-    placed = reference;
+    bytes.set(reference, regionAt);
     return true;
   };
   const place = (content: Uint8Array, reference: Uint8Array): boolean => {

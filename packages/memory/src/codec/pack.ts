@@ -117,7 +117,8 @@ function readShared(
   for (let at = 0; at < shared.length; ) {
     const before = shared.subarray(0, at);
     const part = decodeFrame(frames.take(index.varint(MAX_PACK_BYTES)), { ...sources, base: () => before });
-    if (part.length === 0 || part.length > shared.length - at) throw damaged('what its records share has another length');
+    if (part.length === 0 || part.length > shared.length - at)
+      throw damaged('what its records share has another length');
     shared.set(part, at);
     at += part.length;
   }
@@ -139,7 +140,8 @@ function readIndex(count: number, index: ByteReader, frames: ByteReader): readon
     let end = 0;
     for (let record = 0; record < records; record++) ends.push((end += index.varint(MAX_RECORD_BYTES)));
     const frame = frames.take(index.varint(MAX_PACK_BYTES));
-    for (const [record, stop] of ends.entries()) entries.push({ frame, start: ends[record - 1] ?? 0, end: stop });
+    for (const [record, stop] of ends.entries())
+      entries.push({ frame, start: ends[record - 1] ?? 0, end: stop });
   }
   if (index.left > 0 || frames.left > 0) throw damaged('it is longer than its index says');
   return entries;

@@ -10,6 +10,7 @@ export type MemoryEvent =
   | { readonly kind: 'forgotten'; readonly detail: { readonly records: readonly string[] } }
   | { readonly kind: 'aged'; readonly detail: { readonly step: string; readonly contents: number } }
   | { readonly kind: 'trained'; readonly detail: { readonly class: string; readonly samples: number } }
+  | { readonly kind: 'collected'; readonly detail: { readonly dictionaries: readonly number[] } }
   | { readonly kind: 'rotated'; readonly detail: { readonly generation: number; readonly done: boolean } };
 
 /** An event as it is kept. */

@@ -24,16 +24,21 @@ export interface ContentRow {
   readonly keptBytes: number;
   /** When it was stored last: its age counts from then. */
   readonly createdAt: number;
+  /** Number of the frame within the tenant, that of the event of the first record that had it; 0 in a pack. */
+  readonly frameId: number;
   readonly place:
     | { readonly tier: 'L2'; readonly frame: Uint8Array }
     | { readonly tier: 'L3'; readonly pack: string; readonly index: number };
 }
 
 const ADD = `INSERT INTO memory_contents (tenant, address, class, refs, base, depth, dictionary, generation, wrapped,
-  form, tier, aged, content_bytes, kept_bytes, created_at, pack, place, frame)
+  form, tier, aged, content_bytes, kept_bytes, created_at, pack, place, frame_id)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const REPLACE = `UPDATE memory_contents SET base = ?, depth = ?, dictionary = ?, generation = ?, wrapped = ?, form = ?,
-  tier = ?, aged = ?, kept_bytes = ?, created_at = ?, pack = ?, place = ?, frame = ? WHERE tenant = ? AND address = ?`;
+  tier = ?, aged = ?, kept_bytes = ?, created_at = ?, pack = ?, place = ?, frame_id = ? WHERE tenant = ? AND address = ?`;
+const PUT_FRAME = `INSERT INTO memory_frames (tenant, id, frame) VALUES (?, ?, ?)
+  ON CONFLICT (tenant, id) DO UPDATE SET frame = excluded.frame`;
+const REMOVE_FRAME = 'DELETE FROM memory_frames WHERE tenant = ? AND id = ?';
 const COUNT = 'UPDATE memory_contents SET refs = refs + ? WHERE tenant = ? AND address = ?';
 const COUNT_AGAIN =
   'UPDATE memory_contents SET refs = refs + ?, created_at = ? WHERE tenant = ? AND address = ?';
@@ -41,7 +46,12 @@ const COUNT_AGAIN =
 const BLANK = 'UPDATE memory_contents SET wrapped = ? WHERE tenant = ? AND address = ?';
 const REMOVE = 'DELETE FROM memory_contents WHERE tenant = ? AND address = ?';
 
-export const addingContents = (tenant: string, rows: readonly ContentRow[]): RowWrite => ({
+export const addingContents = (tenant: string, rows: readonly ContentRow[]): RowWrite[] => [
+  adding(tenant, rows),
+  puttingFrames(tenant, rows),
+];
+
+const adding = (tenant: string, rows: readonly ContentRow[]): RowWrite => ({
   sql: ADD,
   rows: rows.map((row) => [
     tenant,
@@ -63,8 +73,29 @@ export const addingContents = (tenant: string, rows: readonly ContentRow[]): Row
   ]),
 });
 
+const puttingFrames = (tenant: string, rows: readonly ContentRow[]): RowWrite => ({
+  sql: PUT_FRAME,
+  rows: rows.flatMap(({ place, frameId }) =>
+    place.tier === 'L2' ? [[tenant, BigInt(frameId), place.frame]] : [],
+  ),
+});
+
+const removingFrames = (tenant: string, rows: readonly ContentRow[]): RowWrite => ({
+  sql: REMOVE_FRAME,
+  rows: rows.flatMap(({ frameId }) => (frameId === 0 ? [] : [[tenant, BigInt(frameId)]])),
+});
+
 /** Writes anew how contents are kept. What they are, and how many have them, stays. */
-export const replacingContents = (tenant: string, rows: readonly ContentRow[]): RowWrite => ({
+export const replacingContents = (tenant: string, rows: readonly ContentRow[]): RowWrite[] => [
+  replacing(tenant, rows),
+  puttingFrames(tenant, rows),
+  removingFrames(
+    tenant,
+    rows.filter(({ place }) => place.tier === 'L3'),
+  ),
+];
+
+const replacing = (tenant: string, rows: readonly ContentRow[]): RowWrite => ({
   sql: REPLACE,
   rows: rows.map((row) => {
     const [tier = 2n, ...place] = placeCells(row);
@@ -107,15 +138,17 @@ export const countingAgain = (
 /** Destroys the keys of contents, then removes them. */
 export const destroyingContents = (tenant: string, rows: readonly ContentRow[]): RowWrite[] => [
   { sql: BLANK, rows: rows.map(({ address, wrapped }) => [new Uint8Array(wrapped.length), tenant, address]) },
+  removingFrames(tenant, rows),
   { sql: REMOVE, rows: rows.map(({ address }) => [tenant, address]) },
 ];
 
-function placeCells({ place }: ContentRow) {
+function placeCells({ place, frameId }: ContentRow) {
   return place.tier === 'L2'
-    ? ([2n, null, null, place.frame] as const)
-    : ([3n, place.pack, BigInt(place.index), new Uint8Array()] as const);
+    ? ([2n, null, null, BigInt(frameId)] as const)
+    : ([3n, place.pack, BigInt(place.index), 0n] as const);
 }
 
+/** @param row of `memory_kept` */
 export function contentRowOf(row: SqlRow): ContentRow {
   const isPacked = numberIn(row, 'tier') === 3;
   return {
@@ -132,6 +165,7 @@ export function contentRowOf(row: SqlRow): ContentRow {
     contentBytes: numberIn(row, 'content_bytes'),
     keptBytes: numberIn(row, 'kept_bytes'),
     createdAt: numberIn(row, 'created_at'),
+    frameId: numberIn(row, 'frame_id'),
     place: isPacked
       ? { tier: 'L3', pack: textIn(row, 'pack'), index: numberIn(row, 'place') }
       : { tier: 'L2', frame: bytesIn(row, 'frame') },

@@ -76,7 +76,7 @@ const PACK = 'SELECT * FROM memory_packs WHERE tenant = ? AND file = ?';
 const ADD_PACK = `INSERT INTO memory_packs (tenant, file, class, generation, wrapped, dictionary, contents, bytes, created_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const EXISTING = 'SELECT address FROM memory_contents WHERE tenant = ? AND address IN';
-const BY_ADDRESS = 'SELECT * FROM memory_contents WHERE tenant = ? AND address IN';
+const BY_ADDRESS = 'SELECT * FROM memory_kept WHERE tenant = ? AND address IN';
 
 export interface ContentsOptions {
   readonly sql: SqlDatabase;

@@ -20,7 +20,7 @@ export interface Forgotten {
   readonly filesGone: readonly string[];
 }
 
-const DEPENDENTS = 'SELECT * FROM memory_contents WHERE tenant = ? AND base = ?';
+const DEPENDENTS = 'SELECT * FROM memory_kept WHERE tenant = ? AND base = ?';
 
 /** Removes records, and what only they had: the contents, their keys, their places in packs. */
 export async function prepareForgetting(
@@ -82,5 +82,5 @@ async function rewritesWithout(parts: TenantParts, gone: readonly ContentRow[]):
     }
   }
   const { writes, filesGone } = await packsWithout(parts, gone);
-  return { writes: [replacingContents(parts.tenant, [...freed.values()]), ...writes], filesGone };
+  return { writes: [...replacingContents(parts.tenant, [...freed.values()]), ...writes], filesGone };
 }

@@ -48,7 +48,7 @@ export function packing(
       place: { tier: 'L3', pack: pack.file, index },
     };
   });
-  return [pack.adding, replacingContents(parts.tenant, packed)];
+  return [pack.adding, ...replacingContents(parts.tenant, packed)];
 }
 
 export interface PackRewrites {
@@ -57,7 +57,7 @@ export interface PackRewrites {
   readonly filesGone: readonly string[];
 }
 
-const IN_PACK = 'SELECT * FROM memory_contents WHERE tenant = ? AND pack = ? ORDER BY place';
+const IN_PACK = 'SELECT * FROM memory_kept WHERE tenant = ? AND pack = ? ORDER BY place';
 /** See `destroyingContents`. */
 const BLANK = 'UPDATE memory_packs SET wrapped = ? WHERE tenant = ? AND file = ?';
 const REMOVE = 'DELETE FROM memory_packs WHERE tenant = ? AND file = ?';

@@ -19,7 +19,7 @@ const AT = `SELECT * FROM memory_records WHERE tenant = ? AND name = ? AND valid
 const LATEST = `SELECT * FROM memory_records WHERE tenant = ? AND name = ? ORDER BY seq DESC LIMIT 1`;
 const NEXT =
   'SELECT min(valid_from) AS next FROM memory_records WHERE tenant = ? AND name = ? AND valid_from > ?';
-const CONTENT = 'SELECT * FROM memory_contents WHERE tenant = ? AND address = ?';
+const CONTENT = 'SELECT * FROM memory_kept WHERE tenant = ? AND address = ?';
 const FAR = 8.64e15;
 
 const first = ([row]: readonly SqlRow[]): RecordRow | undefined =>

@@ -84,9 +84,13 @@ export const recordRowOf = (row: SqlRow): RecordRow => ({
 
 type Proven = Pick<RecordRow, 'class' | 'name' | 'address' | 'salt' | 'format' | 'validFrom' | 'recordedAt'>;
 
-/** What the ledger says of a record: whoever changes the row would have to change the ledger, too. Hexadecimal. */
+/** What the ledger says of a record: whoever changes the row would have to change the ledger, too. In base64url. */
 export function proofOf(row: Proven): string {
   const { name, format, validFrom, recordedAt } = row;
   const said = [row.class, name === undefined ? null : hexOf(name), format, validFrom, recordedAt];
-  return hash('sha256', Buffer.concat([row.salt, row.address, Buffer.from(JSON.stringify(said))]));
+  return hash(
+    'sha256',
+    Buffer.concat([row.salt, row.address, Buffer.from(JSON.stringify(said))]),
+    'base64url',
+  );
 }

@@ -76,16 +76,17 @@ export async function prepareStoring(
     if (known.has(one.hex)) {
       counts.set(one.hex, [one.address, (counts.get(one.hex)?.[1] ?? 0) + 1]);
     } else {
-      const row = added.get(one.hex) ?? (await newContent(parts, one, recordedAt));
+      const frameId = after.seq + rows.length + 1;
+      const row = added.get(one.hex) ?? (await newContent(parts, one, recordedAt, frameId));
       added.set(one.hex, { ...row, refs: row.refs + 1 });
     }
     const seq = after.seq + rows.length + 1;
     rows.push(recordRow(parts, one, seq, recordedAt));
     stored.push({ id: String(seq), recordedAt, known: isKnown });
   }
-  const restored = await restoring(parts, some, recordedAt);
+  const restored = await restoring(parts, some, recordedAt, after.seq + 1);
   const writes: RowWrite[] = [
-    addingContents(tenant, [...added.values()]),
+    ...addingContents(tenant, [...added.values()]),
     countingAgain(tenant, recordedAt, counts.values()),
     ...restored.writes,
     addingRecords(tenant, rows),
@@ -99,21 +100,22 @@ export async function prepareStoring(
 }
 
 /** Of a content that was shortened with age, and is stored again, the original is there again. */
-async function restoring(parts: TenantParts, some: readonly Storing[], at: number) {
+async function restoring(parts: TenantParts, some: readonly Storing[], at: number, firstSeq: number) {
   const shortenable = some.filter(({ policy }) => policy.fidelity === 'semantic' && !policy.storeRaw);
   if (shortenable.length === 0) return { writes: [], filesGone: [] };
   const found = await parts.contents.find(addressesOf(shortenable));
   const rows: ContentRow[] = [];
   const short: ContentRow[] = [];
   for (const [hex, row] of found) {
-    const one = shortenable.find((each) => each.hex === hex);
+    const index = some.findIndex((each) => each.hex === hex);
+    const one = some[index];
     if (row.form === 'original' || one === undefined) continue;
     short.push(row);
     const kept = await frameOf(parts, { ...one, name: undefined });
-    rows.push({ ...row, ...kept, form: 'original', aged: 0, createdAt: at });
+    rows.push({ ...row, ...kept, form: 'original', aged: 0, createdAt: at, frameId: firstSeq + index });
   }
   const { writes, filesGone } = await packsWithout(parts, short);
-  return { writes: [...writes, replacingContents(parts.tenant, rows)], filesGone };
+  return { writes: [...writes, ...replacingContents(parts.tenant, rows)], filesGone };
 }
 
 const addressesOf = (some: readonly Storing[]): Uint8Array[] => [
@@ -129,10 +131,19 @@ function recordRow(parts: TenantParts, one: Storing, seq: number, recordedAt: nu
   return { seq, class: className, name, address, format, validFrom, recordedAt, ...one.sealed };
 }
 
-async function newContent(parts: TenantParts, one: Storing, createdAt: number): Promise<ContentRow> {
+async function newContent(
+  parts: TenantParts,
+  one: Storing,
+  createdAt: number,
+  frameId: number,
+): Promise<ContentRow> {
   const { frame } = one;
-  // The base may be gone by now, and the key may have been rotated.
-  const holds = frame?.base === undefined && frame?.generation === parts.keys().generation;
+  // Base and dictionary may be gone by now, and the key may have been rotated.
+  const usable = [0, (await parts.dictionaries.current(one.record.class))?.id];
+  const holds =
+    frame?.base === undefined &&
+    frame?.generation === parts.keys().generation &&
+    usable.includes(frame.dictionary);
   const kept = holds ? frame : await frameOf(parts, one);
   one.frame = kept;
   const { class: className, content } = one.record;
@@ -145,6 +156,7 @@ async function newContent(parts: TenantParts, one: Storing, createdAt: number): 
     aged: 0,
     contentBytes: content.length,
     createdAt,
+    frameId,
   };
 }
 

@@ -1,15 +1,19 @@
 import { AccordError } from '@accord/kernel';
+import { type Dictionary, openDictionary } from '../codec/dictionary.ts';
+import { encodeFrame } from '../codec/frame.ts';
 import { trainDictionary } from '../codec/train.ts';
 import { memoryErrors } from '../errors.ts';
 import type { Prepared } from '../ledger/committer.ts';
 import type { LedgerPosition } from '../ledger/event.ts';
 import type { TrainReport } from '../ageing-report.ts';
+import { numberIn } from '../tables/cells.ts';
+import { oneNumber } from '../tables/totals.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import { contentRowOf } from './content-row.ts';
 
 /** The latest contents say best what comes next. */
 const SAMPLES =
-  'SELECT * FROM memory_contents WHERE tenant = ? AND class = ? ORDER BY created_at DESC LIMIT 2000';
+  'SELECT * FROM memory_kept WHERE tenant = ? AND class = ? ORDER BY created_at DESC LIMIT 2000';
 /** Samples of more bytes together are not looked at: training takes time by them. */
 const MOST_BYTES = 8 * 2 ** 20;
 const FEWEST = 8;
@@ -36,6 +40,72 @@ export async function prepareTraining(
     value: { class: className, dictionary: id, samples: samples.length, bytes: bytes.length },
     events: [{ kind: 'trained', detail: { class: className, samples: samples.length } }],
     writes: [adding],
+  };
+}
+
+/** A dictionary is looked at again when as much has come since as it was made of; another one has to be so much better. */
+const WORTH = 0.95;
+/** One of so many samples is not trained on, but compared with. */
+const TESTED = 4;
+const CURRENT = `SELECT samples, trained_at FROM memory_dictionaries WHERE tenant = ? AND class = ?
+  ORDER BY id DESC LIMIT 1`;
+const SINCE = `SELECT count(*) AS total FROM memory_contents WHERE tenant = ? AND class = ? AND created_at > ?`;
+const LOOKED_AT = 'UPDATE memory_dictionaries SET trained_at = ? WHERE tenant = ? AND id = ?';
+
+/** Whether enough has come for a first dictionary, or for a look at the one that there is. */
+export async function isTrainingDue(
+  { sql, tenant, settings }: TenantParts,
+  className: string,
+): Promise<boolean> {
+  const [current] = await sql.all(CURRENT, [tenant, className]);
+  const from = current === undefined ? -1 : numberIn(current, 'trained_at');
+  const wanted = Math.max(settings.train_from, current === undefined ? 0 : numberIn(current, 'samples'));
+  return (await oneNumber(sql, SINCE, [tenant, className, BigInt(from)])) >= wanted;
+}
+
+/** Trains a dictionary, and takes it in the place of the current one if records that it does not know become smaller by it. */
+export async function prepareRetraining(
+  parts: TenantParts,
+  className: string,
+  after: LedgerPosition,
+): Promise<Prepared<boolean>> {
+  const current = await parts.dictionaries.current(className);
+  if (current === undefined) return { ...(await prepareTraining(parts, className, after)), value: true };
+  const samples = await samplesOf(parts, className);
+  const known = samples.filter((_, at) => at % TESTED !== 0);
+  const tested = samples.filter((_, at) => at % TESTED === 0);
+  const [id, now] = [after.seq + 1, parts.clock.now()];
+  const bytes = trainDictionary(known, { bytes: parts.settings.dictionary_bytes });
+  const candidate = openDictionary(id, bytes);
+  const sizeWith = (dictionary: Dictionary): number =>
+    tested.reduce(
+      (sum, each) => sum + encodeFrame(each, { level: parts.settings.level, dictionary }).length,
+      0,
+    );
+  const isBetter = sizeWith(candidate) < WORTH * sizeWith(current);
+  const made = { id, class: className, bytes, samples: known.length, trainedAt: now };
+  return {
+    value: isBetter,
+    events: [{ kind: 'trained', detail: { class: className, samples: isBetter ? known.length : 0 } }],
+    writes: isBetter
+      ? [parts.dictionaries.adding(made)]
+      : [{ sql: LOOKED_AT, rows: [[BigInt(now), parts.tenant, BigInt(current.id)]] }],
+  };
+}
+
+const UNUSED = `SELECT d.id FROM memory_dictionaries d WHERE d.tenant = ? AND d.id <
+  (SELECT max(x.id) FROM memory_dictionaries x WHERE x.tenant = d.tenant AND x.class = d.class) AND NOT EXISTS
+  (SELECT 1 FROM memory_contents c WHERE c.tenant = d.tenant AND c.class = d.class AND c.dictionary = d.id)`;
+const REMOVE = 'DELETE FROM memory_dictionaries WHERE tenant = ? AND id = ?';
+
+/** Removes dictionaries that nothing was written with and nothing will be. */
+export async function prepareCollecting(parts: TenantParts): Promise<Prepared<number>> {
+  const ids = (await parts.sql.all(UNUSED, [parts.tenant])).map((row) => numberIn(row, 'id'));
+  if (ids.length === 0) return { value: 0, events: [], writes: [] };
+  return {
+    value: ids.length,
+    events: [{ kind: 'collected', detail: { dictionaries: ids } }],
+    writes: [{ sql: REMOVE, rows: ids.map((id) => [parts.tenant, BigInt(id)]) }],
   };
 }
 

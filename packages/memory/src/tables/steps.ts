@@ -22,7 +22,12 @@ export const MEMORY_STEPS: readonly SqlStep[] = [
     depth ${int64} NOT NULL, dictionary ${int64} NOT NULL, generation ${int64} NOT NULL, wrapped ${bytes} NOT NULL,
     form ${int64} NOT NULL, tier ${int64} NOT NULL, aged ${int64} NOT NULL, content_bytes ${int64} NOT NULL,
     kept_bytes ${int64} NOT NULL, created_at ${int64} NOT NULL, pack TEXT, place ${int64},
-    frame ${bytes} NOT NULL, PRIMARY KEY (tenant, address)) ${plain}`,
+    frame_id ${int64} NOT NULL, PRIMARY KEY (tenant, address)) ${plain}`,
+  // Apart from what is kept for ever, so that pages become free when frames move into packs.
+  ({ int64, bytes, keyed }) => `CREATE TABLE memory_frames (
+    tenant TEXT NOT NULL, id ${int64} NOT NULL, frame ${bytes} NOT NULL, PRIMARY KEY (tenant, id)) ${keyed}`,
+  () => `CREATE VIEW memory_kept AS SELECT c.*, f.frame FROM memory_contents c
+    LEFT JOIN memory_frames f ON f.tenant = c.tenant AND f.id = c.frame_id`,
   () => 'CREATE INDEX memory_contents_age ON memory_contents (tenant, class, aged, created_at)',
   () => 'CREATE INDEX memory_contents_base ON memory_contents (tenant, base) WHERE base IS NOT NULL',
   () => 'CREATE INDEX memory_contents_pack ON memory_contents (tenant, pack, place) WHERE pack IS NOT NULL',

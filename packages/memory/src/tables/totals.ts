@@ -16,6 +16,26 @@ export async function keptBytesOf({ sql, tenant }: Counted): Promise<number> {
   return total;
 }
 
+export interface DatabaseBytes {
+  /** Of the tables of memory, of all tenants, with what the database needs around the rows; of SQLite, of the whole file. */
+  readonly bytes: number;
+  /** Of these, what is free to be written again. PostgreSQL does not say. */
+  readonly free: number | undefined;
+}
+
+const OF_POSTGRES = `SELECT sum(pg_total_relation_size(c.oid)) AS total FROM pg_class c
+  WHERE c.relkind = 'r' AND c.relname LIKE 'memory%' AND c.relnamespace = current_schema()::regnamespace`;
+
+export async function databaseBytesOf(sql: SqlDatabase): Promise<DatabaseBytes> {
+  if (sql.dialect === 'postgres') return { bytes: await oneNumber(sql, OF_POSTGRES, []), free: undefined };
+  const pragma = async (name: string): Promise<number> => {
+    const [row] = await sql.all(`PRAGMA ${name}`, []);
+    return wholeOf(row?.[name] ?? null);
+  };
+  const page = await pragma('page_size');
+  return { bytes: page * (await pragma('page_count')), free: page * (await pragma('freelist_count')) };
+}
+
 /** The `total` of a statement of one row; 0 when there was nothing to add up. */
 export async function oneNumber(
   sql: SqlDatabase,

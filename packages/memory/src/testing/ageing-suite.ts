@@ -80,6 +80,42 @@ export function describeAgeing({ openTenant, expectSound, sql }: SuitePlace): vo
       await expectSound(memory);
     });
 
+    it('trains anew when other records come, and lets go of dictionaries that nothing needs', async () => {
+      const clock = manualClock();
+      const memory = await openTenant({
+        clock,
+        set: { 'memory.train_from': 60, 'memory.level.development': 15 },
+      });
+      const storeKind = async (words: string) =>
+        memory.storeBatch(
+          Array.from({ length: 240 }, (_, at) => ({
+            class: 'research_note',
+            content: `${words} ${at * 7919} ${words}`,
+          })),
+        );
+      const idsAfterAgeing = async () => {
+        clock.advance(DAY_MS);
+        await memory.age();
+        return (await memory.stats()).dictionaries.map(({ id }) => id);
+      };
+      const first = await storeKind('the pressure of the vessel fell below its limit at');
+      expect(await idsAfterAgeing()).toEqual([241]);
+      const second = await storeKind('the pressure of the vessel fell below its limit near');
+      const kept = await idsAfterAgeing();
+      await storeKind('호스트 이름을 찾을 수 없어 연결이 끊어졌고 다시 시도한 횟수는');
+      await storeKind('연결이 끊어진 뒤에 다시 시도하지 않고 남은 작업의 수는');
+      const retrained = await idsAfterAgeing();
+      expect(retrained.at(-1)).toBeGreaterThan(Math.max(...kept));
+      await memory.forgetBatch([...first, ...second].map(({ id }) => ({ id })));
+      await memory.store({ class: 'research_note', content: 'the pressure of the vessel' });
+      // What came before the new dictionary is written anew by it, and then nothing needs the old one.
+      clock.advance(15 * DAY_MS);
+      await memory.age();
+      const left = (await memory.stats()).dictionaries;
+      expect(left.map(({ id }) => id)).toEqual([retrained.at(-1)]);
+      await expectSound(memory);
+    });
+
     it('shortens only where the policy allows it, and only what keeps its facts', async () => {
       const clock = manualClock();
       const { chat } = DEFAULT_CLASSES;

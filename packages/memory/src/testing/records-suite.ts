@@ -56,6 +56,7 @@ export function describeRecords({ open, openTenant, expectSound, sql }: SuitePla
       expect((await memory.store({ class: 'chat', content: 'the same' })).known).toBe(true);
       const stats = await memory.stats();
       expect(stats).toMatchObject({ records: 4, contents: 2, llm_cas_hit_rate: 0.5, error_rate: 0 });
+      expect(stats.database.bytes).toBeGreaterThan(stats.database.free ?? 0);
       await expectSound(memory);
     });
 

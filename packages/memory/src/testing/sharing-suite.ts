@@ -18,7 +18,7 @@ export function describeSharing({ open, openTenant, expectSound, sql }: SuitePla
       clock.advance(100 * DAY_MS);
       await memory.age({ limit: 10 });
       const frames = async () =>
-        sql().all('SELECT address, frame, wrapped FROM memory_contents ORDER BY address', []);
+        sql().all('SELECT address, frame, wrapped FROM memory_kept ORDER BY address', []);
       const before = await frames();
       const rotating = await open({ clock, keys: [LATER_KEY, KEY] });
       expect(await rotating.rotateKeys()).toMatchObject({ tenants: 1 });
@@ -61,14 +61,19 @@ export function describeSharing({ open, openTenant, expectSound, sql }: SuitePla
         { class: 'legal', content: 'first content' },
         { class: 'legal', content: 'other content' },
       ]);
-      const rows = await sql().all('SELECT address, frame, wrapped FROM memory_contents', []);
-      const swap = [0, 1].map((at) => [
-        rows[1 - at]?.['frame'] ?? null,
-        rows[1 - at]?.['wrapped'] ?? null,
-        rows[at]?.['address'] ?? null,
-      ]);
+      const rows = await sql().all('SELECT address, frame_id, frame, wrapped FROM memory_kept', []);
+      const [one, other] = rows;
+      if (one === undefined || other === undefined) throw new Error('there are two');
+      const cells = (columns: readonly [string, string]) => [
+        [other[columns[0]] ?? null, one[columns[1]] ?? null],
+        [one[columns[0]] ?? null, other[columns[1]] ?? null],
+      ];
       await sql().write([
-        { sql: 'UPDATE memory_contents SET frame = ?, wrapped = ? WHERE address = ?', rows: swap },
+        { sql: 'UPDATE memory_frames SET frame = ? WHERE id = ?', rows: cells(['frame', 'frame_id']) },
+        {
+          sql: 'UPDATE memory_contents SET wrapped = ? WHERE address = ?',
+          rows: cells(['wrapped', 'address']),
+        },
       ]);
       await expect((async () => memory.recall({ id: '1' }))()).rejects.toMatchObject({
         code: 'MEMORY_SEAL_BROKEN',

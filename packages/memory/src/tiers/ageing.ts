@@ -4,7 +4,7 @@ import type { AgeingStep, ClassPolicy } from '../classes.ts';
 import type { Prepared } from '../ledger/committer.ts';
 import { type ContentRow, contentRowOf, replacingContents } from '../records/content-row.ts';
 import { packing, removingPacks, rowsInPack, withoutBase } from '../records/packing.ts';
-import { prepareTraining } from '../records/training.ts';
+import { isTrainingDue, prepareCollecting, prepareRetraining } from '../records/training.ts';
 import { keptBytesOf } from '../tables/totals.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import { ageVectors } from './vector-ageing.ts';
@@ -29,9 +29,8 @@ interface Aged {
 const DAY_MS = 86_400_000;
 /** Frames that are written anew in one change. */
 const FRAMES_AT_ONCE = 128;
-const DUE = `SELECT * FROM memory_contents WHERE tenant = ? AND class = ? AND aged = ? AND created_at <= ?
+const DUE = `SELECT * FROM memory_kept WHERE tenant = ? AND class = ? AND aged = ? AND created_at <= ?
   ORDER BY created_at LIMIT ?`;
-const COUNT = 'SELECT count(*) AS count FROM memory_contents WHERE tenant = ? AND class = ?';
 /** A pack with room: it is written anew together with what joins it, so that many small ones become few. */
 const SMALL_PACK = `SELECT file FROM memory_packs WHERE tenant = ? AND class = ? AND contents <= ? AND bytes <= ?
   ORDER BY contents, file LIMIT 1`;
@@ -66,6 +65,7 @@ export async function ageTenant(
       if (step.action === 'summarize_pack') await ageVectors(parts, className, cutoffOf(parts, step));
     }
   }
+  await parts.committer.commit(async () => prepareCollecting(parts));
   // What is decoded may be what there was before.
   if (sum.shortened > 0) parts.hot.clear();
   const { tightened, packed, packs, shortened, keptLossless } = sum;
@@ -130,7 +130,7 @@ async function prepareTightening(
   return {
     value: { ...NOTHING, looked: rows.length, tightened },
     events: [{ kind: 'aged', detail: { step: due.step.action, contents: rows.length } }],
-    writes: [replacingContents(parts.tenant, next)],
+    writes: replacingContents(parts.tenant, next),
   };
 }
 
@@ -201,11 +201,11 @@ async function portionOf(parts: TenantParts, due: Due, found: readonly ContentRo
 
 /** What was written as a difference from a content must not be, once the content is another. */
 async function freeingDependents(parts: TenantParts, { address }: ContentRow): Promise<RowWrite[]> {
-  const sql = 'SELECT * FROM memory_contents WHERE tenant = ? AND base = ?';
+  const sql = 'SELECT * FROM memory_kept WHERE tenant = ? AND base = ?';
   const rows = (await parts.sql.all(sql, [parts.tenant, address])).map(contentRowOf);
   const freed: ContentRow[] = [];
   for (const row of rows) freed.push(await withoutBase(parts, row));
-  return freed.length === 0 ? [] : [replacingContents(parts.tenant, freed)];
+  return replacingContents(parts.tenant, freed);
 }
 
 async function shortened(
@@ -243,10 +243,8 @@ function inOrderOfLikeness({ rows, bytes }: Portion): Portion {
 }
 
 async function trainIfDue(parts: TenantParts, className: string, policy: ClassPolicy): Promise<void> {
-  if (policy.forgettable || (await parts.dictionaries.current(className)) !== undefined) return;
-  const [row] = await parts.sql.all(COUNT, [parts.tenant, className]);
-  if (Number(row?.['count'] ?? 0) < parts.settings.train_from) return;
-  await parts.committer.commit(async (after) => prepareTraining(parts, className, after));
+  if (policy.forgettable || !(await isTrainingDue(parts, className))) return;
+  await parts.committer.commit(async (after) => prepareRetraining(parts, className, after));
   parts.dictionaries.refresh();
 }
 

@@ -91,8 +91,7 @@ function readModelBody(
   return { content: window.subarray(start), under: rest() };
 }
 
-const isOfWord = (byte: number): boolean =>
-  byte >= 128 || /[\dA-Za-z]/.test(String.fromCharCode(byte));
+const isOfWord = (byte: number): boolean => byte >= 128 || /[\dA-Za-z]/.test(String.fromCharCode(byte));
 
 function rans(body: Uint8Array, ends: Uint16Array) {
   const view = new DataView(body.buffer, body.byteOffset, body.length);
@@ -177,10 +176,12 @@ function predictor(votes: Votes, byteAt: ByteAt) {
   return (at: number): { readonly place: number; readonly sureness: number } => {
     const before = numberAt(byteAt, at - 6, 6);
     const six = votes.six.get(sixOf(before));
-    if (six !== undefined && numberAt(byteAt, six.place - 6, 6) === before) return { place: six.place, sureness: 2 };
+    if (six !== undefined && numberAt(byteAt, six.place - 6, 6) === before)
+      return { place: six.place, sureness: 2 };
     const last = numberAt(byteAt, at - 4, 4);
     const four = votes.four.get(fourOf(last));
-    if (four !== undefined && numberAt(byteAt, four.place - 4, 4) === last) return { place: four.place, sureness: 1 };
+    if (four !== undefined && numberAt(byteAt, four.place - 4, 4) === last)
+      return { place: four.place, sureness: 1 };
     return { place: 0, sureness: 0 };
   };
 }

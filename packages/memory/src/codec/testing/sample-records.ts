@@ -1,7 +1,9 @@
 import { createRng } from '@accord/kernel';
 
 const WORDS =
-  'memory record store small quick private page answer people write read tenant class policy invoice contract release note'.split(' ');
+  'memory record store small quick private page answer people write read tenant class policy invoice contract release note'.split(
+    ' ',
+  );
 const LICENCES = ['MIT', 'Apache-2.0', 'ISC', 'BSD-3-Clause'];
 
 /** Manifests of packages, some with prose, that differ as such do. The same seed gives the same records. */
@@ -20,7 +22,9 @@ export function sampleRecords(count: number, seed: number): readonly Uint8Array[
       license: pick(LICENCES),
       repository: { type: 'git', url: `git+https://github.com/example/${name}.git` },
       scripts: { test: 'vitest run', build: 'tsc -b' },
-      dependencies: Object.fromEntries(Array.from({ length: rng.below(5) }, () => [pick(WORDS), `^${version()}`])),
+      dependencies: Object.fromEntries(
+        Array.from({ length: rng.below(5) }, () => [pick(WORDS), `^${version()}`]),
+      ),
     };
     return Buffer.from(JSON.stringify(manifest, undefined, rng.below(2) * 2));
   });
