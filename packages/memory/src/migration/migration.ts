@@ -6,15 +6,14 @@ import type { TenantMemory } from '../store.ts';
 import { createKeyQueue } from './key-queue.ts';
 import type { LegacyEntry, LegacyStore } from './legacy-store.ts';
 
-export const READ_MODES = ['legacy', 'hybrid', 'nbmf'] as const;
 /**
  * `legacy`: reads see the legacy store alone. `hybrid`: both are read and compared, and the canary's share of the keys is answered from the
  * memory. `nbmf`: reads see the memory alone. Writes go to both in every mode.
  */
-export type ReadMode = (typeof READ_MODES)[number];
+export type ReadMode = 'legacy' | 'hybrid' | 'nbmf';
 
 /** Of the keys compared, the share that may differ for a cut-over. */
-export const MOST_DIVERGENCE = 0.005;
+const MOST_DIVERGENCE = 0.005;
 
 export interface MigrationOptions {
   readonly legacy: LegacyStore;

@@ -1,7 +1,6 @@
 import { sentencesOf } from './sentences.ts';
 
-export const FACT_KINDS = ['link', 'date', 'number', 'negation', 'name'] as const;
-export type FactKind = (typeof FACT_KINDS)[number];
+export type FactKind = 'link' | 'date' | 'number' | 'negation' | 'name';
 
 /** What must survive a shortening. `value` is in one spelling: two facts of a kind are the same when their values are. */
 export interface Fact {
