@@ -99,6 +99,8 @@ describe('a year', () => {
     // The files of packs are exactly as large as is said.
     expect(bytesIn(join(place.folder, 'packs'))).toBe(await packBytesOf(memory));
     expect(saved).toBeGreaterThan(0);
+    // What the packs took out of the database is free there, and is written again.
+    expect(stats.database.free).toBeGreaterThan(0);
     expect(stats.compression_ratio).toBeGreaterThan(1.5);
     const packed = stats.tiers.filter(({ tier }) => tier === 'L3').map((one) => one.class);
     expect(packed).toEqual(['chat', 'finance', 'legal', 'ops_log', 'pii']);

@@ -67,23 +67,24 @@ const MOST_CLASSES = 100;
 /** @throws MEMORY_POLICY_INVALID */
 export function checkedClasses(classes: ClassPolicies): ClassPolicies {
   const entries = Object.entries(classes);
-  if (entries.length > MOST_CLASSES) throw invalid('classes', `there are more than ${MOST_CLASSES}`);
+  if (entries.length > MOST_CLASSES) throw invalidClass('classes', `there are more than ${MOST_CLASSES}`);
   for (const [name, policy] of entries) {
-    if (!NAME.test(name)) throw invalid(name, 'a name has lower-case letters, digits and _, at most 40');
+    if (!NAME.test(name)) throw invalidClass(name, 'a name has lower-case letters, digits and _, at most 40');
     if (policy.forgettable && !policy.encrypted) {
-      throw invalid(name, 'what can be forgotten must be encrypted, or forgetting could not be kept to');
+      throw invalidClass(name, 'what can be forgotten must be encrypted, or forgetting could not be kept to');
     }
     if (policy.forgettable && policy.fidelity === 'semantic') {
-      throw invalid(name, 'what can be forgotten is kept lossless');
+      throw invalidClass(name, 'what can be forgotten is kept lossless');
     }
     for (const { afterDays } of policy.ageing) {
-      if (!(afterDays >= 0 && afterDays <= 36_500)) throw invalid(name, 'a step is after 0 … 36,500 days');
+      if (!(afterDays >= 0 && afterDays <= 36_500))
+        throw invalidClass(name, 'a step is after 0 … 36,500 days');
     }
   }
   return classes;
 }
 
-function invalid(field: string, why: string): AccordError {
+export function invalidClass(field: string, why: string): AccordError {
   return new AccordError(memoryErrors.MEMORY_POLICY_INVALID, {
     detail: `The policy of the class ${field} cannot be followed: ${why}`,
     field,

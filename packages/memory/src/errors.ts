@@ -61,6 +61,16 @@ export const memoryErrors = {
       remedy:
         'Run accord memory verify, and restore the folder of packs from the same backup as the database.',
     },
+    MEMORY_CUT_OVER_REFUSED: {
+      status: 409,
+      title: 'The memory is not what the legacy store is',
+      remedy: 'Copy again, look at the keys that the message names, and cut over once they agree.',
+    },
+    MEMORY_LEGACY_UNREADABLE: {
+      status: 422,
+      title: 'The legacy store cannot be read',
+      remedy: 'Correct what the message names; nothing was written.',
+    },
     MEMORY_TRAINING_IMPOSSIBLE: {
       status: 409,
       title: 'No dictionary can be trained for the class',

@@ -130,7 +130,12 @@ async function openTenant(tenant: string, options: TenantOptions): Promise<OpenT
   const refreshKeys = async (): Promise<void> => {
     keys = await ring.refresh(tenant);
   };
-  const anchor = openAnchor(join(options.folder, 'heads'), tenant, clock);
+  const anchor = openAnchor({
+    folder: join(options.folder, 'heads'),
+    tenant,
+    clock,
+    onFailure: options.onFailure,
+  });
   await guardAnchor(sql, tenant, anchor);
   const hot = options.pool.view();
   const dictionaries = dictionariesOf(sql, tenant, () => keys);

@@ -23,8 +23,16 @@ export interface Anchor {
 
 const WRITE_WITHIN_MS = 250;
 
-/** @param folder of all anchors of the store */
-export function openAnchor(folder: string, tenant: string, clock: Clock): Anchor {
+export interface AnchorOptions {
+  /** Of all anchors of the store. */
+  readonly folder: string;
+  readonly tenant: string;
+  readonly clock: Clock;
+  /** Told when it could not be written in the background; it is tried again with the next change. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export function openAnchor({ folder, tenant, clock, onFailure }: AnchorOptions): Anchor {
   const name = createHash('sha256').update(tenant).digest('hex').slice(0, 32);
   const path = join(folder, `${name}.json`);
   const aside = join(folder, `${name}.broken.json`);
@@ -41,10 +49,17 @@ export function openAnchor(folder: string, tenant: string, clock: Clock): Anchor
     renameSync(making, path);
     noted = undefined;
   };
+  const flushBehind = (): void => {
+    try {
+      flush();
+    } catch (error) {
+      onFailure(error);
+    }
+  };
   return {
     note(head) {
       noted = head;
-      cancel ??= clock.after(WRITE_WITHIN_MS, flush, { background: true });
+      cancel ??= clock.after(WRITE_WITHIN_MS, flushBehind, { background: true });
     },
     flush,
     last: () => headIn(path),

@@ -56,7 +56,8 @@ export function storeQueue(parts: TenantParts): StoreQueue {
         at += some.length;
       }
     } catch (error) {
-      for (const { reject } of taken ?? take()) reject(error);
+      taken ??= take();
+      for (const { reject } of taken) reject(error);
     }
     for (const { some } of taken ?? []) records -= some.length;
     if (waiting.length > 0) void flush();
