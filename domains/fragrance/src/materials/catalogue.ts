@@ -38,7 +38,7 @@ export function readCatalogue(): Catalogue {
 }
 
 /** @throws TypeError for two materials of one name */
-export function createCatalogue(materials: readonly Material[]): Catalogue {
+function createCatalogue(materials: readonly Material[]): Catalogue {
   const names = indexOf(materials);
   const numbers = new Map<string, Material>();
   for (const material of materials) {

@@ -53,7 +53,7 @@ const MAX_STEPS = 20_000;
  * Pressure at another temperature by Clausius and Clapeyron, with the enthalpy of Goss and Schwarzenbach (1999),
  * ΔH = 70.0 − 3.82 ln P kJ/mol. Pa and K.
  */
-export function pressureAt(pressure: number, temperature: number): number {
+function pressureAt(pressure: number, temperature: number): number {
   const enthalpy = Math.max(30, 70 - 3.82 * Math.log(pressure)) * 1000;
   return pressure * Math.exp((enthalpy / GAS) * (1 / REFERENCE - 1 / temperature));
 }

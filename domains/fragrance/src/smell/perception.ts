@@ -8,7 +8,7 @@ const STEVENS = 0.35;
 const ANCHOR = 100;
 
 /** I = max / (1 + exp(−(log10 c − c50) / slope)); c in mg/m³, I from 0 to 100. */
-export function doseResponse(
+function doseResponse(
   { max, c50, slope }: NonNullable<Material['doseResponse']>,
   concentration: number,
 ): number {
