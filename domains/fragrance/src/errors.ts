@@ -21,4 +21,49 @@ export const fragranceErrors = defineErrors({
     title: 'There is no such language',
     remedy: 'Choose ko or en, or leave it out.',
   },
+  MATERIALS_INVALID: {
+    status: 400,
+    title: 'The table of materials cannot be read',
+    remedy: 'Correct the row that is named; the guide on materials lists the columns.',
+  },
+  FORMULA_UNREADABLE: {
+    status: 400,
+    title: 'The formula cannot be read',
+    remedy: 'Give one material a line with its parts, a CSV table, or JSON, as the guide on materials shows.',
+  },
+  FORMULA_MATERIAL_UNKNOWN: {
+    status: 400,
+    title: 'The formula has an unknown material',
+    remedy: 'Check the spelling, give its CAS number, or add the material.',
+  },
+  FORMULA_PARTS_INVALID: {
+    status: 400,
+    title: 'Parts must be above zero',
+    remedy: 'Give a number above zero with up to six decimals, or take the line out.',
+  },
+  FORMULA_OVER_100_PERCENT: {
+    status: 400,
+    title: 'The percentages add up to more than 100',
+    remedy: 'Lower them, or give parts instead of percentages.',
+  },
+  FORMULA_DILUTION_INVALID: {
+    status: 400,
+    title: 'A dilution must be above 0 % and at most 100 %',
+    remedy: 'Give the share of the material in the dilution, such as @10 % in DPG.',
+  },
+  FORMULA_CONCENTRATE_INVALID: {
+    status: 400,
+    title: 'The concentrate must be above 0 % and at most 100 %',
+    remedy: 'Give the share of the concentrate in the finished product.',
+  },
+  FORMULA_ACCORD_CYCLE: {
+    status: 400,
+    title: 'An accord contains itself',
+    remedy: 'Take it out of the accords that it is made of.',
+  },
+  FORMULA_CATEGORY_UNKNOWN: {
+    status: 400,
+    title: 'There is no such product category',
+    remedy: 'Give a category of IFRA, such as 4 or 5A, or EDP, EDT, Cologne or Body Spray.',
+  },
 });
