@@ -129,7 +129,7 @@ function hotRecords(pool: SharedOrder): HotRecords {
     },
     clear() {
       changes += 1;
-      for (const record of [...records.values()]) drop(record);
+      for (const record of records.values()) drop(record);
     },
     stats: () => ({ records: records.size, bytes, hits, misses }),
   };
