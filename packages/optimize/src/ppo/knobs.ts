@@ -26,6 +26,7 @@ export const ppoKnobs = defineKnobs('ppo', {
   entropy_steps: integer({ default: 100_000, range: [1, 1_000_000_000], unit: 'environment steps', effect: 'Takes longer to reach the final weight of the entropy.', scope: 'process' }),
   entropy_schedule: choice({ choices: SCHEDULES, default: 'linear', effect: 'How the weight of the entropy goes to its final value.', scope: 'process' }),
   reward_window: integer({ default: 1000, range: [2, 100_000], unit: 'rewards', effect: 'Scales rewards by the deviation of more of the latest.', scope: 'process' }),
+  adapt_window: choice({ choices: ['on', 'off'], default: 'on', effect: 'Sizes the window by how far rewards spread: 500 below a deviation of 1, 5000 above 10, else 1000.', scope: 'process' }),
   rollback_kl: number({ default: 0.1, range: [1e-4, 100], unit: 'nats', effect: 'Tolerates a larger jump of the policy before it is rolled back.', scope: 'process' }),
   rollback_loss_factor: number({ default: 3, range: [1.01, 1000], unit: 'times the mean', effect: 'Tolerates a larger spike of the loss of the value.', scope: 'process' }),
   rollback_reward_share: share(0.5, 'Rolls back at a smaller drop of the raw reward below its mean.'),
