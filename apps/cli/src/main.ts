@@ -42,6 +42,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'recommend a model for the speed, accuracy and memory that you need',
     load: async () => (await import('./commands/models.ts')).modelsCommand,
   },
+  train: {
+    summary: 'train a policy by PPO, with curves and checkpoints',
+    load: async () => (await import('./commands/train.ts')).trainCommand,
+  },
   eval: {
     summary: 'measure how well the embedded rules read briefs',
     load: async () => (await import('./commands/eval.ts')).evalCommand,

@@ -5,8 +5,18 @@
  */
 
 /** C[m][n] = bias[n] + Σk A[m·aRow + k·aStep] · B[k][n]. `m` is a multiple of 4, `n` of 8; strides are in bytes. */
-export function multiply(a: usize, aRow: usize, aStep: usize, b: usize, c: usize, bias: usize, m: i32, n: i32, k: i32): void {
-  const width: usize = <usize>n << 2;
+export function multiply(
+  a: usize,
+  aRow: usize,
+  aStep: usize,
+  b: usize,
+  c: usize,
+  bias: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+): void {
+  const width: usize = (<usize>n) << 2;
   for (let row: i32 = 0; row < m; row += 4) {
     const a0 = a + <usize>row * aRow;
     const c0 = c + <usize>row * width;
@@ -61,7 +71,7 @@ export function transpose(from: usize, to: usize, rows: i32, columns: i32): void
 
 /** out[n] = Σ over the rows of a matrix of `rows` × `n`. */
 export function sumRows(from: usize, out: usize, rows: i32, n: i32): void {
-  const width: usize = <usize>n << 2;
+  const width: usize = (<usize>n) << 2;
   for (let column: usize = 0; column < width; column += 16) {
     let sum = f32x4.splat(0);
     let at = from + column;
@@ -76,9 +86,12 @@ function multiplyAdd(x: v128, y: v128, constant: f32): v128 {
 
 /** tanh in place, as a rational function on ±7.9053, within 5e-7 (the coefficients of Eigen's generic fp32 tanh). */
 export function activate(at: usize, count: i32): void {
-  const end = at + (<usize>count << 2);
+  const end = at + ((<usize>count) << 2);
   for (; at < end; at += 16) {
-    const x = f32x4.max(f32x4.splat(-7.90531110763549805), f32x4.min(f32x4.splat(7.90531110763549805), v128.load(at)));
+    const x = f32x4.max(
+      f32x4.splat(-7.90531110763549805),
+      f32x4.min(f32x4.splat(7.90531110763549805), v128.load(at)),
+    );
     const square = f32x4.mul(x, x);
     let p = multiplyAdd(f32x4.splat(-2.76076847742355e-16), square, 2.00018790482477e-13);
     p = multiplyAdd(p, square, -8.60467152213735e-11);
@@ -96,19 +109,31 @@ export function activate(at: usize, count: i32): void {
 /** gradient *= 1 − output², the derivative of tanh at its output. */
 export function activateBack(gradient: usize, output: usize, count: i32): void {
   const one = f32x4.splat(1);
-  for (let at: usize = 0; at < <usize>count << 2; at += 16) {
+  for (let at: usize = 0; at < (<usize>count) << 2; at += 16) {
     const y = v128.load(output + at);
     v128.store(gradient + at, f32x4.mul(v128.load(gradient + at), f32x4.sub(one, f32x4.mul(y, y))));
   }
 }
 
 /** One step of Adam (Kingma and Ba 2015), with gradients scaled first. `rate` has the correction of the bias in it. */
-export function adam(parameters: usize, gradients: usize, first: usize, second: usize, count: i32, scale: f32, rate: f32, epsilon: f32): void {
+export function adam(
+  parameters: usize,
+  gradients: usize,
+  first: usize,
+  second: usize,
+  count: i32,
+  scale: f32,
+  rate: f32,
+  epsilon: f32,
+): void {
   const factor = f32x4.splat(scale);
-  for (let at: usize = 0; at < <usize>count << 2; at += 16) {
+  for (let at: usize = 0; at < (<usize>count) << 2; at += 16) {
     const g = f32x4.mul(v128.load(gradients + at), factor);
     const m = f32x4.add(f32x4.mul(v128.load(first + at), f32x4.splat(0.9)), f32x4.mul(g, f32x4.splat(0.1)));
-    const v = f32x4.add(f32x4.mul(v128.load(second + at), f32x4.splat(0.999)), f32x4.mul(f32x4.mul(g, g), f32x4.splat(0.001)));
+    const v = f32x4.add(
+      f32x4.mul(v128.load(second + at), f32x4.splat(0.999)),
+      f32x4.mul(f32x4.mul(g, g), f32x4.splat(0.001)),
+    );
     v128.store(first + at, m);
     v128.store(second + at, v);
     const step = f32x4.div(f32x4.mul(m, f32x4.splat(rate)), f32x4.add(f32x4.sqrt(v), f32x4.splat(epsilon)));

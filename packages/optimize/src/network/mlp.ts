@@ -121,7 +121,17 @@ export class Mlp {
       this.#kernel.sumRows(gradient, into + inputs * outputs * FLOAT, m, outputs);
       if (below === undefined) continue;
       this.#kernel.transpose(this.parameters.byteOffset + weights * FLOAT, this.#scratch, inputs, outputs);
-      this.#kernel.multiply(gradient, outputs * FLOAT, FLOAT, this.#scratch, below.gradient, 0, m, inputs, outputs);
+      this.#kernel.multiply(
+        gradient,
+        outputs * FLOAT,
+        FLOAT,
+        this.#scratch,
+        below.gradient,
+        0,
+        m,
+        inputs,
+        outputs,
+      );
       this.#kernel.activateBack(below.gradient, below.activation, m * inputs);
     }
   }
@@ -160,7 +170,8 @@ export class Mlp {
       const gain = at === this.#layers.length - 1 ? outputGain : HIDDEN_GAIN;
       for (let row = 0; row < from; row++)
         for (let column = 0; column < to; column++)
-          this.parameters[layer.weights + row * layer.outputs + column] = gain * (matrix[row * to + column] ?? 0);
+          this.parameters[layer.weights + row * layer.outputs + column] =
+            gain * (matrix[row * to + column] ?? 0);
     });
   }
 }

@@ -14,7 +14,11 @@ export interface ActionHead {
   /** What the environment is given. */
   outward(action: Float64Array): readonly number[];
   /** Log probability (density before squashing) of the action, and the entropy. */
-  evaluate(row: Float32Array, mask: Uint8Array, action: Float64Array): { logProbability: number; entropy: number };
+  evaluate(
+    row: Float32Array,
+    mask: Uint8Array,
+    action: Float64Array,
+  ): { logProbability: number; entropy: number };
   /** Writes the gradient of `byLog` × log probability + `byEntropy` × entropy by the outputs. */
   differentiate(
     row: Float32Array,

@@ -26,7 +26,8 @@ export function readCheckpoint(path: string): unknown {
     const text = readFileSync(path, 'utf8');
     const end = text.indexOf('\n');
     const body = text.slice(end + 1);
-    if (end < 0 || text.slice(0, end) !== `${MAGIC} ${digest(body)}`) throw new Error('The checksum is not right');
+    if (end < 0 || text.slice(0, end) !== `${MAGIC} ${digest(body)}`)
+      throw new Error('The checksum is not right');
     return JSON.parse(body);
   } catch (cause) {
     throw new AccordError(ppoErrors.PPO_CHECKPOINT_INVALID, { detail: `${path}: ${String(cause)}`, cause });

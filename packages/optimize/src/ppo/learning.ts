@@ -92,7 +92,14 @@ function learnFrom(on: Learning, indices: Uint32Array, step: number, sums: Sums)
 }
 
 /** Of −min(r A, clip(r) A) − entropy. KL is the estimate (r − 1) − log r, which is never below 0 (Schulman 2020). */
-function policyGradient(on: Learning, index: number, row: number, advantage: number, count: number, sums: Sums): void {
+function policyGradient(
+  on: Learning,
+  index: number,
+  row: number,
+  advantage: number,
+  count: number,
+  sums: Sums,
+): void {
   const { head, policy, rollout, clip } = on;
   const [from, to] = [row * policy.outputStride, (row + 1) * policy.outputStride];
   const outputs = policy.outputs.subarray(from, to);

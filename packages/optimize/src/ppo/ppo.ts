@@ -61,7 +61,8 @@ const LATEST_EPISODES = 20;
 const SNAPSHOTS = 5;
 const HISTORY = 50;
 const GOLDEN = 0x9e3779b9;
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Proximal policy optimisation (Schulman et al. 2017) of one policy over several environments side by side. */
 export class Ppo {
@@ -188,8 +189,17 @@ export class Ppo {
     const learned = learn(
       {
         ...{ head, policy, value, rollout, advantages, observationSize: this.#observationSize },
-        ...{ epochs: settings.epochs, minibatch: settings.minibatch, clip: this.#clip, valueClip: settings.value_clip },
-        ...{ entropy: this.#entropyWeight(), learningRate: this.#learningRate(), targetKl: settings.target_kl },
+        ...{
+          epochs: settings.epochs,
+          minibatch: settings.minibatch,
+          clip: this.#clip,
+          valueClip: settings.value_clip,
+        },
+        ...{
+          entropy: this.#entropyWeight(),
+          learningRate: this.#learningRate(),
+          targetKl: settings.target_kl,
+        },
         ...{ maxGradientNorm: settings.max_gradient_norm, updates: this.#updates },
       },
       rng,
@@ -203,7 +213,12 @@ export class Ppo {
     const { kl, clipFraction, entropy, valueLoss } = learned;
     const explainedVariance = targetVariance === 0 ? 0 : 1 - variance(advantages) / targetVariance;
     return {
-      signs: { kl, valueLoss, targetVariance, reward: this.#episodes.length < LATEST_EPISODES ? undefined : reward },
+      signs: {
+        kl,
+        valueLoss,
+        targetVariance,
+        reward: this.#episodes.length < LATEST_EPISODES ? undefined : reward,
+      },
       curves: { step: this.#step, reward, entropy, kl, clipFraction, explainedVariance },
     };
   }
@@ -269,7 +284,11 @@ export class Ppo {
   }
 
   #thresholds() {
-    const { rollback_kl: kl, rollback_loss_factor: lossFactor, rollback_reward_share: rewardShare } = this.#settings;
+    const {
+      rollback_kl: kl,
+      rollback_loss_factor: lossFactor,
+      rollback_reward_share: rewardShare,
+    } = this.#settings;
     return { kl: kl * this.#tolerance, lossFactor, rewardShare };
   }
 
@@ -283,7 +302,11 @@ export class Ppo {
   }
 
   #learningRate(): number {
-    const { learning_rate_schedule: schedule, learning_rate: rate, final_learning_rate: last } = this.#settings;
+    const {
+      learning_rate_schedule: schedule,
+      learning_rate: rate,
+      final_learning_rate: last,
+    } = this.#settings;
     const steps = this.#settings.iterations * this.#settings.rollout_steps;
     return scheduled(schedule, rate, last, this.#scheduleStep / steps);
   }

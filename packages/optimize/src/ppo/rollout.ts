@@ -86,7 +86,9 @@ function advance(on: Gathering, rollout: Rollout, index: number, e: number, rng:
   const action = on.head.outward(rollout.actions.subarray(index * size, (index + 1) * size));
   const { reward, terminated, truncated } = guarded(() => environment.step(action, rng)) as Transition;
   if (!Number.isFinite(reward))
-    throw new AccordError(ppoErrors.PPO_REWARD_NOT_FINITE, { detail: `A reward of ${environment.name} is ${reward}` });
+    throw new AccordError(ppoErrors.PPO_REWARD_NOT_FINITE, {
+      detail: `A reward of ${environment.name} is ${reward}`,
+    });
   on.window.add(reward);
   rollout.rewards[index] = reward;
   on.running[e] = (on.running[e] ?? 0) + reward;
@@ -126,7 +128,10 @@ export function observed(environment: Environment): readonly number[] {
 
 export function maskOf(environment: Environment): Uint8Array {
   if (environment.mask === undefined) return ALL;
-  const mask = Uint8Array.from(guarded(() => environment.mask?.() ?? []), Number);
+  const mask = Uint8Array.from(
+    guarded(() => environment.mask?.() ?? []),
+    Number,
+  );
   if (!mask.includes(1)) throw new AccordError(ppoErrors.PPO_NO_VALID_ACTION);
   return mask;
 }
