@@ -58,25 +58,25 @@ describe('Ppo', () => {
     const random = meanReturn(() => [rng.below(2)]);
     const rule = meanReturn((environment) => [(environment.observe()[2] ?? 0) > 0 ? 1 : 0]);
     const ppo = new Ppo(cartPole, quickSettings(), 1);
-    const progress = run(ppo, 120);
+    const progress = run(ppo, 60);
     const learned = meanReturn((environment) => ppo.act(environment));
     expect(learned).toBeGreaterThan(5 * Math.max(random, rule));
     expect(rolledBack(progress)).toEqual([]);
 
     const idle = new Ppo(cartPole, quickSettings({ learning_rate: 0, final_learning_rate: 0 }), 1);
     const before = idle.save().networks[0]?.parameters;
-    run(idle, 30);
+    run(idle, 5);
     expect(idle.save().networks[0]?.parameters).toBe(before);
     expect(meanReturn((environment) => idle.act(environment))).toBeLessThan(2 * Math.max(random, rule));
   });
 
   it('goes on to the bit from a saved state', () => {
     const whole = new Ppo(cartPole, quickSettings(), 5);
-    run(whole, 12);
+    run(whole, 4);
     const state: unknown = JSON.parse(JSON.stringify(whole.save()));
     const resumed = new Ppo(cartPole, quickSettings(), 5);
     resumed.restore(state as ReturnType<Ppo['save']>);
-    expect(run(resumed, 8)).toEqual(run(whole, 8));
+    expect(run(resumed, 3)).toEqual(run(whole, 3));
     expect(resumed.save()).toEqual(whole.save());
   });
 

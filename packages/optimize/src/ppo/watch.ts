@@ -21,8 +21,8 @@ const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /**
- * Why the iteration is to be undone, if it is. A loss is a spike only when it is also above all that is remembered and that
- * of a constant: returns that grow raise it in a healthy run, and one fall after many good episodes is no spike. A drop is measured in the size of the mean, so that it works below 0.
+ * Why the iteration is to be undone, if it is. A loss is measured by that of a
+ * constant where that is larger, since returns that grow raise it in a healthy run. A drop is measured in the size of the mean, so that it works below 0.
  */
 export function reasonToRollBack(
   signs: Signs,
@@ -33,12 +33,8 @@ export function reasonToRollBack(
   if (!Number.isFinite(signs.valueLoss)) return 'loss_spike';
   const recent = before.slice(-MEMORY);
   if (recent.length < MEMORY) return undefined;
-  const usual = mean(recent.map(({ valueLoss }) => valueLoss));
-  const largest = Math.max(
-    signs.targetVariance,
-    ...before.flatMap((one) => [one.valueLoss, one.targetVariance]),
-  );
-  if (signs.valueLoss > Math.max(thresholds.lossFactor * usual, largest)) return 'loss_spike';
+  const usual = mean(recent.map(({ valueLoss, targetVariance }) => Math.max(valueLoss, targetVariance)));
+  if (signs.valueLoss > Math.max(thresholds.lossFactor * usual, signs.targetVariance)) return 'loss_spike';
   const rewards = recent.flatMap(({ reward }) => (reward === undefined ? [] : [reward]));
   if (signs.reward === undefined || rewards.length < MEMORY) return undefined;
   const level = mean(rewards);
