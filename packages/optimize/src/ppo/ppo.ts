@@ -188,19 +188,21 @@ export class Ppo {
     const targetVariance = variance(rollout.values.map((one, at) => one + (advantages[at] ?? 0)));
     const learned = learn(
       {
-        ...{ head, policy, value, rollout, advantages, observationSize: this.#observationSize },
-        ...{
-          epochs: settings.epochs,
-          minibatch: settings.minibatch,
-          clip: this.#clip,
-          valueClip: settings.value_clip,
-        },
-        ...{
-          entropy: this.#entropyWeight(),
-          learningRate: this.#learningRate(),
-          targetKl: settings.target_kl,
-        },
-        ...{ maxGradientNorm: settings.max_gradient_norm, updates: this.#updates },
+        head,
+        policy,
+        value,
+        rollout,
+        advantages,
+        observationSize: this.#observationSize,
+        epochs: settings.epochs,
+        minibatch: settings.minibatch,
+        clip: this.#clip,
+        valueClip: settings.value_clip,
+        entropy: this.#entropyWeight(),
+        learningRate: this.#learningRate(),
+        targetKl: settings.target_kl,
+        maxGradientNorm: settings.max_gradient_norm,
+        updates: this.#updates,
       },
       rng,
     );
