@@ -50,6 +50,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'search a built-in problem by genetic search, NSGA-II or NSGA-III',
     load: async () => (await import('./commands/optimize.ts')).optimizeCommand,
   },
+  train: {
+    summary: 'train a policy by PPO, with curves and checkpoints',
+    load: async () => (await import('./commands/train.ts')).trainCommand,
+  },
   eval: {
     summary: 'measure how well the embedded rules read briefs',
     load: async () => (await import('./commands/eval.ts')).evalCommand,

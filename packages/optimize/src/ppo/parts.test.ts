@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRng } from '@accord/kernel';
+import { describe, expect, it } from 'vitest';
+import { cartPole } from '../env/cart-pole.ts';
+import { advantagesOf } from './advantages.ts';
+import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { RewardWindow } from './reward-window.ts';
+import { scheduled } from './schedule.ts';
+
+describe('advantagesOf', () => {
+  it('keeps the value of what follows a cut, and none after an end', () => {
+    const given = {
+      rewards: Float64Array.of(1, 1, 1),
+      values: Float64Array.of(10, 20, 30),
+      nextValues: Float64Array.of(20, 5, 0),
+      boundaries: Uint8Array.of(0, 1, 1),
+    };
+    const [first, cut, ended] = advantagesOf(given, 1, 0.5, 0.5);
+    expect([first, cut, ended]).toEqual([1 + 10 - 10 + 0.25 * (1 + 2.5 - 20), 1 + 2.5 - 20, 1 - 30]);
+  });
+});
+
+describe('scheduled', () => {
+  it('goes from the first value to the last', () => {
+    for (const schedule of ['linear', 'cosine', 'exponential'] as const) {
+      expect(scheduled(schedule, 0.01, 0.001, 0)).toBeCloseTo(0.01, 12);
+      expect(scheduled(schedule, 0.01, 0.001, 2)).toBeCloseTo(0.001, 12);
+    }
+    expect(scheduled('linear', 4, 2, 0.25)).toBe(3.5);
+    expect(scheduled('cosine', 4, 2, 0.25)).toBeCloseTo(3 + Math.SQRT1_2, 12);
+    expect(scheduled('exponential', 4, 1, 0.5)).toBeCloseTo(2, 12);
+  });
+});
+
+describe('RewardWindow', () => {
+  it('forgets what is older than its size', () => {
+    const window = new RewardWindow(4);
+    for (const reward of [1e6, -1e6, 1, 3, 1, 3]) window.add(reward);
+    expect(window.deviation()).toBe(1);
+    window.resize(2);
+    window.add(3);
+    expect(window.divisor()).toBe(1);
+    expect(window.save().kept.toSorted()).toEqual([3, 3]);
+  });
+});
+
+describe('cartPole', () => {
+  it('moves by the equations, from rest', () => {
+    const environment = cartPole();
+    environment.restore([0, 0, 0, 0, 0]);
+    environment.step([1], createRng(1));
+    // From rest: θ̈ = −(F/M)/(l(4/3 − m/M)), ẍ = F/M − m l θ̈/M, after 0.02 s.
+    const angular = -(10 / 1.1) / (0.5 * (4 / 3 - 0.1 / 1.1));
+    const expected = [0, 0.02 * (10 / 1.1 - (0.05 * angular) / 1.1), 0, 0.02 * angular];
+    environment.observe().forEach((value, at) => expect(value).toBeCloseTo(expected[at] ?? 0, 14));
+  });
+
+  it('ends beyond its limits and is cut off after 500 steps', () => {
+    const environment = cartPole();
+    environment.restore([2.39, 5, 0, 0, 0]);
+    expect(environment.step([1], createRng(1))).toEqual({ reward: 1, terminated: true, truncated: false });
+    environment.restore([0, 0, 0, 0, 499]);
+    expect(environment.step([1], createRng(1))).toEqual({ reward: 1, terminated: false, truncated: true });
+  });
+});
+
+describe('a checkpoint', () => {
+  it('is read as it was written, and refused when a byte is missing, changed or foreign', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'accord-ppo-'));
+    try {
+      const path = join(folder, 'one.checkpoint');
+      writeCheckpoint(path, { numbers: [0.1, 1e-300] });
+      expect(readCheckpoint(path)).toEqual({ numbers: [0.1, 1e-300] });
+      const text = readFileSync(path, 'utf8');
+      const invalid = expect.objectContaining({ code: 'PPO_CHECKPOINT_INVALID' });
+      for (const other of [
+        text.slice(0, -1),
+        text.replace('0.1', '0.2'),
+        text.replace('ppo 1', 'ppo 9'),
+        '',
+      ]) {
+        writeFileSync(path, other);
+        expect(() => readCheckpoint(path)).toThrow(invalid);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
