@@ -21,7 +21,7 @@ import { gatewayErrors, gatewayKnobs } from '@accord/gateway';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
 import { type KnobSet, knobErrors } from '@accord/knobs';
-import { optimizeErrors, optimizeKnobs } from '@accord/optimize';
+import { optimizeErrors, optimizeKnobs, ppoErrors, ppoKnobs } from '@accord/optimize';
 import {
   costKnobs,
   creativeKnobs,
@@ -98,6 +98,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     gatewayKnobs,
     memoryKnobs,
     ...optimizeKnobs,
+    ppoKnobs,
     ...domains.flatMap(({ knobs }) => knobs),
   ];
 }
@@ -117,6 +118,7 @@ function errorKindsOf(domains: readonly Domain[]): ErrorKind[] {
     gatewayErrors,
     memoryErrors,
     optimizeErrors,
+    ppoErrors,
     hostErrors,
   ];
   return [...rooms, ...domains.map(({ errors }) => errors)].flatMap((kinds) =>

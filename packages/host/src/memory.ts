@@ -17,6 +17,9 @@ import type {
 } from '@accord/contract';
 import { AccordError, type Clock, type Rng } from '@accord/kernel';
 import {
+  type ClassPolicies,
+  classesFrom,
+  createShortening,
   holdsMemories,
   memoryErrors,
   memoryKnobs,
@@ -29,6 +32,7 @@ import {
 import type { GuardedEngine } from '@accord/runtime';
 import { postgresKnobs, type SqlDatabase } from '@accord/storage';
 import { vectorKnobs } from '@accord/vectors';
+import { parseFile } from './config-file.ts';
 import { HOME } from './home.ts';
 import {
   agedReply,
@@ -172,6 +176,8 @@ async function openStore(surroundings: MemorySurroundings): Promise<OpenStore> {
       sql,
       folder: join(dataFolder, 'memory'),
       keys: openMasterKeys(keys),
+      classes: classesOf(settings.classes_file),
+      shorten: createShortening(),
       knobs: settings,
       vectorKnobs: knobs.of(vectorKnobs),
       clock,
@@ -185,6 +191,9 @@ async function openStore(surroundings: MemorySurroundings): Promise<OpenStore> {
     throw error;
   }
 }
+
+const classesOf = (file: string): ClassPolicies | undefined =>
+  file === '' ? undefined : classesFrom(parseFile(resolve(HOME, file), file));
 
 async function keysFor(
   { keys, key_file: file }: { readonly keys: string; readonly key_file: string },

@@ -155,4 +155,10 @@ export const memoryKnobs = defineKnobs('memory', {
     effect: 'File with the keys, one in each line, the current one first; used when memory.keys is empty.',
     scope: 'process',
   }),
+  classes_file: text({
+    default: '',
+    maxLength: 4000,
+    effect: 'YAML file with the policies of classes, laid over those that are built in.',
+    scope: 'process',
+  }),
 });

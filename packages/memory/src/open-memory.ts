@@ -36,7 +36,7 @@ export interface MemoryOptions {
   readonly folder: string;
   readonly keys: MasterKeys;
   readonly classes?: ClassPolicies | undefined;
-  readonly knobs: Omit<KnobValues<typeof memoryKnobs>, 'keys' | 'key_file'>;
+  readonly knobs: Omit<KnobValues<typeof memoryKnobs>, 'keys' | 'key_file' | 'classes_file'>;
   readonly vectorKnobs: VectorKnobs;
   readonly clock: Clock;
   readonly rng: Rng;

@@ -96,7 +96,7 @@ describe('Ppo', () => {
     };
     const ppo = new Ppo(open, quickSettings({ ...small, learning_rate: 0.01 }), 1);
     run(ppo, 30);
-    expect([...taken].toSorted()).toEqual([0, 1]);
+    expect([...taken].toSorted((a, b) => a - b)).toEqual([0, 1]);
     expect(ppo.act(open())).toEqual([1]);
   });
 

@@ -1,5 +1,5 @@
 import { AccordError, type Rng } from '@accord/kernel';
-import type { Environment, Transition } from '../env/environment.ts';
+import type { Environment } from '../env/environment.ts';
 import { gaussian } from '../network/gaussian.ts';
 import type { Mlp } from '../network/mlp.ts';
 import type { ActionHead } from './action-head.ts';
@@ -84,7 +84,7 @@ function advance(on: Gathering, rollout: Rollout, index: number, e: number, rng:
   const environment = on.environments[e] as Environment;
   const { size } = on.head;
   const action = on.head.outward(rollout.actions.subarray(index * size, (index + 1) * size));
-  const { reward, terminated, truncated } = guarded(() => environment.step(action, rng)) as Transition;
+  const { reward, terminated, truncated } = guarded(() => environment.step(action, rng));
   if (!Number.isFinite(reward))
     throw new AccordError(ppoErrors.PPO_REWARD_NOT_FINITE, {
       detail: `A reward of ${environment.name} is ${reward}`,
