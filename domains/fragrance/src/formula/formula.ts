@@ -1,4 +1,4 @@
-import { AccordError } from '@accord/kernel';
+import { AccordError, type ErrorKind } from '@accord/kernel';
 import { fragranceErrors } from '../errors.ts';
 import type { Category } from '../law/categories.ts';
 import type { Micro } from './decimal.ts';
@@ -43,12 +43,21 @@ export function checkFormula(formula: Formula): Formula {
   const { lines, accords, unit, concentrate } = formula;
   const every = [lines, ...Object.values(accords)];
   if (every.length - 1 > MAX_ACCORDS || every.some((some) => some.length > MAX_LINES))
-    fail('FORMULA_UNREADABLE', `A formula has up to ${MAX_LINES} lines and ${MAX_ACCORDS} accords.`, 'lines');
-  if (every.some((some) => some.length === 0)) fail('FORMULA_UNREADABLE', 'There is no line.', 'lines');
+    fail(
+      fragranceErrors.FORMULA_UNREADABLE,
+      `A formula has up to ${MAX_LINES} lines and ${MAX_ACCORDS} accords.`,
+      'lines',
+    );
+  if (every.some((some) => some.length === 0))
+    fail(fragranceErrors.FORMULA_UNREADABLE, 'There is no line.', 'lines');
   every.forEach((some) => some.forEach(checkLine));
-  if (!isShare(concentrate)) fail('FORMULA_CONCENTRATE_INVALID', undefined, 'concentrate');
+  if (!isShare(concentrate)) fail(fragranceErrors.FORMULA_CONCENTRATE_INVALID, undefined, 'concentrate');
   if (unit === 'percent' && totalOf(lines) > HUNDRED_PERCENT)
-    fail('FORMULA_OVER_100_PERCENT', `The percentages add up to ${totalOf(lines) / 1e6}.`, 'lines');
+    fail(
+      fragranceErrors.FORMULA_OVER_100_PERCENT,
+      `The percentages add up to ${totalOf(lines) / 1e6}.`,
+      'lines',
+    );
   return formula;
 }
 
@@ -59,13 +68,17 @@ export const totalOf = (lines: readonly FormulaLine[]): number =>
 function checkLine({ item, amount, dilution }: FormulaLine, index: number): void {
   const field = `lines.${index}`;
   if (!(Number.isSafeInteger(amount) && amount > 0))
-    fail('FORMULA_PARTS_INVALID', `${item} has ${amount / 1e6} parts.`, field);
+    fail(fragranceErrors.FORMULA_PARTS_INVALID, `${item} has ${amount / 1e6} parts.`, field);
   if (dilution !== undefined && !isShare(dilution.percent))
-    fail('FORMULA_DILUTION_INVALID', `${item} is diluted to ${dilution.percent / 1e6} %.`, field);
+    fail(
+      fragranceErrors.FORMULA_DILUTION_INVALID,
+      `${item} is diluted to ${dilution.percent / 1e6} %.`,
+      field,
+    );
 }
 
 const isShare = (percent: Micro): boolean => percent > 0 && percent <= HUNDRED_PERCENT;
 
-function fail(code: keyof typeof fragranceErrors, detail: string | undefined, field: string): never {
-  throw new AccordError(fragranceErrors[code], { field, ...(detail !== undefined && { detail }) });
+function fail(kind: ErrorKind, detail: string | undefined, field: string): never {
+  throw new AccordError(kind, { field, ...(detail !== undefined && { detail }) });
 }
