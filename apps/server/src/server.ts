@@ -35,6 +35,7 @@ import { operationOf, SERVER_OPERATIONS } from './operations.ts';
 import { pageHeaders } from './page-headers.ts';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
+import { RUN_OPERATIONS, serveRuns } from './run-routes.ts';
 import { routeOf, toldFault } from './told-fault.ts';
 import { V1_OPERATIONS } from './v1-operations.ts';
 import { serveV1 } from './v1-routes.ts';
@@ -86,6 +87,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   serveCache(app, accord);
   serveLedger(app, accord);
   serveMemory(app, accord);
+  serveRuns(app, accord);
   await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes, departure });
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
@@ -173,6 +175,7 @@ function serveReference(app: FastifyInstance, accord: Accord): void {
       ...CACHE_OPERATIONS,
       ...LEDGER_OPERATIONS,
       ...MEMORY_OPERATIONS,
+      ...RUN_OPERATIONS,
       ...V1_OPERATIONS,
     ],
     accord.version,

@@ -106,3 +106,17 @@ export {
   rememberedSchema,
   rememberRequestSchema,
 } from './memory.ts';
+export {
+  RUN_KINDS,
+  type RunKind,
+  type RunQuery,
+  type RunReply,
+  type RunState,
+  type RunsQuery,
+  type RunsReply,
+  type RunSummary,
+  runQuerySchema,
+  runReplySchema,
+  runsQuerySchema,
+  runsReplySchema,
+} from './runs.ts';
