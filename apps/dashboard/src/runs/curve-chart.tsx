@@ -3,6 +3,7 @@ import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { onThemeChange } from '../frame/theme-change.ts';
 import { useText } from '../text/use-text.ts';
+import { shortFigure } from './figure.ts';
 
 const HEIGHT = 180;
 const LOGARITHMIC = 3;
@@ -69,14 +70,14 @@ function optionsFor(place: HTMLElement, { language, logarithmic, latest }: Look)
     (name: string): (() => string) =>
     () =>
       getComputedStyle(place).getPropertyValue(name);
-  const short = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
   const axis: UPlot.Axis = {
     font: `12px ${getComputedStyle(place).fontFamily}`,
     stroke: ink('--curve-words'),
     grid: { stroke: ink('--curve-grid'), width: 1 },
     ticks: { show: false },
-    values: (_, splits) => splits.map((split: number | null) => (split === null ? '' : short.format(split))),
+    values: (_, splits) => splits.map((split: number | null) => shortFigure(split, language)),
   };
+  const byTens = { ...axis, filter: powersOfTen, grid: { ...axis.grid, filter: powersOfTen } };
   return {
     width: place.clientWidth,
     height: HEIGHT,
@@ -86,7 +87,7 @@ function optionsFor(place: HTMLElement, { language, logarithmic, latest }: Look)
     scales: { x: { time: false }, y: logarithmic ? { distr: LOGARITHMIC } : {} },
     axes: [
       { ...axis, size: 28, grid: { show: false } },
-      { ...axis, size: 52 },
+      { ...(logarithmic ? byTens : axis), size: 52 },
     ],
     series: [{}, { stroke: ink('--curve-line'), width: 2, points: { size: 5, fill: ink('--curve-line') } }],
     hooks: {
@@ -95,6 +96,10 @@ function optionsFor(place: HTMLElement, { language, logarithmic, latest }: Look)
     },
   };
 }
+
+/** Lines between the powers of ten would be a hatching. */
+const powersOfTen: UPlot.Axis.Filter = (_, splits) =>
+  splits.map((split) => (Number.isInteger(Math.round(Math.log10(split) * 1e6) / 1e6) ? split : null));
 
 function drawMarks(chart: UPlot, marks: readonly number[], colour: string): void {
   const { ctx, bbox } = chart;

@@ -1,6 +1,7 @@
 import type { RunReply } from '@accord/contract';
 import { type ReactNode, useState } from 'react';
 import { useText } from '../text/use-text.ts';
+import { methodName } from './method-name.ts';
 import { CurveFigure } from './curve-figure.tsx';
 import { CurveTable } from './curve-table.tsx';
 import { drawnCurves } from './curves.ts';
@@ -19,7 +20,9 @@ export function RunDetail({ run }: { readonly run: RunReply }): ReactNode {
       <div className="list-head">
         <h2 className="section-title" id="run-title">
           {run.name}{' '}
-          <span className="beside">{words.made(words.kinds[run.what], run.method, run.preset)}</span>
+          <span className="beside">
+            {words.made(words.kinds[run.what], methodName(run.method), run.preset)}
+          </span>
         </h2>
         <RunStanding run={run} />
       </div>

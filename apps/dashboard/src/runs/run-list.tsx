@@ -1,6 +1,7 @@
 import type { RunSummary } from '@accord/contract';
 import type { CSSProperties, ReactNode } from 'react';
 import { useText } from '../text/use-text.ts';
+import { methodName } from './method-name.ts';
 import { RunStanding } from './run-standing.tsx';
 
 interface RunListProps {
@@ -24,7 +25,9 @@ export function RunList({ runs, chosen, choose }: RunListProps): ReactNode {
           >
             <span className="run-name">{run.name}</span>
             <RunStanding run={run} />
-            <span className="beside">{words.made(words.kinds[run.what], run.method, run.preset)}</span>
+            <span className="beside">
+              {words.made(words.kinds[run.what], methodName(run.method), run.preset)}
+            </span>
             <span className="beside run-when">
               {new Date(run.started_at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })}
             </span>
