@@ -21,7 +21,10 @@ interface CurveChartProps {
   readonly point: (at: number | undefined) => void;
 }
 
-/** A curve over steps, on a canvas. Its colours are those of the styles, read each time that it is painted. */
+/**
+ * A curve over steps, on a canvas. Its colours are those of the styles, read each time that it is painted. What else it looks like is
+ * fixed when it is made, so another language or scale takes another chart, by its key.
+ */
 export function CurveChart(props: CurveChartProps): ReactNode {
   const { steps, values, marks, logarithmic, said, point } = props;
   const { language } = useText();
@@ -54,7 +57,7 @@ export function CurveChart(props: CurveChartProps): ReactNode {
 
   useEffect(() => {
     chart.current?.setData([[...steps], [...values]]);
-  }, [steps, values, language, logarithmic]);
+  }, [steps, values]);
 
   return <div className="curve-chart" role="img" aria-label={said} ref={host} />;
 }
@@ -108,7 +111,8 @@ function drawMarks(chart: UPlot, marks: readonly number[], colour: string): void
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash(DASHES.map((dash) => dash * devicePixelRatio));
   for (const mark of marks) {
-    const across = chart.valToPos(mark, 'x', true);
+    // In the middle of a pixel, where a line is sharp.
+    const across = Math.floor(chart.valToPos(mark, 'x', true)) + 0.5;
     if (across < bbox.left || across > bbox.left + bbox.width) continue;
     ctx.beginPath();
     ctx.moveTo(across, bbox.top);

@@ -20,6 +20,7 @@ export function CurveFigure({ run, curve, at, point }: CurveFigureProps): ReactN
   const { steps, rollbacks } = run;
   const marks = useMemo(() => rollbacks.map(({ step }) => step), [rollbacks]);
   const course = courseOf(values);
+  const logarithmic = isLogarithmic(values);
   if (course === undefined) return null;
   const { title, means } = words.curves[name] ?? { title: name.replaceAll('_', ' '), means: '' };
   const told = (value: number): string => figure(value, language);
@@ -38,10 +39,11 @@ export function CurveFigure({ run, curve, at, point }: CurveFigureProps): ReactN
         <span className="beside curve-means">{means}</span>
       </figcaption>
       <CurveChart
+        key={`${language} ${logarithmic}`}
         steps={steps}
         values={values}
         marks={marks}
-        logarithmic={isLogarithmic(values)}
+        logarithmic={logarithmic}
         said={words.curveSaid(title, told(first), told(last), told(least), told(most))}
         point={point}
       />

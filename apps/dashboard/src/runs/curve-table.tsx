@@ -22,7 +22,7 @@ function Points({ run }: { readonly run: RunReply }): ReactNode {
   const curves = drawnCurves(run.curves);
   const undone = new Map(run.rollbacks.map(({ step, reason }) => [step, reason]));
   return (
-    // Wider than a narrow page, so it is scrolled by itself, with the keyboard as well.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- wider than a narrow page, it is scrolled, with the keyboard as well
     <div className="points" role="region" aria-label={words.everyPoint} tabIndex={0}>
       <table>
         <thead>
