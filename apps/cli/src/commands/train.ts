@@ -29,7 +29,7 @@ ${Object.entries(ENVIRONMENTS)
   .map(([name, { about }]) => `  ${name.padEnd(11)}${about}`)
   .join('\n')}
 
-  --preset ${TRAINING_PRESETS.join('|').padEnd(26)}balanced if not given
+  --preset ${TRAINING_PRESETS.join('|')}   balanced if not given
   --seed N                           1 if not given; the same seed learns the same
   --steps N                          steps of the environment, in whole rollouts; those of the preset, if not given
   --seconds S                        stop after so long, to be resumed
