@@ -85,9 +85,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
   serveOperations(app, accord, door);
   serveCache(app, accord);
+  serveRuns(app, accord);
   serveLedger(app, accord);
   serveMemory(app, accord);
-  serveRuns(app, accord);
   await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes, departure });
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
@@ -173,9 +173,9 @@ function serveReference(app: FastifyInstance, accord: Accord): void {
       ...accord.routes.map(operationOf),
       ...SERVER_OPERATIONS,
       ...CACHE_OPERATIONS,
+      ...RUN_OPERATIONS,
       ...LEDGER_OPERATIONS,
       ...MEMORY_OPERATIONS,
-      ...RUN_OPERATIONS,
       ...V1_OPERATIONS,
     ],
     accord.version,
