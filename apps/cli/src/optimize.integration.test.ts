@@ -80,7 +80,7 @@ describe('accord optimize', () => {
     });
     const until = Number(linesOf(resumed.out).at(-1)?.['step']);
     expect(stateOf(id)).toBe(await stateOfWhole(linesOf(stopped.out)[0] ?? {}, until));
-  });
+  }, 60_000);
 
   it.each([
     [['sphere'], /built-in problems are zdt1/],

@@ -75,7 +75,7 @@ describe('accord train', () => {
     const whole = new Ppo(cartPole, linesOf(stopped.out)[0]?.['parameters'] as PpoSettings, 3);
     while (whole.step < kept.step) whole.iterate();
     expect(JSON.stringify(kept)).toBe(JSON.stringify(whole.save()));
-  });
+  }, 60_000);
 
   it('says how to go on, also for a run that was killed as it began', async () => {
     const { status, out } = await interrupted(start(...ENDLESS));
@@ -87,7 +87,7 @@ describe('accord train', () => {
     expect(linesOf(resumed).map(({ kind, reason }) => reason ?? kind)).toEqual(
       expect.arrayContaining(['resume', 'time']),
     );
-  });
+  }, 60_000);
 
   it('refuses a checkpoint that is cut off or of another run, and leaves it as it is', async () => {
     const one = idIn(await call(...SHORT, '--json'));
