@@ -26,12 +26,12 @@ describe('a connection that is lost within a transaction', () => {
       { sql: 'INSERT INTO kept (id) VALUES (?)', rows: [[1n]] },
       { sql: 'SELECT pg_sleep(20)', rows: [[]] },
     ]);
-    const lost = expect(write).rejects.toSatisfy(
-      (error) => error instanceof AccordError && error.code === storageErrors.STORAGE_UNAVAILABLE.code,
-    );
+    const lost = write.catch((error: unknown) => error);
     await expect.poll(async () => (await sql.all(ASLEEP, [])).length, { timeout: 10_000 }).toBe(1);
     await sql.all(`SELECT pg_terminate_backend(pid) FROM (${ASLEEP}) AS asleep`, []);
-    await lost;
+    expect(await lost).toSatisfy(
+      (error) => error instanceof AccordError && error.code === storageErrors.STORAGE_UNAVAILABLE.code,
+    );
 
     expect(await sql.all('SELECT id FROM kept', [])).toEqual([]);
     await sql.write([{ sql: 'INSERT INTO kept (id) VALUES (?)', rows: [[2n]] }]);
