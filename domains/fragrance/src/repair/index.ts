@@ -1,0 +1,5 @@
+/** The nearest formula that meets law and wishes. */
+export type { Demand } from './demand.ts';
+export { demandText } from './demand.ts';
+export { type Law, type Limit, limitsOf, type Wishes } from './limits.ts';
+export { type Binding, type Component, createRepairer, type Repair, type Repairer } from './repairer.ts';
