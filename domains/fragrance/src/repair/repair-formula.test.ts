@@ -8,8 +8,7 @@ import { CATEGORIES } from '../law/categories.ts';
 import { checkLaw } from '../law/check.ts';
 import { readLawBook } from '../law/law-book.ts';
 import { readCatalogue } from '../materials/catalogue.ts';
-import { demandText } from './demand.ts';
-import { type NamedWishes, repairFormula } from './repair-formula.ts';
+import { demandText, type NamedWishes, repairFormula } from './index.ts';
 
 const catalogue = readCatalogue();
 const book = readLawBook();

@@ -7,10 +7,8 @@ import { checkLaw } from '../law/check.ts';
 import { readLawBook } from '../law/law-book.ts';
 import { readCatalogue } from '../materials/catalogue.ts';
 import type { Material } from '../materials/material.ts';
-import { demandText } from './demand.ts';
-import { type Limit, limitsOf, type Wishes } from './limits.ts';
+import { createRepairer, demandText, type Limit, limitsOf, type Wishes } from './index.ts';
 import { createQuadraticSolver } from './quadratic-program.ts';
-import { createRepairer } from './repairer.ts';
 
 const catalogue = readCatalogue();
 const book = readLawBook();
