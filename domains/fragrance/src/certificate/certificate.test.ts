@@ -6,10 +6,10 @@ import { readLawBook } from '../law/law-book.ts';
 import { readCatalogue } from '../materials/catalogue.ts';
 import { parseCsv } from '../materials/csv.ts';
 import { parseUserMaterials } from '../materials/user-materials.ts';
-import { certificateCsv, certificateOf, certificatePage } from './index.ts';
+import { type Certificate, certificateCsv, certificateOf, certificatePage, type Tables } from './index.ts';
 
 const book = readLawBook();
-const tables = { book, allergens: readAllergenList(book), catalogue: readCatalogue() };
+const tables: Tables = { book, allergens: readAllergenList(book), catalogue: readCatalogue() };
 const DAY = new Date('2026-11-26T12:00:00Z');
 
 const formulaOf = (parts: Readonly<Record<string, number>>, more: Partial<Formula> = {}): Formula => ({
@@ -35,7 +35,7 @@ const COLOGNE = formulaOf({
   'clove bud oil': 1,
   'benzoin resinoid Siam': 1,
 });
-const certificate = certificateOf(COLOGNE, tables, DAY);
+const certificate: Certificate = certificateOf(COLOGNE, tables, DAY);
 const rowsOf = (csv: string) => parseCsv(csv).map((row) => row.join('|'));
 
 describe('a certificate', () => {

@@ -8,7 +8,7 @@ import type { Catalogue } from '../materials/catalogue.ts';
 import type { Material } from '../materials/material.ts';
 
 /** The amendment of the IFRA standards that formulas are checked against. */
-export const AMENDMENT = 51;
+const AMENDMENT = 51;
 
 /** Where an amount is from. */
 interface CertifiedSource {

@@ -8,7 +8,7 @@ import { CATEGORIES } from '../law/categories.ts';
 import { checkLaw } from '../law/check.ts';
 import { readLawBook } from '../law/law-book.ts';
 import { readCatalogue } from '../materials/catalogue.ts';
-import { demandText, type NamedWishes, repairFormula } from './index.ts';
+import { demandText, type FormulaRepair, type NamedWishes, repairFormula } from './index.ts';
 
 const catalogue = readCatalogue();
 const book = readLawBook();
@@ -43,7 +43,7 @@ const COLOGNE = formulaOf([
   line('benzoin resinoid Siam', 1),
 ]);
 
-const repair = (formula: Formula, wishes: NamedWishes = {}) =>
+const repair = (formula: Formula, wishes: NamedWishes = {}): FormulaRepair =>
   repairFormula(formula, wishes, { law, catalogue });
 function repaired(formula: Formula, wishes: NamedWishes = {}) {
   const found = repair(formula, wishes);

@@ -7,12 +7,23 @@ import { checkLaw } from '../law/check.ts';
 import { readLawBook } from '../law/law-book.ts';
 import { readCatalogue } from '../materials/catalogue.ts';
 import type { Material } from '../materials/material.ts';
-import { createRepairer, demandText, type Limit, limitsOf, type Wishes } from './index.ts';
+import {
+  type Component,
+  createRepairer,
+  type Demand,
+  demandText,
+  type Law,
+  type Limit,
+  limitsOf,
+  type Repair,
+  type Repairer,
+  type Wishes,
+} from './index.ts';
 import { createQuadraticSolver } from './quadratic-program.ts';
 
 const catalogue = readCatalogue();
 const book = readLawBook();
-const law = { book, allergens: readAllergenList(book) };
+const law: Law = { book, allergens: readAllergenList(book) };
 const { materials } = catalogue;
 
 interface Product {
@@ -28,9 +39,13 @@ const materialOf = (name: string): Material => {
 };
 const paletteOf = (...names: string[]): Material[] => names.map(materialOf);
 
-function repairerOf(palette: readonly Material[], product = COLOGNE, wishes: Wishes = {}) {
+function repairerOf(
+  palette: readonly Material[],
+  product = COLOGNE,
+  wishes: Wishes = {},
+): Repairer & { readonly limits: readonly Limit[] } {
   const limits = limitsOf(law, product, palette, wishes);
-  const components = palette.map((material) => ({ parts: [{ material, fraction: 1 }] }));
+  const components = palette.map((material): Component => ({ parts: [{ material, fraction: 1 }] }));
   return { ...createRepairer({ components, limits }), limits };
 }
 
@@ -208,7 +223,7 @@ describe('repair', () => {
     ];
     const limits = limitsOf(law, COLOGNE, [oil, solvent], {});
     const required = limitsOf(law, COLOGNE, [oil, solvent], { bounds: [{ material: solvent, min: 95 }] });
-    const sharesOf = (repair: ReturnType<ReturnType<typeof createRepairer>['solve']>) =>
+    const sharesOf = (repair: Repair) =>
       repair.kind === 'met' ? [...repair.shares].map((share) => Math.round(share * 1e9) / 1e9) : repair.kind;
 
     expect(repairerOf([oil, solvent]).solve(alone).kind).toBe('impossible');
@@ -245,7 +260,7 @@ describe('a conflict', () => {
     const target = Float64Array.of(0.3, 0.3, 0.1, 0.3);
 
     expect(solve(target).kind).toBe('impossible');
-    const demands = conflict(target);
+    const demands: Demand[] = conflict(target);
     expect(demands.map((demand) => demandText(demand, 'ko'))).toContain(
       'Bergamot oil (expressed): 원액의 30 % 이상',
     );
