@@ -144,6 +144,7 @@ describe('what a person brings', () => {
     expect(() => parseUserMaterials(csv)).toThrow(
       expect.objectContaining({
         code: 'MATERIALS_INVALID',
+        field: 'materials',
         message: expect.stringContaining(detail) as string,
       }),
     );

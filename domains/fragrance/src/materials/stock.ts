@@ -26,10 +26,11 @@ const MAX_SUPPLIER = 120;
  * @throws AccordError MATERIALS_INVALID with every row whose material the catalogue lacks or whose numbers cannot be read
  */
 export function parseStock(csv: string, catalogue: Catalogue): StockEntry[] {
-  return refusing(() => {
+  return refusing('prices', () => {
     const rows = csvRows('stock', csv, COLUMNS);
     if (rows.length > MAX_ENTRIES) throw new RangeError(`there are more than ${MAX_ENTRIES} entries`);
     return readRows(
+      'prices',
       rows,
       ({ material }) => material,
       (row) => entryOf(row, catalogue),

@@ -3,13 +3,20 @@ import { fragranceErrors } from '../errors.ts';
 
 const MOST_TOLD = 20;
 
+/** The table that a person gave. */
+type Table = 'materials' | 'prices';
+
 /** Runs what reads the table of a person as a whole; what it cannot read is that person's error. */
-export function refusing<Result>(read: () => Result): Result {
+export function refusing<Result>(field: Table, read: () => Result): Result {
   try {
     return read();
   } catch (cause) {
     if (cause instanceof AccordError) throw cause;
-    throw new AccordError(fragranceErrors.MATERIALS_INVALID, { detail: (cause as Error).message, cause });
+    throw new AccordError(fragranceErrors.MATERIALS_INVALID, {
+      detail: (cause as Error).message,
+      field,
+      cause,
+    });
   }
 }
 
@@ -20,6 +27,7 @@ export function refusing<Result>(read: () => Result): Result {
  * @throws AccordError MATERIALS_INVALID, with each row that cannot be read, by number and name
  */
 export function readRows<Row, Result>(
+  field: Table,
   rows: readonly Row[],
   nameOf: (row: Row) => string,
   read: (row: Row) => Result,
@@ -38,5 +46,6 @@ export function readRows<Row, Result>(
   const told = faults.slice(0, MOST_TOLD).join('; ');
   throw new AccordError(fragranceErrors.MATERIALS_INVALID, {
     detail: more > 0 ? `${told}; and ${more} more rows` : told,
+    field,
   });
 }

@@ -32,11 +32,12 @@ const WHOLE_PERCENT = 100;
  * @throws AccordError MATERIALS_INVALID with every row that cannot be read, by number and name
  */
 export function parseUserMaterials(csv: string): Material[] {
-  return refusing(() => {
+  return refusing('materials', () => {
     const rows = csvRows('materials', csv, COLUMNS, OPTIONAL);
     if (rows.length > MAX_MATERIALS) throw new RangeError(`there are more than ${MAX_MATERIALS} materials`);
     const taken = new Set<string>();
     return readRows(
+      'materials',
       rows,
       ({ name }) => name,
       (row) => {

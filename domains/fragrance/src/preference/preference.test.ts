@@ -2,7 +2,7 @@ import { FAMILIES } from '@accord/contract';
 import { createRng, type Rng } from '@accord/kernel';
 import { describe, expect, it } from 'vitest';
 import { compositionOf } from '../formula/composition.ts';
-import { costOf } from '../formula/cost.ts';
+import { ASSUMED_PRICES, costOf } from '../formula/cost.ts';
 import { microOf } from '../formula/decimal.ts';
 import type { Formula } from '../formula/formula.ts';
 import { readAllergenList } from '../law/allergens.ts';
@@ -26,7 +26,6 @@ import { type SimulatedPerson, simulatedPerson } from './testing/simulated-perso
 const catalogue = readCatalogue();
 const nose = createNose(catalogue, readUnifacTables());
 const allergens = readAllergenList(readLawBook());
-const ESTIMATES = { entry: 50, mid: 150, premium: 500, luxury: 5000 };
 
 /** What variations are made of: something of each family that can be smelt by the model. */
 const MATERIALS = [
@@ -64,7 +63,7 @@ function variations(rng: Rng, count: number): Float64Array[] {
     const variation: Variation = {
       smell: nose.evaluate(formula),
       materials: lines.length,
-      usdPerKg: costOf(composition, [], ESTIMATES).usdPerKg,
+      usdPerKg: costOf(composition, [], ASSUMED_PRICES).usdPerKg,
       allergensPpm: allergens.allergensOf(composition, formula).uses.reduce((sum, { ppm }) => sum + ppm, 0),
     };
     return featuresOf(variation);
