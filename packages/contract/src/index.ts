@@ -106,3 +106,13 @@ export {
   rememberedSchema,
   rememberRequestSchema,
 } from './memory.ts';
+export {
+  type DeviceReport,
+  deviceReportSchema,
+  type MemoryMigrationStatus,
+  memoryMigrationStatusSchema,
+  type MemoryMonitoring,
+  memoryMonitoringSchema,
+  type SystemSummary,
+  systemSummarySchema,
+} from './monitoring.ts';

@@ -69,10 +69,13 @@ export type RecallRequest = z.infer<typeof recallRequestSchema>;
 export const recalledSchema = z
   .strictObject({
     ...versionFields,
+    id: id.nullable().describe('Null where a legacy store answered, whose class is being migrated'),
+    valid_from: moment.nullable(),
+    recorded_at: moment.nullable(),
     text: text.optional(),
     json: json.optional(),
     form: z.enum(['original', 'semantic']).describe('semantic: shortened with age, as its class allows'),
-    tier: z.enum(['L1', 'L2', 'L3']).describe('Where it was found'),
+    tier: z.enum(['L1', 'L2', 'L3', 'legacy']).describe('Where it was found'),
   })
   .meta({ id: 'Recalled' });
 export type RecalledReply = z.infer<typeof recalledSchema>;
@@ -133,13 +136,28 @@ const tierSchema = z.strictObject({
   content_bytes: count.describe('As they were given'),
   kept_bytes: count.describe('As they are kept'),
 });
+const portion = {
+  contents: count,
+  content_bytes: count.describe('As they were given'),
+  kept_bytes: count.describe('As they are kept; of what is packed, its share of the pack'),
+};
+const sizeSchema = z.strictObject({
+  up_to_bytes: count.nullable().describe('Of one content, itself included; null for the largest'),
+  ...portion,
+});
+const ageSchema = z.strictObject({ from_days: count.describe('Since it was stored last'), ...portion });
+export const memoryTiersSchema = z.array(tierSchema);
+export const memorySizesSchema = z.array(sizeSchema).describe('By the size of a content');
+export const memoryAgesSchema = z.array(ageSchema).describe('By the age of a content');
 const coarse = z.strictObject({ error: z.number(), recall_at_10: z.number() }).nullable();
 
 export const memoryStatsSchema = z
   .strictObject({
     records: count,
     contents: count.describe('Different ones; each stands once in its class'),
-    tiers: z.array(tierSchema),
+    tiers: memoryTiersSchema,
+    sizes: memorySizesSchema,
+    ages: memoryAgesSchema,
     l1: z.strictObject({ records: count, bytes: count, hits: count, misses: count }),
     dictionaries: z.array(z.strictObject({ class: z.string(), id: count, bytes: count })),
     embeddings: z

@@ -7,15 +7,21 @@ import { openJsonFolder } from './drivers/json-folder.ts';
 import { openJsonLines } from './drivers/json-lines.ts';
 import { sqlTable } from './drivers/sql-table.ts';
 import type { LegacyStore } from './legacy-store.ts';
-import { createMigration, type Migration, type ReadMode } from './migration.ts';
+import { createMigration, type Migration, type MigrationAnswer, type ReadMode } from './migration.ts';
 import { openMigrationTable } from './migration-table.ts';
 
 const COUNT = 400;
+/** Of the forty keys that are read, those that the hash puts into the canary. */
+const CANARIES = 7;
 const keyAt = (at: number): string => `note ${at}/a`;
 const textAt = (at: number): string => JSON.stringify({ id: keyAt(at), text: `메모 ${at}` });
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const textOf = (content: Uint8Array | undefined): string | undefined =>
-  content === undefined ? undefined : Buffer.from(content).toString('utf8');
+const textOf = (answer: MigrationAnswer | Uint8Array | undefined): string | undefined => {
+  if (answer === undefined) return undefined;
+  const { content } = answer instanceof Uint8Array ? { content: answer } : contentOf(answer);
+  return Buffer.from(content).toString('utf8');
+};
+const contentOf = (answer: MigrationAnswer) => (answer.from === 'memory' ? answer.record : answer);
 
 let place: Place;
 let store: MemoryStore;
@@ -99,7 +105,14 @@ describe.each([
     const migration = migrationFrom(legacy, 'hybrid');
     expect(await migration.copy()).toBe(COUNT);
     expect(await migration.copy()).toBe(0);
-    for (let at = 0; at < COUNT; at += 10) expect(textOf(await migration.read(keyAt(at)))).toBe(textAt(at));
+    const from = { legacy: 0, memory: 0 };
+    for (let at = 0; at < COUNT; at += 10) {
+      const answer = await migration.read(keyAt(at));
+      expect(textOf(answer)).toBe(textAt(at));
+      if (answer !== undefined) from[answer.from] += 1;
+    }
+    // A quarter of the keys, by their hashes.
+    expect(from).toEqual({ legacy: 40 - CANARIES, memory: CANARIES });
     expect(compared).toEqual(Array.from({ length: 40 }, () => true));
     expect(await migration.cutOver()).toEqual({ compared: COUNT, diverged: 0, examples: [] });
     const later = JSON.stringify({ id: keyAt(3), text: 'later' });

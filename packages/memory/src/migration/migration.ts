@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AccordError } from '@accord/kernel';
 import type { ClassName } from '../classes.ts';
 import { memoryErrors } from '../errors.ts';
-import type { ContentFormat, NewRecord, StoredRecord, TenantMemory } from '../store.ts';
+import type { ContentFormat, NewRecord, RecalledRecord, StoredRecord, TenantMemory } from '../store.ts';
 import { createKeyQueue } from './key-queue.ts';
 import type { LegacyEntry, LegacyStore } from './legacy-store.ts';
 
@@ -45,7 +45,7 @@ export interface Comparison {
 }
 
 export interface Migration {
-  read(key: string): Promise<Uint8Array | undefined>;
+  read(key: string): Promise<MigrationAnswer | undefined>;
   /** What the memory made of it; undefined where, before the cut-over, only the legacy store took it. */
   write(entry: LegacyEntry, about?: RecordDetails): Promise<StoredRecord | undefined>;
   /** Brings over what is not there, or is otherwise; may be interrupted and begun again. Returns how many were written. */
@@ -57,6 +57,11 @@ export interface Migration {
   /** Changes reads to `legacy`, which has had every write. */
   rollBack(): Promise<void>;
 }
+
+/** From the store that answers: what the legacy store has is a content alone. */
+export type MigrationAnswer =
+  | { readonly from: 'legacy'; readonly content: Uint8Array }
+  | { readonly from: 'memory'; readonly record: RecalledRecord };
 
 /** What the memory keeps of a record beyond what a legacy store can. */
 export type RecordDetails = Pick<NewRecord, 'format' | 'metadata'>;
@@ -70,32 +75,42 @@ export function createMigration(options: MigrationOptions): Migration {
   const { legacy, memory, className, standing, onFailure } = options;
   // One at a time for a key: else two writes could reach the stores in different order, and a read between them would see a divergence.
   const inTurn = createKeyQueue();
-  const recall = async (key: string): Promise<Uint8Array | undefined> => {
-    const record = await memory.recall({ class: className, key });
-    return record?.content;
-  };
+  const recall = async (key: string): Promise<RecalledRecord | undefined> =>
+    memory.recall({ class: className, key });
   const remember = async ({ key, content }: LegacyEntry, about?: RecordDetails): Promise<StoredRecord> =>
     memory.store({ class: className, key, content, format: formatOf(content), ...about });
 
-  const readBoth = async (key: string): Promise<Uint8Array | undefined> => {
+  const readLegacy = async (key: string): Promise<MigrationAnswer | undefined> => {
+    const content = await legacy.read(key);
+    return content && { from: 'legacy', content };
+  };
+
+  const readBoth = async (key: string): Promise<MigrationAnswer | undefined> => {
     const truth = await legacy.read(key);
     const shadow = await recall(key).catch((error: unknown) => {
       onFailure(error);
       return 'failed' as const;
     });
-    const equal = shadow !== 'failed' && same(truth, shadow);
+    const equal = shadow !== 'failed' && same(truth, shadow?.content);
     standing.compared(equal);
-    return equal && isCanary(key, standing.canary()) ? shadow : truth;
+    if (truth === undefined) return undefined;
+    const isCanaryAnswer = equal && shadow !== undefined && isCanary(key, standing.canary());
+    return isCanaryAnswer ? { from: 'memory', record: shadow } : { from: 'legacy', content: truth };
   };
 
-  const read = async (key: string): Promise<Uint8Array | undefined> => {
+  const readMemory = async (key: string): Promise<MigrationAnswer | undefined> => {
+    const record = await recall(key);
+    return record && { from: 'memory', record };
+  };
+
+  const read = async (key: string): Promise<MigrationAnswer | undefined> => {
     switch (standing.mode()) {
       case 'legacy':
-        return legacy.read(key);
+        return readLegacy(key);
       case 'hybrid':
         return readBoth(key);
       case 'nbmf':
-        return recall(key);
+        return readMemory(key);
     }
   };
 
@@ -114,7 +129,7 @@ export function createMigration(options: MigrationOptions): Migration {
   /** Another process may write between the look and the copy: it is looked again until both are the same. */
   const copyKey = async (key: string, triesLeft = COPY_TRIES): Promise<boolean> => {
     const content = await legacy.read(key);
-    if (content === undefined || same(content, await recall(key))) return triesLeft < COPY_TRIES;
+    if (content === undefined || same(content, (await recall(key))?.content)) return triesLeft < COPY_TRIES;
     if (triesLeft === 0) return true;
     await remember({ key, content });
     return copyKey(key, triesLeft - 1);
@@ -125,7 +140,7 @@ export function createMigration(options: MigrationOptions): Migration {
     const examples: string[] = [];
     for await (const { key } of legacy.entries()) {
       keys += 1;
-      if (await inTurn(key, async () => same(await legacy.read(key), await recall(key)))) continue;
+      if (await inTurn(key, async () => same(await legacy.read(key), (await recall(key))?.content))) continue;
       differing += 1;
       if (examples.length < 20) examples.push(key);
     }
