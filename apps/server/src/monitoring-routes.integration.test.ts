@@ -9,11 +9,20 @@ beforeEach(async () => {
 afterEach(async () => served.close());
 
 const read = async (url: string, key?: string) => served.ask(key, { method: 'GET', url });
-const NOTE = { class: 'chat', key: 'k', text: 'The moss of the north side is wet in the morning. '.repeat(4) };
+const NOTE = {
+  class: 'chat',
+  key: 'k',
+  text: 'The moss of the north side is wet in the morning. '.repeat(4),
+};
 
 async function store(body: object, key?: string): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  const reply = await served.ask(key, { method: 'POST', url: '/api/v1/memory/store', headers, payload: body });
+  const reply = await served.ask(key, {
+    method: 'POST',
+    url: '/api/v1/memory/store',
+    headers,
+    payload: body,
+  });
   expect(reply.statusCode).toBe(200);
 }
 

@@ -13,7 +13,9 @@ const memoryFigures = {
     .describe('Bytes of the contents over bytes kept, dictionaries included'),
   avg_latency_ms: z.number().nullable().describe('Of store, recall and search in this process'),
   llm_cas_hit_rate: share.nullable().describe('Of what this process stored, what was there already'),
-  error_rate: share.nullable().describe('Of what this process was asked, what failed for no fault of the caller'),
+  error_rate: share
+    .nullable()
+    .describe('Of what this process was asked, what failed for no fault of the caller'),
   divergence_rate: share
     .nullable()
     .describe('Of the keys that migrations under way read from both stores, those that differed'),
@@ -68,7 +70,9 @@ const gpuSchema = z.strictObject({
   name: z.string(),
   memory_bytes: count,
   free_bytes: count,
-  used: z.boolean().describe('Whether it is among those that compute.gpus names; all are where it names none'),
+  used: z
+    .boolean()
+    .describe('Whether it is among those that compute.gpus names; all are where it names none'),
 });
 
 export const deviceReportSchema = z

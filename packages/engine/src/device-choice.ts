@@ -93,7 +93,8 @@ function decide(
 ): { readonly device: DeviceKind; readonly why: readonly string[] } {
   if (prefer !== 'auto' && there[prefer]) return { device: prefer, why: [`compute.prefer is ${prefer}`] };
   const unmet = prefer === 'auto' ? [] : [`compute.prefer is ${prefer}, and there is none to be used`];
-  if (there.tpu && allowTpu) return { device: 'tpu', why: [...unmet, 'there is a TPU, and compute.allow_tpu'] };
+  if (there.tpu && allowTpu)
+    return { device: 'tpu', why: [...unmet, 'there is a TPU, and compute.allow_tpu'] };
   const unallowed = there.tpu ? ['there is a TPU, and compute.allow_tpu is off'] : [];
   if (there.gpu) return { device: 'gpu', why: [...unmet, ...unallowed, 'there is a GPU'] };
   return { device: 'cpu', why: [...unmet, ...unallowed, 'no GPU was found'] };

@@ -13,7 +13,8 @@ describe('the report of the devices', () => {
   });
 
   it("reads the driver's lines, and does without what it does not know", () => {
-    const text = '0, NVIDIA H100 80GB HBM3, 81559, 80992\n1, NVIDIA GB10, [N/A], [N/A]\n\nNo devices were found\n';
+    const text =
+      '0, NVIDIA H100 80GB HBM3, 81559, 80992\n1, NVIDIA GB10, [N/A], [N/A]\n\nNo devices were found\n';
     expect(gpusIn(text)).toEqual([
       { index: 0, name: 'NVIDIA H100 80GB HBM3', memoryBytes: 81559 * 2 ** 20, freeBytes: 80992 * 2 ** 20 },
       { index: 1, name: 'NVIDIA GB10', memoryBytes: 0, freeBytes: 0 },

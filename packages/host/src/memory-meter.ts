@@ -8,7 +8,11 @@ type Tier = NonNullable<Latency['tier']>;
 
 /** Counts and times what this process asks of the memory, for all tenants together. */
 export interface MemoryMeter {
-  measured<T>(operation: Operation, work: () => Promise<T>, tierOf?: (done: T) => Tier | undefined): Promise<T>;
+  measured<T>(
+    operation: Operation,
+    work: () => Promise<T>,
+    tierOf?: (done: T) => Tier | undefined,
+  ): Promise<T>;
   /** A record was stored, whose content was there already or not. */
   stored(known: boolean): void;
   figures(): {
@@ -30,7 +34,10 @@ const KINDS: readonly { readonly operation: Operation; readonly tier: Tier | und
 ];
 
 export function memoryMeter(clock: Clock): MemoryMeter {
-  const kinds = KINDS.map((kind) => ({ ...kind, histogram: rollingHistogram({ windowMs: WINDOW_MS, clock }) }));
+  const kinds = KINDS.map((kind) => ({
+    ...kind,
+    histogram: rollingHistogram({ windowMs: WINDOW_MS, clock }),
+  }));
   let [asked, failed, totalMs, records, known] = [0, 0, 0, 0, 0];
   const histogramOf = (operation: Operation, tier: Tier | undefined): RollingHistogram | undefined =>
     kinds.find((kind) => kind.operation === operation && kind.tier === tier)?.histogram;

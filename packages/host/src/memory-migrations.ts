@@ -11,12 +11,7 @@ import {
   openMigrationTable,
   type ReadMode,
 } from '@accord/memory/migration';
-import {
-  type SqliteDatabase,
-  type SqliteWriter,
-  sqliteSql,
-  type storageKnobs,
-} from '@accord/storage';
+import { type SqliteDatabase, type SqliteWriter, sqliteSql, type storageKnobs } from '@accord/storage';
 import type { Logger } from '@accord/telemetry';
 import { type LegacySource, legacySourceSchema, openLegacy, type OpenLegacy } from './memory-legacy.ts';
 
@@ -42,8 +37,10 @@ export interface MemoryMigrations {
   /** @throws MEMORY_CUT_OVER_REFUSED */
   cutOver(which: Migrating): Promise<Comparison>;
   rollBack(which: Migrating): Promise<void>;
-  /** From then on the legacy store is not written to any more. */
+  /** From then on the legacy store is not written to any more. @throws MEMORY_MIGRATING before the cut-over */
   finish(which: Migrating): Promise<void>;
+  /** The same at any time: who goes on reading there reads what the memory has. */
+  abandon(which: Migrating): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -102,6 +99,12 @@ export function memoryMigrations(surroundings: MigrationSurroundings): MemoryMig
     });
   };
 
+  const end = async (which: Migrating): Promise<void> => {
+    await needed(which);
+    await (await table()).end(which);
+    await close(which);
+  };
+
   return {
     underWay: async (which) => (await find(which))?.migration,
     classesOf: async (tenant) =>
@@ -135,10 +138,15 @@ export function memoryMigrations(surroundings: MigrationSurroundings): MemoryMig
     cutOver: async (which) => (await needed(which)).migration.cutOver(),
     rollBack: async (which) => (await needed(which)).migration.rollBack(),
     async finish(which) {
-      await needed(which);
-      await (await table()).end(which);
-      await close(which);
+      const { row } = await needed(which);
+      if (row.mode !== 'nbmf') {
+        throw new AccordError(memoryErrors.MEMORY_MIGRATING, {
+          detail: `Reads of ${which.className} are ${row.mode}: cut over first, or abandon the migration`,
+        });
+      }
+      await end(which);
     },
+    abandon: end,
     async close() {
       for (const one of opened.values()) await (await one.catch(() => undefined))?.legacy.close();
     },

@@ -245,7 +245,14 @@ function deskMemory(
   };
 }
 
-const newRecord = ({ class: className, key, text, json, metadata, valid_from }: RememberRequest): NewRecord => ({
+const newRecord = ({
+  class: className,
+  key,
+  text,
+  json,
+  metadata,
+  valid_from,
+}: RememberRequest): NewRecord => ({
   class: className,
   key,
   content: text ?? JSON.stringify(json),

@@ -65,7 +65,7 @@ const storeErrors = defineErrors({
   MEMORY_MIGRATING: {
     status: 409,
     title: 'The class is being migrated from another store',
-    remedy: 'End the migration first: accord memory migrate finish.',
+    remedy: 'Cut over and finish the migration first, or abandon it: accord memory migrate --help.',
   },
   MEMORY_MIGRATION_UNKNOWN: {
     status: 404,

@@ -179,7 +179,10 @@ describe('JSON lines', () => {
 
 describe('two processes on one legacy store', () => {
   it.each([
-    ['JSON lines', async () => [await jsonLines(), await openJsonLines(join(place.folder, 'notes.jsonl'), 'id')]],
+    [
+      'JSON lines',
+      async () => [await jsonLines(), await openJsonLines(join(place.folder, 'notes.jsonl'), 'id')],
+    ],
     ['a folder of JSON', async () => [await jsonFolder(), await openJsonFolder(join(place.folder, 'notes'))]],
   ])('of %s see what the other writes', async (_, open) => {
     const [one, other] = await open();
