@@ -76,7 +76,7 @@ describe('a class that is migrated while it is served', () => {
     await migrations.rollBack(WHICH);
     const reply = await served.ask(undefined, { method: 'GET', url: '/monitoring/memory' });
     expect(memoryMonitoringSchema.parse(reply.json()).migrations).toMatchObject([
-      { ...{ tenant: 'local', class: 'chat' }, mode: 'legacy', compared: 2, diverged: 2 },
+      { tenant: 'local', class: 'chat', mode: 'legacy', compared: 2, diverged: 2 },
     ]);
   });
 

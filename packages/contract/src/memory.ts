@@ -2,12 +2,12 @@ import { z } from 'zod';
 
 const count = z.int().min(0);
 const moment = z.int().min(0).max(8_640_000_000_000_000).describe('Milliseconds since the Unix epoch');
-const className = z
+export const memoryClassSchema = z
   .string()
   .min(1)
   .max(40)
   .describe('How it is kept: legal, finance, pii, chat, ops_log, research_note');
-const key = z.string().min(1).max(512).describe('What it is about, within its class');
+export const memoryKeySchema = z.string().min(1).max(512).describe('What it is about, within its class');
 const id = z.string().min(1).max(100);
 const metadata = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
@@ -17,8 +17,8 @@ const json = z.unknown().describe('The content as JSON');
 
 export const rememberRequestSchema = z
   .strictObject({
-    class: className,
-    key: key.optional().describe('A later record of a key is a newer version of it'),
+    class: memoryClassSchema,
+    key: memoryKeySchema.optional().describe('A later record of a key is a newer version of it'),
     text: text.optional(),
     json: json.optional(),
     metadata: metadata.optional(),
@@ -42,8 +42,8 @@ export type Remembered = z.infer<typeof rememberedSchema>;
 
 const versionFields = {
   id,
-  class: className,
-  key: key.nullable(),
+  class: memoryClassSchema,
+  key: memoryKeySchema.nullable(),
   metadata,
   valid_from: moment,
   recorded_at: moment,
@@ -52,8 +52,8 @@ const versionFields = {
 export const recallRequestSchema = z
   .strictObject({
     id: id.optional().describe('Of one version; else class and key'),
-    class: className.optional(),
-    key: key.optional(),
+    class: memoryClassSchema.optional(),
+    key: memoryKeySchema.optional(),
     at: moment.optional().describe('What held at a moment; what holds now where it is left out'),
   })
   .refine(
@@ -80,7 +80,9 @@ export const recalledSchema = z
   .meta({ id: 'Recalled' });
 export type RecalledReply = z.infer<typeof recalledSchema>;
 
-export const keyRequestSchema = z.strictObject({ class: className, key }).meta({ id: 'MemoryKeyRequest' });
+export const keyRequestSchema = z
+  .strictObject({ class: memoryClassSchema, key: memoryKeySchema })
+  .meta({ id: 'MemoryKeyRequest' });
 export type KeyRequest = z.infer<typeof keyRequestSchema>;
 
 const versionSchema = z.strictObject(versionFields).meta({ id: 'MemoryVersion' });
@@ -92,7 +94,7 @@ export type MemoryHistory = z.infer<typeof memoryHistorySchema>;
 export const memorySearchRequestSchema = z
   .strictObject({
     text: z.string().min(1).max(4000).optional().describe('What is sought; the latest where it is left out'),
-    classes: z.array(className).min(1).max(100).optional(),
+    classes: z.array(memoryClassSchema).min(1).max(100).optional(),
     metadata: metadata.optional().describe('Each must be equal'),
     from: moment.optional().describe('Valid from then on, itself included'),
     to: moment.optional().describe('Valid from before then'),

@@ -165,6 +165,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     routes,
     () => runtime,
     () => (enabled ? warming.observe : undefined),
+    (tenant) => memory.recollection(tenant),
   );
   const {
     cache,

@@ -35,7 +35,7 @@ import {
   type TrainReport,
 } from '@accord/memory';
 import type { Migration } from '@accord/memory/migration';
-import type { GuardedEngine } from '@accord/runtime';
+import type { GuardedEngine, Recollection } from '@accord/runtime';
 import { postgresKnobs, type SqlDatabase, storageKnobs } from '@accord/storage';
 import { vectorKnobs } from '@accord/vectors';
 import { parseFile } from './config-file.ts';
@@ -63,6 +63,8 @@ export interface MemoryDesk {
   history(tenant: string, request: KeyRequest): Promise<MemoryHistory>;
   search(tenant: string, request: MemorySearchRequest): Promise<MemoryFound>;
   forget(tenant: string, request: RecallRequest): Promise<ForgottenReply>;
+  /** The same for whom a route of a domain answers. */
+  recollection(tenant: string): Recollection;
   train(tenant: string, memoryClass: string): Promise<TrainReport>;
   stats(tenant: string): Promise<MemoryStatsReply>;
   /** From other stores. */
@@ -126,8 +128,13 @@ export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
     });
   };
 
-  return {
+  const desk: MemoryDesk = {
     migrations,
+    recollection: (tenant) => ({
+      remember: async (request) => desk.remember(tenant, request),
+      recall: async (request) => desk.recall(tenant, request),
+      search: async (request) => desk.search(tenant, request),
+    }),
     async remember(tenant, request) {
       const memory = await memoryOf(tenant);
       const record = newRecord(request);
@@ -214,6 +221,7 @@ export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
       await opened?.sql.close();
     },
   };
+  return desk;
 }
 
 /** What the desk asks of the store of one tenant, counted and timed. */
