@@ -11,6 +11,8 @@ import type {
   CacheWarmRequest,
   Decision,
   LedgerBalance,
+  MemoryStatsReply,
+  MemoryVerifyReply,
   ModesReply,
   Problem,
   SpendReply,
@@ -69,6 +71,12 @@ export const readSpend = (
   signal: AbortSignal,
 ): Promise<SpendReply> =>
   call<SpendReply>(`/api/ledger/spend?${new URLSearchParams({ by, from })}`, { signal });
+
+export const readMemoryStats = (signal: AbortSignal): Promise<MemoryStatsReply> =>
+  call<MemoryStatsReply>('/api/v1/memory/stats', { signal });
+
+export const verifyMemory = (): Promise<MemoryVerifyReply> =>
+  call<MemoryVerifyReply>('/api/v1/memory/verify', {});
 
 function post<Reply>(address: string, body: unknown, signal?: AbortSignal): Promise<Reply> {
   return call<Reply>(address, {
