@@ -23,8 +23,9 @@ const dashboard = visitDashboard({
 
 async function visit(options: BrowserContextOptions, stats?: object, proof?: object): Promise<void> {
   page = await dashboard.newPage(options);
-  const standIn = (path: string, json: object | undefined): Promise<void> | undefined =>
-    json && page.route(path, (route) => route.fulfill({ json }));
+  const standIn = async (path: string, json: object | undefined): Promise<void> => {
+    if (json !== undefined) await page.route(path, (route) => route.fulfill({ json }));
+  };
   await standIn('**/api/v1/memory/stats', stats);
   await standIn('**/api/v1/memory/verify', proof);
   await page.goto(`${dashboard.address}/#/memory`);

@@ -77,10 +77,12 @@ export function memoryMigrations(surroundings: MigrationSurroundings): MemoryMig
   };
   const openOf = async (row: MigrationRow): Promise<Open> => {
     const name = nameOf(row);
-    const known = opened.get(name);
-    const one = known ?? openMigration(row, surroundings, await table());
-    opened.set(name, one);
-    one.catch(() => opened.delete(name));
+    let one = opened.get(name);
+    if (one === undefined) {
+      one = table().then(async (rows) => openMigration(row, surroundings, rows));
+      opened.set(name, one);
+      one.catch(() => opened.delete(name));
+    }
     const open = await one;
     open.row = row;
     return open;
