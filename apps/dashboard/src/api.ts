@@ -11,6 +11,8 @@ import type {
   CacheWarmRequest,
   Decision,
   LedgerBalance,
+  MemoryStatsReply,
+  MemoryVerifyReply,
   ModesReply,
   Problem,
   RunReply,
@@ -76,6 +78,11 @@ export const readRuns = (signal: AbortSignal): Promise<RunsReply> => call<RunsRe
 
 export const readRun = (id: string, signal: AbortSignal): Promise<RunReply> =>
   call<RunReply>(`/api/runs/${encodeURIComponent(id)}`, { signal });
+export const readMemoryStats = (signal: AbortSignal): Promise<MemoryStatsReply> =>
+  call<MemoryStatsReply>('/api/v1/memory/stats', { signal });
+
+export const verifyMemory = (): Promise<MemoryVerifyReply> =>
+  call<MemoryVerifyReply>('/api/v1/memory/verify', {});
 
 function post<Reply>(address: string, body: unknown, signal?: AbortSignal): Promise<Reply> {
   return call<Reply>(address, {

@@ -5,6 +5,7 @@ import { PageHeader } from './frame/page-header.tsx';
 import { usePreferences } from './frame/preferences.ts';
 import { useView } from './frame/view.ts';
 import { KeyInUse } from './key/key-in-use.tsx';
+import { MemoryPage } from './memory/memory-page.tsx';
 import { ModesPage } from './modes/modes-page.tsx';
 import { SpendPage } from './spend/spend-page.tsx';
 import { dictionaries, TextContext } from './text/use-text.ts';
@@ -36,6 +37,7 @@ export function App(): ReactNode {
           <RunsPage />
         </Suspense>
       )}
+      {view === 'memory' && <MemoryPage />}
       <footer className="page-footer">
         <a href="/docs">{text.frame.reference}</a>
         <a href="/openapi.json">{text.frame.specification}</a>

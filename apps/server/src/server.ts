@@ -29,6 +29,7 @@ import { asJson, JSON_TYPE } from './json-reply.ts';
 import { LEDGER_OPERATIONS, serveLedger } from './ledger-routes.ts';
 import { isLoopback } from './loopback.ts';
 import { MEMORY_OPERATIONS, serveMemory } from './memory-routes.ts';
+import { MONITORING_OPERATIONS, serveMonitoring } from './monitoring-routes.ts';
 import { notFound, pathOf, refuseOtherMethods, serveGet } from './methods.ts';
 import { openApiOf } from './open-api.ts';
 import { operationOf, SERVER_OPERATIONS } from './operations.ts';
@@ -88,6 +89,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   serveRuns(app, accord);
   serveLedger(app, accord);
   serveMemory(app, accord);
+  serveMonitoring(app, accord);
   await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes, departure });
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
@@ -176,6 +178,7 @@ function serveReference(app: FastifyInstance, accord: Accord): void {
       ...RUN_OPERATIONS,
       ...LEDGER_OPERATIONS,
       ...MEMORY_OPERATIONS,
+      ...MONITORING_OPERATIONS,
       ...V1_OPERATIONS,
     ],
     accord.version,

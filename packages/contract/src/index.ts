@@ -120,3 +120,13 @@ export {
   rememberedSchema,
   rememberRequestSchema,
 } from './memory.ts';
+export {
+  type DeviceReport,
+  deviceReportSchema,
+  type MemoryMigrationStatus,
+  memoryMigrationStatusSchema,
+  type MemoryMonitoring,
+  memoryMonitoringSchema,
+  type SystemSummary,
+  systemSummarySchema,
+} from './monitoring.ts';

@@ -1,4 +1,5 @@
 import type { ClassName } from './classes.ts';
+import type { AgePortion, SizePortion } from './distribution.ts';
 import type { DatabaseBytes } from './tables/totals.ts';
 
 export interface TierStats {
@@ -27,6 +28,8 @@ export interface MemoryStats {
     readonly id: number;
     readonly bytes: number;
   }[];
+  readonly sizes: readonly SizePortion[];
+  readonly ages: readonly AgePortion[];
   /** What all tenants take in the database, besides the files of packs: rows, indexes and the ledger cost more than small contents do. */
   readonly database: DatabaseBytes;
   readonly embeddings: EmbeddingStats;

@@ -1,3 +1,4 @@
+import { distributionOf } from './distribution.ts';
 import type { OperationRecord } from './operation-record.ts';
 import type { MemoryStats, TierStats } from './stats-report.ts';
 import { numberIn, textIn } from './tables/cells.ts';
@@ -45,6 +46,7 @@ export async function statsOf(
     tiers,
     l1: parts.hot.stats(),
     dictionaries,
+    ...(await distributionOf(parts, parts.clock.now())),
     database: await databaseBytesOf(sql),
     embeddings: vectors.stats(),
     compression_ratio: keptBytes === 0 ? undefined : contentBytes / keptBytes,

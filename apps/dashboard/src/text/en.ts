@@ -1,6 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { operationsEn } from './operations-en.ts';
 import { runsEn } from './runs-en.ts';
+import { memoryEn } from './memory-en.ts';
 import { similarEn } from './similar-en.ts';
 import { storyEn } from './story-en.ts';
 
@@ -277,6 +278,7 @@ export const en: Dictionary = {
   operations: operationsEn,
   similar: similarEn,
   runs: runsEn,
+  memory: memoryEn,
   announce: {
     reading: 'Reading the wish.',
     result: (dominant, warnings) =>

@@ -74,6 +74,9 @@ export function describeAgeing({ openTenant, expectSound, sql }: SuitePlace): vo
       expect(stats.tiers).toMatchObject([{ class: 'chat', tier: 'L3', contents: 300 }]);
       expect(stats.tiers[0]?.keptBytes).toBeLessThan(texts.join('').length / 4);
       expect(stats.dictionaries).toHaveLength(1);
+      expect(stats.sizes.map(({ contents }) => contents)).toEqual([300, 0, 0, 0]);
+      expect(stats.ages).toMatchObject([{}, {}, {}, { fromDays: 90, contents: 300 }]);
+      expect(stats.sizes[0]?.contentBytes).toBe(texts.join('').length);
       for (const [at, text] of texts.entries())
         expect(textOf(await memory.recall({ id: String(at + 1) }))).toBe(text);
       expect(await memory.age()).toMatchObject({ packed: 0, tightened: 0 });
