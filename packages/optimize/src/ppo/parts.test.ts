@@ -4,21 +4,40 @@ import { join } from 'node:path';
 import { createRng } from '@accord/kernel';
 import { describe, expect, it } from 'vitest';
 import { cartPole } from '../env/cart-pole.ts';
-import { advantagesOf } from './advantages.ts';
+import { estimateAdvantages } from './advantages.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { RewardWindow } from './reward-window.ts';
 import { scheduled } from './schedule.ts';
 
-describe('advantagesOf', () => {
+describe('estimateAdvantages', () => {
   it('keeps the value of what follows a cut, and none after an end', () => {
-    const given = {
-      rewards: Float64Array.of(1, 1, 1),
-      values: Float64Array.of(10, 20, 30),
-      nextValues: Float64Array.of(20, 5, 0),
+    const [advantages, targets] = [new Float64Array(3), new Float64Array(3)];
+    const rollout = {
+      rewards: Float64Array.of(2, 2, 2),
+      values: Float64Array.of(10, 20, 30, 40),
       boundaries: Uint8Array.of(0, 1, 1),
+      cutValues: Float64Array.of(0, 5, 0),
+      advantages,
+      targets,
     };
-    const [first, cut, ended] = advantagesOf(given, 1, 0.5, 0.5);
-    expect([first, cut, ended]).toEqual([1 + 10 - 10 + 0.25 * (1 + 2.5 - 20), 1 + 2.5 - 20, 1 - 30]);
+    estimateAdvantages(rollout, 1, 2, 0.5, 0.5);
+    const cut = 1 + 2.5 - 20;
+    expect([...advantages]).toEqual([1 + 10 - 10 + 0.25 * cut, cut, 1 - 30]);
+    expect([...targets]).toEqual([10 + 1 + 0.25 * cut, 20 + cut, 1]);
+  });
+
+  it('goes on from what is shown after the last step, in each environment for itself', () => {
+    const advantages = new Float64Array(4);
+    const rollout = {
+      rewards: Float64Array.of(1, 0, 0, 0),
+      values: Float64Array.of(0, 0, 0, 0, 8, 0),
+      boundaries: new Uint8Array(4),
+      cutValues: new Float64Array(4),
+      advantages,
+      targets: new Float64Array(4),
+    };
+    estimateAdvantages(rollout, 2, 1, 0.5, 0.5);
+    expect([...advantages]).toEqual([1 + 0.25 * 4, 0, 4, 0]);
   });
 });
 
