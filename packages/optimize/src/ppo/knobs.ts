@@ -149,8 +149,8 @@ export const ppoKnobs = defineKnobs('ppo', {
   rollback_loss_factor: number({
     default: 3,
     range: [1.01, 1000],
-    unit: 'times the mean',
-    effect: 'Tolerates a larger spike of the loss of the value.',
+    unit: 'times the largest',
+    effect: 'Tolerates a larger spike of the loss of the value, beyond those of the latest 10 rollouts.',
     scope: 'process',
   }),
   rollback_reward_share: share(0.5, 'Rolls back at a smaller drop of the raw reward below its mean.'),

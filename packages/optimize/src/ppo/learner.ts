@@ -9,7 +9,7 @@ import { layOutMinibatch, learn, type Learning } from './learning.ts';
 import { RewardWindow, windowFor } from './reward-window.ts';
 import { gather, guarded, layOutRollout, observed, Rollout, writeMask } from './rollout.ts';
 import { scheduled } from './schedule.ts';
-import type { Signs } from './watch.ts';
+import { MEMORY, type Signs } from './watch.ts';
 
 /** The numbers of one network. */
 export interface NetworkNumbers {
@@ -41,7 +41,6 @@ export interface Curves {
 }
 
 const LATEST_EPISODES = 20;
-const HISTORY = 50;
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -113,7 +112,7 @@ export class Learner {
 
   /** Counts a round among what is usual. */
   remember(signs: Signs): void {
-    this.#history = [...this.#history, signs].slice(-HISTORY);
+    this.#history = [...this.#history, signs].slice(-MEMORY);
   }
 
   /** By the rule for the size of the window. */

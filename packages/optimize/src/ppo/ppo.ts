@@ -5,7 +5,13 @@ import { ppoErrors } from './errors.ts';
 import type { PpoSettings } from './knobs.ts';
 import { type Curves, Learner, type LearnerStateOf, type NetworkNumbers } from './learner.ts';
 import { guarded } from './rollout.ts';
-import { adjustedTolerance, reasonToRollBack, type RollbackReason, type Signs } from './watch.ts';
+import {
+  adjustedTolerance,
+  klThreshold,
+  reasonToRollBack,
+  type RollbackReason,
+  type Signs,
+} from './watch.ts';
 
 /** The curves of one iteration. */
 export interface PpoProgress extends Curves {
@@ -137,12 +143,12 @@ export class Ppo {
 
   /** While a rollback is young, only what is no number any more is taken back. */
   #reasonToRollBack(signs: Signs): RollbackReason | undefined {
-    const { rollback_kl: kl, rollback_loss_factor: lossFactor } = this.#settings;
+    const { rollback_kl: kl, rollback_loss_factor: lossFactor, target_kl: target } = this.#settings;
     const { rollback_reward_share: rewardShare, rollback_cooldown: cooldown } = this.#settings;
     const waiting = this.#rollbacks > 0 && this.#sinceRollback < cooldown;
     if (waiting && Number.isFinite(signs.kl)) return undefined;
     return reasonToRollBack(signs, this.#learner.history, {
-      kl: kl * this.#tolerance,
+      kl: klThreshold(kl, this.#tolerance, target),
       lossFactor,
       rewardShare,
     });

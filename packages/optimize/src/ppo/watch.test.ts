@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { adjustedTolerance, klThreshold, reasonToRollBack, type Signs } from './watch.ts';
+
+const thresholds = { kl: 0.1, lossFactor: 3, rewardShare: 0.5 };
+const healthy: Signs = { kl: 0.01, valueLoss: 2, targetVariance: 5, reward: 100 };
+const before = Array.from({ length: 10 }, () => healthy);
+const reason = (signs: Partial<Signs>, history = before) =>
+  reasonToRollBack({ ...healthy, ...signs }, history, thresholds);
+
+describe('reasonToRollBack', () => {
+  it('finds none in what is usual', () => {
+    expect(reason({})).toBeUndefined();
+    expect(reason({ valueLoss: 14, reward: 51, kl: 0.1 })).toBeUndefined();
+  });
+
+  it('finds a jump, and what is no number, from the first iteration on', () => {
+    expect(reason({ kl: 0.11 }, [])).toBe('kl');
+    expect(reason({ kl: Number.NaN }, [])).toBe('kl');
+    expect(reason({ valueLoss: Number.NaN }, [])).toBe('loss_spike');
+  });
+
+  it('finds a spike beyond what a constant has now, and what either had lately', () => {
+    expect(reason({ valueLoss: 16 })).toBe('loss_spike');
+    expect(reason({ valueLoss: 16 }, before.slice(1))).toBeUndefined();
+    expect(reason({ valueLoss: 16, targetVariance: 6 })).toBeUndefined();
+    expect(reason({ valueLoss: 16 }, [...before.slice(1), { ...healthy, valueLoss: 6 }])).toBeUndefined();
+  });
+
+  it('finds a drop, also of rewards below 0', () => {
+    expect(reason({ reward: 49 })).toBe('reward_drop');
+    const negative = before.map((signs) => ({ ...signs, reward: -100 }));
+    expect(reason({ reward: -149 }, negative)).toBeUndefined();
+    expect(reason({ reward: -151 }, negative)).toBe('reward_drop');
+    expect(reason({ reward: 49 }, [...before.slice(1), { ...healthy, reward: undefined }])).toBeUndefined();
+  });
+});
+
+describe('the tolerance', () => {
+  it('grows with many rollbacks and shrinks with few, within bounds', () => {
+    expect(adjustedTolerance(1, 0.2)).toBe(1.5);
+    expect(adjustedTolerance(1, 0.05)).toBe(1);
+    expect(adjustedTolerance(1, 0)).toBe(0.8);
+    expect([adjustedTolerance(4, 1), adjustedTolerance(0.5, 0)]).toEqual([4, 0.5]);
+  });
+
+  it('does not make a healthy update a jump', () => {
+    expect(klThreshold(0.1, 0.5, 0.02)).toBe(0.08);
+    expect(klThreshold(0.1, 0.9, 0.02)).toBeCloseTo(0.09, 12);
+    expect(klThreshold(0.05, 0.5, 0.02)).toBe(0.05);
+    expect(klThreshold(0.1, 4, 0.02)).toBe(0.4);
+  });
+});
