@@ -1,9 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRng } from '@accord/kernel';
 import { describe, expect, it } from 'vitest';
-import { cartPole } from '../env/cart-pole.ts';
 import { estimateAdvantages } from './advantages.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { RewardWindow } from './reward-window.ts';
@@ -62,26 +60,6 @@ describe('RewardWindow', () => {
     window.add(3);
     expect(window.divisor()).toBe(1);
     expect(window.save().kept.toSorted((a, b) => a - b)).toEqual([3, 3]);
-  });
-});
-
-describe('cartPole', () => {
-  it('moves by the equations, from rest', () => {
-    const environment = cartPole();
-    environment.restore([0, 0, 0, 0, 0]);
-    environment.step([1], createRng(1));
-    // From rest: θ̈ = −(F/M)/(l(4/3 − m/M)), ẍ = F/M − m l θ̈/M, after 0.02 s.
-    const angular = -(10 / 1.1) / (0.5 * (4 / 3 - 0.1 / 1.1));
-    const expected = [0, 0.02 * (10 / 1.1 - (0.05 * angular) / 1.1), 0, 0.02 * angular];
-    environment.observe().forEach((value, at) => expect(value).toBeCloseTo(expected[at] ?? 0, 14));
-  });
-
-  it('ends beyond its limits and is cut off after 500 steps', () => {
-    const environment = cartPole();
-    environment.restore([2.39, 5, 0, 0, 0]);
-    expect(environment.step([1], createRng(1))).toEqual({ reward: 1, terminated: true, truncated: false });
-    environment.restore([0, 0, 0, 0, 499]);
-    expect(environment.step([1], createRng(1))).toEqual({ reward: 1, terminated: false, truncated: true });
   });
 });
 
