@@ -9,7 +9,7 @@ import { layOutMinibatch, learn, type Learning } from './learning.ts';
 import { RewardWindow, windowFor } from './reward-window.ts';
 import { gather, guarded, layOutRollout, observed, Rollout, writeMask } from './rollout.ts';
 import { scheduled } from './schedule.ts';
-import { MEMORY, type Signs } from './watch.ts';
+import { type Level, MEMORY, type Signs } from './watch.ts';
 
 /** The numbers of one network. */
 export interface NetworkNumbers {
@@ -105,7 +105,7 @@ export class Learner {
     const explainedVariance = targetVariance === 0 ? 0 : 1 - variance(rollout.advantages) / targetVariance;
     const enough = this.#episodes.length === LATEST_EPISODES;
     return {
-      signs: { kl, valueLoss, targetVariance, reward: enough ? reward : undefined },
+      signs: { kl, valueLoss, targetVariance, reward: enough ? levelOf(this.#episodes) : undefined },
       curves: { reward, entropy, kl, clipFraction, explainedVariance },
     };
   }
@@ -113,6 +113,12 @@ export class Learner {
   /** Counts a round among what is usual. */
   remember(signs: Signs): void {
     this.#history = [...this.#history, signs].slice(-MEMORY);
+  }
+
+  /** What is usual is then learned anew, as far as it is about returns. */
+  forgetReturns(): void {
+    this.#episodes = [];
+    this.#history = this.#history.map((signs) => ({ ...signs, reward: undefined }));
   }
 
   /** By the rule for the size of the window. */
@@ -214,7 +220,15 @@ function adaptedClip(clip: number, setting: number, kl: number, target: number):
   return kl < target / 1.5 ? Math.min(setting, clip * 1.2) : clip;
 }
 
-function variance(values: Float64Array): number {
-  const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / values.length;
+const levelOf = (returns: readonly number[]): Level => ({
+  mean: mean(returns),
+  variance: variance(returns) / returns.length,
+});
+
+function variance(values: Float64Array | readonly number[]): number {
+  let [sum, squares] = [0, 0];
+  for (const value of values) sum += value;
+  const middle = sum / values.length;
+  for (const value of values) squares += (value - middle) ** 2;
+  return squares / values.length;
 }

@@ -47,7 +47,9 @@ export interface PpoState extends LearnerStateOf<PackedNetwork> {
   readonly worlds: readonly { readonly state: readonly number[]; readonly running: number }[];
 }
 
+/** States that are kept, and the iterations from one to the next: together longer than it takes to see a drop. */
 const SNAPSHOTS = 5;
+const SNAPSHOT_EVERY = 4;
 const ADJUST_EVERY = 50;
 const GOLDEN = 0x9e3779b9;
 
@@ -146,7 +148,7 @@ export class Ppo {
     const { rollback_kl: kl, rollback_loss_factor: lossFactor, target_kl: target } = this.#settings;
     const { rollback_reward_share: rewardShare, rollback_cooldown: cooldown } = this.#settings;
     const waiting = this.#rollbacks > 0 && this.#sinceRollback < cooldown;
-    if (waiting && Number.isFinite(signs.kl)) return undefined;
+    if (waiting && Number.isFinite(signs.kl + signs.valueLoss)) return undefined;
     return reasonToRollBack(signs, this.#learner.history, {
       kl: klThreshold(kl, this.#tolerance, target),
       lossFactor,
@@ -156,22 +158,33 @@ export class Ppo {
 
   #accept(signs: Signs, before: LearnerStateOf<NetworkNumbers>): void {
     this.#learner.remember(signs);
-    this.#snapshots = [...this.#snapshots, { reward: signs.reward, state: before }].slice(-SNAPSHOTS);
+    if ((this.#stream - 2) % SNAPSHOT_EVERY !== 0) return;
+    const kept = [...this.#snapshots, { reward: signs.reward?.mean, state: before }];
+    this.#snapshots = kept.slice(-SNAPSHOTS);
   }
 
   /**
-   * A jump or a spike came from this update, so the state before it is sound. A drop came from earlier ones, so the best of
-   * the kept states is taken. Environments begin anew; the random numbers go on, or the same would happen again.
+   * A jump or a spike came from this update, so the state before it is sound. Environments begin anew; the random numbers go on, or the
+   * same would happen again.
    */
   #rollBack(reason: RollbackReason, before: LearnerStateOf<NetworkNumbers>, rng: Rng): void {
-    const best = this.#snapshots.reduce<Snapshot<NetworkNumbers> | undefined>(
-      (found, one) => ((one.reward ?? -Infinity) > (found?.reward ?? -Infinity) ? one : found),
-      undefined,
-    );
-    this.#learner.restore(reason === 'reward_drop' ? (best?.state ?? before) : before);
+    if (reason === 'reward_drop') this.#goBackToTheBest(before);
+    else this.#learner.restore(before);
     this.#learner.begin(rng);
     this.#rollbacks += 1;
     this.#sinceRollback = 0;
+  }
+
+  /**
+   * A drop came from earlier updates, so the best of the kept states is taken, and those after it are let go. Its returns are measured anew: they are
+   * those of policies before it, and held against them it would seem to drop again and again.
+   */
+  #goBackToTheBest(before: LearnerStateOf<NetworkNumbers>): void {
+    const rewards = this.#snapshots.map(({ reward }) => reward ?? -Infinity);
+    const best = rewards.indexOf(Math.max(...rewards));
+    this.#learner.restore(this.#snapshots[best]?.state ?? before);
+    this.#learner.forgetReturns();
+    this.#snapshots = this.#snapshots.slice(0, best + 1);
   }
 
   /** By the rules for the size of the window and the thresholds. */

@@ -8,7 +8,7 @@ import { quickSettings } from './testing/settings.ts';
 
 const CONTEXTS = 12;
 const ACTIONS = 4;
-const BUDGET = 12_288;
+const BUDGET = 6144;
 const settings = quickSettings({
   rollout_steps: 256,
   iterations: BUDGET / 256,
@@ -77,7 +77,7 @@ describe('Ppo', () => {
     const rule = meanReturn((environment) => [(environment.observe()[2] ?? 0) > 0 ? 1 : 0]);
     const learns = (changes: Partial<typeof settings>): void => {
       const ppo = new Ppo(cartPole, quickSettings(changes), 1);
-      run(ppo, 50);
+      run(ppo, 40);
       expect(meanReturn((environment) => ppo.act(environment))).toBeGreaterThan(5 * Math.max(chance, rule));
     };
     learns({});

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { adjustedTolerance, klThreshold, reasonToRollBack, type Signs } from './watch.ts';
 
 const thresholds = { kl: 0.1, lossFactor: 3, rewardShare: 0.5 };
-const healthy: Signs = { kl: 0.01, valueLoss: 2, targetVariance: 5, reward: 100 };
+const level = (mean: number, variance = 1) => ({ mean, variance });
+const healthy: Signs = { kl: 0.01, valueLoss: 2, targetVariance: 5, reward: level(100) };
 const before = Array.from({ length: 10 }, () => healthy);
 const reason = (signs: Partial<Signs>, history = before) =>
   reasonToRollBack({ ...healthy, ...signs }, history, thresholds);
@@ -10,7 +11,7 @@ const reason = (signs: Partial<Signs>, history = before) =>
 describe('reasonToRollBack', () => {
   it('finds none in what is usual', () => {
     expect(reason({})).toBeUndefined();
-    expect(reason({ valueLoss: 14, reward: 51, kl: 0.1 })).toBeUndefined();
+    expect(reason({ valueLoss: 14, reward: level(51), kl: 0.1 })).toBeUndefined();
   });
 
   it('finds a jump, and what is no number, from the first iteration on', () => {
@@ -27,11 +28,18 @@ describe('reasonToRollBack', () => {
   });
 
   it('finds a drop, also of rewards below 0', () => {
-    expect(reason({ reward: 49 })).toBe('reward_drop');
-    const negative = before.map((signs) => ({ ...signs, reward: -100 }));
-    expect(reason({ reward: -149 }, negative)).toBeUndefined();
-    expect(reason({ reward: -151 }, negative)).toBe('reward_drop');
-    expect(reason({ reward: 49 }, [...before.slice(1), { ...healthy, reward: undefined }])).toBeUndefined();
+    expect(reason({ reward: level(49) })).toBe('reward_drop');
+    const negative = before.map((signs) => ({ ...signs, reward: level(-100) }));
+    expect(reason({ reward: level(-149) }, negative)).toBeUndefined();
+    expect(reason({ reward: level(-151) }, negative)).toBe('reward_drop');
+    const unknown = [...before.slice(1), { ...healthy, reward: undefined }];
+    expect(reason({ reward: level(49) }, unknown)).toBeUndefined();
+  });
+
+  it('takes for a drop only what chance does not make of the episodes', () => {
+    const scattered = before.map((signs) => ({ ...signs, reward: level(100, 200) }));
+    expect(reason({ reward: level(30, 200) }, scattered)).toBeUndefined();
+    expect(reason({ reward: level(10, 200) }, scattered)).toBe('reward_drop');
   });
 });
 

@@ -1,11 +1,17 @@
+/** The mean of some returns, and the variance of that mean: of the returns, by their number. */
+export interface Level {
+  readonly mean: number;
+  readonly variance: number;
+}
+
 /** What an iteration showed. */
 export interface Signs {
   readonly kl: number;
   readonly valueLoss: number;
   /** Variance of what the value is to predict: the loss of the best constant. */
   readonly targetVariance: number;
-  /** Mean raw return of the latest episodes; `undefined` before enough have ended. */
-  readonly reward: number | undefined;
+  /** Of the raw returns of the latest episodes; `undefined` before enough have ended. */
+  readonly reward: Level | undefined;
 }
 
 export type RollbackReason = 'kl' | 'loss_spike' | 'reward_drop';
@@ -20,6 +26,8 @@ export interface Thresholds {
 
 /** Iterations that count as lately. */
 export const MEMORY = 10;
+/** Standard errors. */
+const BEYOND_CHANCE = 4;
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -28,7 +36,7 @@ const mean = (values: readonly number[]): number =>
  *
  * A loss spikes when it is so many times what a constant would have now, and so many times the largest that it or a constant has had lately. Not its
  * mean: losses of healthy runs have long tails, since a rollout in which an episode ends badly comes after many in which none ended, and they grow with the
- * returns. A drop is measured in the size of the mean, so that it works below 0.
+ * returns. A drop is measured in the size of the mean, so that it works below 0, and is more than chance makes of so few episodes.
  */
 export function reasonToRollBack(
   signs: Signs,
@@ -41,10 +49,15 @@ export function reasonToRollBack(
   if (recent.length < MEMORY) return undefined;
   const usual = Math.max(signs.targetVariance, ...recent.map(scaleOf));
   if (signs.valueLoss > thresholds.lossFactor * usual) return 'loss_spike';
-  const rewards = recent.flatMap(({ reward }) => (reward === undefined ? [] : [reward]));
-  if (signs.reward === undefined || rewards.length < MEMORY) return undefined;
-  const level = mean(rewards);
-  return signs.reward < level - (1 - thresholds.rewardShare) * Math.abs(level) ? 'reward_drop' : undefined;
+  return hasDropped(signs.reward, recent, thresholds.rewardShare) ? 'reward_drop' : undefined;
+}
+
+function hasDropped(now: Level | undefined, recent: readonly Signs[], share: number): boolean {
+  const before = recent.flatMap(({ reward }) => (reward === undefined ? [] : [reward]));
+  if (now === undefined || before.length < MEMORY) return false;
+  const level = mean(before.map((one) => one.mean));
+  const chance = Math.sqrt(now.variance + mean(before.map(({ variance }) => variance)));
+  return level - now.mean > Math.max((1 - share) * Math.abs(level), BEYOND_CHANCE * chance);
 }
 
 const scaleOf = ({ valueLoss, targetVariance }: Signs): number => Math.max(valueLoss, targetVariance);
