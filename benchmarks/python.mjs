@@ -39,7 +39,10 @@ async function pythonAfterInstalling(module, debian, say) {
   say(`installing ${debian} (apt-get)`);
   try {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    execFileSync('apt-get', ['install', '-y', '--no-install-recommends', debian], { env, stdio: 'ignore' });
+    execFileSync('/usr/bin/apt-get', ['install', '-y', '--no-install-recommends', debian], {
+      env,
+      stdio: 'ignore',
+    });
   } catch {
     return undefined;
   }

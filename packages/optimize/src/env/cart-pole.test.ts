@@ -25,7 +25,7 @@ describe('cartPole', () => {
     environment.restore([...start, 0]);
     let compared = 0;
     let moved: Transition | undefined;
-    for (const [at, action] of [...actions].entries()) {
+    for (const [at, action] of actions.split('').entries()) {
       expect([moved?.terminated, moved?.truncated]).not.toContain(true);
       moved = environment.step([Number(action)], rng);
       expect(moved.reward).toBe(1);

@@ -43,7 +43,7 @@ function planted(actions: ActionSpace, masked: boolean): Planted {
   for (let index = 0; index < SIZE; index++) {
     for (let at = 0; at < OBSERVATION; at++)
       rollout.observations[index * rollout.layout.stride + at] = draw(4);
-    for (let at = 0; at < 4 && masked; at++)
+    for (let at = 0; at < (masked ? 4 : 0); at++)
       rollout.masks[index * 4 + at] = Number(at === 2 || rng.next() < 0.6);
     if (actions.kind === 'discrete') rollout.actions[index] = masked ? 2 : rng.below(4);
     else for (let at = 0; at < 2; at++) rollout.actions[index * 2 + at] = draw(3);

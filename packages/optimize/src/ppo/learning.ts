@@ -97,10 +97,7 @@ export function learn(on: Learning, round: Round, rng: Rng): Learned {
 }
 
 /** A step of Adam on `rows` rows from a place in the order. Every loop over them is the kernel's. */
-export function minibatchStep(
-  on: Learning,
-  round: Round,
-): (from: number, rows: number, update: number) => void {
+function minibatchStep(on: Learning, round: Round): (from: number, rows: number, update: number) => void {
   const { policy, value, layout } = on;
   const differentiate = lossGradients(on, round);
   return (from, rows, update) => {
