@@ -180,3 +180,10 @@ export const PPO_PRESETS = {
 } as const satisfies Readonly<Record<string, Partial<PpoSettings>>>;
 
 export type PpoPreset = keyof typeof PPO_PRESETS;
+
+/** How much is undone, by the sources: three levels of the thresholds. */
+export const ROLLBACK_LEVELS = {
+  conservative: { rollback_kl: 0.05, rollback_loss_factor: 2, rollback_reward_share: 0.7 },
+  balanced: {},
+  aggressive: { rollback_kl: 0.2, rollback_loss_factor: 5, rollback_reward_share: 0.3 },
+} as const satisfies Readonly<Record<string, Partial<PpoSettings>>>;

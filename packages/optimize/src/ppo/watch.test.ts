@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ROLLBACK_LEVELS } from './knobs.ts';
+import { quickSettings } from './testing/settings.ts';
 import { adjustedTolerance, klThreshold, reasonToRollBack, type Signs } from './watch.ts';
 
 const thresholds = { kl: 0.1, lossFactor: 3, rewardShare: 0.5 };
@@ -40,6 +42,22 @@ describe('reasonToRollBack', () => {
     const scattered = before.map((signs) => ({ ...signs, reward: level(100, 200) }));
     expect(reason({ reward: level(30, 200) }, scattered)).toBeUndefined();
     expect(reason({ reward: level(10, 200) }, scattered)).toBe('reward_drop');
+  });
+});
+
+describe('the levels', () => {
+  it('undo less and less', () => {
+    const undone = Object.values(ROLLBACK_LEVELS).map((changes) => {
+      const { rollback_kl: kl, rollback_loss_factor: lossFactor, ...others } = quickSettings(changes);
+      const at = { kl, lossFactor, rewardShare: others.rollback_reward_share };
+      const planted = [{ kl: 0.07 }, { kl: 0.15 }, { kl: 0.3 }, { valueLoss: 12 }, { valueLoss: 20 }];
+      const drops = [{ reward: level(60) }, { reward: level(40) }, { reward: level(20) }];
+      const signs = [...planted, { valueLoss: 30 }, ...drops];
+      return signs
+        .map((one) => Number(reasonToRollBack({ ...healthy, ...one }, before, at) !== undefined))
+        .join('');
+    });
+    expect(undone).toEqual(['111111111', '011011011', '001001001']);
   });
 });
 
