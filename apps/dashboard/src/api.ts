@@ -13,6 +13,8 @@ import type {
   LedgerBalance,
   ModesReply,
   Problem,
+  RunReply,
+  RunsReply,
   SpendReply,
   SemanticCheck,
 } from '@accord/contract';
@@ -69,6 +71,11 @@ export const readSpend = (
   signal: AbortSignal,
 ): Promise<SpendReply> =>
   call<SpendReply>(`/api/ledger/spend?${new URLSearchParams({ by, from })}`, { signal });
+
+export const readRuns = (signal: AbortSignal): Promise<RunsReply> => call<RunsReply>('/api/runs', { signal });
+
+export const readRun = (id: string, signal: AbortSignal): Promise<RunReply> =>
+  call<RunReply>(`/api/runs/${encodeURIComponent(id)}`, { signal });
 
 function post<Reply>(address: string, body: unknown, signal?: AbortSignal): Promise<Reply> {
   return call<Reply>(address, {

@@ -35,6 +35,7 @@ import { operationOf, SERVER_OPERATIONS } from './operations.ts';
 import { pageHeaders } from './page-headers.ts';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
+import { RUN_OPERATIONS, serveRuns } from './run-routes.ts';
 import { routeOf, toldFault } from './told-fault.ts';
 import { V1_OPERATIONS } from './v1-operations.ts';
 import { serveV1 } from './v1-routes.ts';
@@ -84,6 +85,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
   serveOperations(app, accord, door);
   serveCache(app, accord);
+  serveRuns(app, accord);
   serveLedger(app, accord);
   serveMemory(app, accord);
   await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes, departure });
@@ -171,6 +173,7 @@ function serveReference(app: FastifyInstance, accord: Accord): void {
       ...accord.routes.map(operationOf),
       ...SERVER_OPERATIONS,
       ...CACHE_OPERATIONS,
+      ...RUN_OPERATIONS,
       ...LEDGER_OPERATIONS,
       ...MEMORY_OPERATIONS,
       ...V1_OPERATIONS,

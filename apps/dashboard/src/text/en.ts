@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { operationsEn } from './operations-en.ts';
+import { runsEn } from './runs-en.ts';
 import { similarEn } from './similar-en.ts';
 import { storyEn } from './story-en.ts';
 
@@ -275,6 +276,7 @@ export const en: Dictionary = {
   story: storyEn,
   operations: operationsEn,
   similar: similarEn,
+  runs: runsEn,
   announce: {
     reading: 'Reading the wish.',
     result: (dominant, warnings) =>
