@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Endpoint, GatewayCall, ReplySink, WholeReply } from '@accord/gateway';
 import type { AccordError } from '@accord/kernel';
 import type { FastifyReply } from 'fastify';
@@ -51,6 +52,8 @@ export class ResponseSink implements ReplySink {
   private readonly call: GatewayCall;
   private readonly endpoint: Endpoint;
   private readonly asError: (fault: unknown) => AccordError;
+  /** Set while what is written waits for the rest of the turn. */
+  private gathered: Socket | undefined;
 
   /** @param asError makes an error with a code of any fault, and logs what is a fault of ours */
   constructor(
@@ -75,11 +78,27 @@ export class ResponseSink implements ReplySink {
   }
 
   write(text: Buffer | string): boolean {
+    this.gather();
     return this.response.write(text);
   }
 
   end(): void {
+    this.gathered = undefined;
     this.response.end();
+  }
+
+  /** What a turn of the event loop brings leaves together, the end as well: each hand-over to the network costs. */
+  private gather(): void {
+    const { socket } = this.response;
+    if (this.gathered !== undefined || socket === null) return;
+    this.gathered = socket;
+    socket.cork();
+    setImmediate(leave, this);
+  }
+
+  leave(): void {
+    this.gathered?.uncork();
+    this.gathered = undefined;
   }
 
   refuse(refusal: WholeReply): void {
@@ -89,6 +108,7 @@ export class ResponseSink implements ReplySink {
   fail(fault: unknown): void {
     const { response } = this;
     if (response.destroyed) return;
+    this.leave();
     const error = this.asError(fault);
     const said = openAiErrorOf(error);
     if (!response.headersSent) {
@@ -100,4 +120,8 @@ export class ResponseSink implements ReplySink {
       response.end(`event: error\ndata: ${JSON.stringify({ ...said.error, type: 'error' })}\n\n`);
     } else response.end(`data: ${JSON.stringify(said)}\n\n`);
   }
+}
+
+function leave(sink: ResponseSink): void {
+  sink.leave();
 }
