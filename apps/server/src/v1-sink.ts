@@ -9,6 +9,9 @@ import { openAiErrorOf } from './v1-error.ts';
 /** What the door has set for the reply: how much is left of the limits of the account. */
 const STANDING = ['ratelimit-policy', 'ratelimit'] as const;
 
+/** Up to here copying a reply costs less than sending it in two pieces. */
+const ONE_PIECE_BYTES = 8192;
+
 /** What a reply says besides its text: under which id it is explained, and that it is not to be kept. */
 function headersOf(
   reply: FastifyReply,
@@ -42,7 +45,9 @@ export function sendWhole(
 ): void {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   reply.raw.writeHead(status, headersOf(reply, call, JSON_TYPE, bytes.length));
-  reply.raw.end(bytes);
+  // A text leaves in one piece with the headers, which is less work; in Latin-1 each character is one of the bytes.
+  if (bytes.length <= ONE_PIECE_BYTES) reply.raw.end(bytes.toString('latin1'), 'latin1');
+  else reply.raw.end(bytes);
 }
 
 /** Writes a stream of server-sent events as it comes. */
