@@ -156,7 +156,7 @@ export function tenantMemory(options: TenantMemoryOptions): TenantMemory {
       }),
     stats: async () => statsOf(parts, operations, vectors),
     async head() {
-      const [row] = await parts.sql.all(LAST_EVENT, [parts.tenant]);
+      const [row] = await parts.sql.all(LAST_EVENT, [parts.tenantId]);
       return row === undefined ? undefined : headOf(parts.tenant, eventOf(row));
     },
     export: () => exportedFrom(parts),

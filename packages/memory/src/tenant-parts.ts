@@ -12,6 +12,8 @@ import type { PackFiles } from './tiers/pack-files.ts';
 /** What the operations on the memory of one tenant work with. */
 export interface TenantParts {
   readonly tenant: string;
+  /** What its rows have in the place of its name. */
+  readonly tenantId: bigint;
   readonly sql: SqlDatabase;
   readonly clock: Clock;
   readonly settings: MemorySettings;

@@ -38,7 +38,7 @@ export async function prepareTraining(
   });
   return {
     value: { class: className, dictionary: id, samples: samples.length, bytes: bytes.length },
-    events: [{ kind: 'trained', detail: { class: className, samples: samples.length } }],
+    event: { kind: 'trained', detail: { class: className, samples: samples.length } },
     writes: [adding],
   };
 }
@@ -54,13 +54,13 @@ const LOOKED_AT = 'UPDATE memory_dictionaries SET trained_at = ? WHERE tenant = 
 
 /** Whether enough has come for a first dictionary, or for a look at the one that there is. */
 export async function isTrainingDue(
-  { sql, tenant, settings }: TenantParts,
+  { sql, tenantId, settings }: TenantParts,
   className: string,
 ): Promise<boolean> {
-  const [current] = await sql.all(CURRENT, [tenant, className]);
+  const [current] = await sql.all(CURRENT, [tenantId, className]);
   const from = current === undefined ? -1 : numberIn(current, 'trained_at');
   const wanted = Math.max(settings.train_from, current === undefined ? 0 : numberIn(current, 'samples'));
-  return (await oneNumber(sql, SINCE, [tenant, className, BigInt(from)])) >= wanted;
+  return (await oneNumber(sql, SINCE, [tenantId, className, BigInt(from)])) >= wanted;
 }
 
 /** Trains a dictionary, and takes it in the place of the current one if records that it does not know become smaller by it. */
@@ -86,10 +86,10 @@ export async function prepareRetraining(
   const made = { id, class: className, bytes, samples: known.length, trainedAt: now };
   return {
     value: isBetter,
-    events: [{ kind: 'trained', detail: { class: className, samples: isBetter ? known.length : 0 } }],
+    event: { kind: 'trained', detail: { class: className, samples: isBetter ? known.length : 0 } },
     writes: isBetter
       ? [parts.dictionaries.adding(made)]
-      : [{ sql: LOOKED_AT, rows: [[BigInt(now), parts.tenant, BigInt(current.id)]] }],
+      : [{ sql: LOOKED_AT, rows: [[BigInt(now), parts.tenantId, BigInt(current.id)]] }],
   };
 }
 
@@ -100,17 +100,17 @@ const REMOVE = 'DELETE FROM memory_dictionaries WHERE tenant = ? AND id = ?';
 
 /** Removes dictionaries that nothing was written with and nothing will be. */
 export async function prepareCollecting(parts: TenantParts): Promise<Prepared<number>> {
-  const ids = (await parts.sql.all(UNUSED, [parts.tenant])).map((row) => numberIn(row, 'id'));
-  if (ids.length === 0) return { value: 0, events: [], writes: [] };
+  const ids = (await parts.sql.all(UNUSED, [parts.tenantId])).map((row) => numberIn(row, 'id'));
+  if (ids.length === 0) return { value: 0, event: undefined, writes: [] };
   return {
     value: ids.length,
-    events: [{ kind: 'collected', detail: { dictionaries: ids } }],
-    writes: [{ sql: REMOVE, rows: ids.map((id) => [parts.tenant, BigInt(id)]) }],
+    event: { kind: 'collected', detail: { dictionaries: ids } },
+    writes: [{ sql: REMOVE, rows: ids.map((id) => [parts.tenantId, BigInt(id)]) }],
   };
 }
 
 async function samplesOf(parts: TenantParts, className: string): Promise<Uint8Array[]> {
-  const rows = await parts.sql.all(SAMPLES, [parts.tenant, className]);
+  const rows = await parts.sql.all(SAMPLES, [parts.tenantId, className]);
   const samples: Uint8Array[] = [];
   let bytes = 0;
   for (const row of rows.map(contentRowOf)) {

@@ -99,7 +99,7 @@ export function describeAgeing({ openTenant, expectSound, sql }: SuitePlace): vo
         return (await memory.stats()).dictionaries.map(({ id }) => id);
       };
       const first = await storeKind('the pressure of the vessel fell below its limit at');
-      expect(await idsAfterAgeing()).toEqual([241]);
+      expect(await idsAfterAgeing()).toEqual([2]);
       const second = await storeKind('the pressure of the vessel fell below its limit near');
       const kept = await idsAfterAgeing();
       await storeKind('호스트 이름을 찾을 수 없어 연결이 끊어졌고 다시 시도한 횟수는');
@@ -169,7 +169,7 @@ export function describeAgeing({ openTenant, expectSound, sql }: SuitePlace): vo
       await memory.forget({ id: '3' });
       expect(await ids({})).toEqual(['2', '4']);
       await memory.store({ class: 'chat', content: 'e', embedding: at(0) });
-      expect(await ids({})).toEqual(['6', '2', '4']);
+      expect(await ids({})).toEqual(['5', '2', '4']);
       await expect(memory.search({ limit: 0 })).rejects.toMatchObject({ code: 'MEMORY_REQUEST_INVALID' });
     });
 

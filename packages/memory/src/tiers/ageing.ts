@@ -5,6 +5,7 @@ import type { Prepared } from '../ledger/committer.ts';
 import { type ContentRow, contentRowOf, replacingContents } from '../records/content-row.ts';
 import { packing, removingPacks, rowsInPack, withoutBase } from '../records/packing.ts';
 import { isTrainingDue, prepareCollecting, prepareRetraining } from '../records/training.ts';
+import { packIn } from '../tables/cells.ts';
 import { keptBytesOf } from '../tables/totals.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import { ageVectors } from './vector-ageing.ts';
@@ -92,14 +93,14 @@ async function ageSome(parts: TenantParts, due: Due, limit: number): Promise<Age
   const most = Math.min(limit, isPacking ? parts.settings.pack_records : FRAMES_AT_ONCE);
   const aged = await parts.committer.commit(async () => {
     const cells = [
-      parts.tenant,
+      parts.tenantId,
       due.className,
       BigInt(due.index),
       BigInt(cutoffOf(parts, due.step)),
       BigInt(most),
     ];
     const rows = (await parts.sql.all(DUE, cells)).map(contentRowOf);
-    if (rows.length === 0) return { value: NOTHING, events: [], writes: [] };
+    if (rows.length === 0) return { value: NOTHING, event: undefined, writes: [] };
     return isPacking ? preparePacking(parts, due, rows) : prepareTightening(parts, due, rows);
   });
   parts.contents.closePacks(aged.filesGone);
@@ -129,8 +130,8 @@ async function prepareTightening(
   }
   return {
     value: { ...NOTHING, looked: rows.length, tightened },
-    events: [{ kind: 'aged', detail: { step: due.step.action, contents: rows.length } }],
-    writes: replacingContents(parts.tenant, next),
+    event: { kind: 'aged', detail: { step: due.step.action, contents: rows.length } },
+    writes: replacingContents(parts.tenantId, next),
   };
 }
 
@@ -140,7 +141,7 @@ async function tighter(
   row: ContentRow,
   dictionary: Awaited<ReturnType<TenantParts['dictionaries']['current']>>,
 ): Promise<ContentRow> {
-  const [baseRow] = row.base === undefined ? [] : (await parts.contents.find([row.base])).values();
+  const [baseRow] = row.base === undefined ? [] : await parts.contents.byIds([row.base]);
   const base =
     baseRow === undefined ? undefined : { row: baseRow, content: await parts.contents.open(baseRow) };
   const content = await parts.contents.open(row);
@@ -167,11 +168,11 @@ async function preparePacking(
   }
   const dictionary = due.policy.forgettable ? undefined : await parts.dictionaries.current(due.className);
   writes.push(...packing(parts, { class: due.className, ...inOrderOfLikeness(portion), dictionary }));
-  writes.push(...removingPacks(parts.tenant, filesGone));
+  writes.push(...removingPacks(parts.tenantId, filesGone));
   const looked = portion.rows.length - (merged?.rows.length ?? 0);
   return {
     value: { ...NOTHING, ...counts, looked, packed: looked, packs: 1 - filesGone.length, filesGone },
-    events: [{ kind: 'aged', detail: { step: due.step.action, contents: looked } }],
+    event: { kind: 'aged', detail: { step: due.step.action, contents: looked } },
     writes,
   };
 }
@@ -200,12 +201,12 @@ async function portionOf(parts: TenantParts, due: Due, found: readonly ContentRo
 }
 
 /** What was written as a difference from a content must not be, once the content is another. */
-async function freeingDependents(parts: TenantParts, { address }: ContentRow): Promise<RowWrite[]> {
+async function freeingDependents(parts: TenantParts, { id }: ContentRow): Promise<RowWrite[]> {
   const sql = 'SELECT * FROM memory_kept WHERE tenant = ? AND base = ?';
-  const rows = (await parts.sql.all(sql, [parts.tenant, address])).map(contentRowOf);
+  const rows = (await parts.sql.all(sql, [parts.tenantId, BigInt(id)])).map(contentRowOf);
   const freed: ContentRow[] = [];
   for (const row of rows) freed.push(await withoutBase(parts, row));
-  return replacingContents(parts.tenant, freed);
+  return replacingContents(parts.tenantId, freed);
 }
 
 async function shortened(
@@ -225,9 +226,9 @@ async function shortened(
 async function smallPackFor(parts: TenantParts, className: string, joining: number) {
   const { pack_records: mostRecords, pack_bytes: mostBytes } = parts.settings;
   const room = BigInt(Math.min(mostRecords - joining, Math.floor(mostRecords / 2)));
-  const [found] = await parts.sql.all(SMALL_PACK, [parts.tenant, className, room, BigInt(mostBytes)]);
-  const file = found?.['file'];
-  if (typeof file !== 'string') return undefined;
+  const [found] = await parts.sql.all(SMALL_PACK, [parts.tenantId, className, room, BigInt(mostBytes)]);
+  if (found === undefined) return undefined;
+  const file = packIn(found, 'file');
   return { file, rows: await rowsInPack(parts, file) };
 }
 
