@@ -5,6 +5,7 @@ import type { KnobValues } from '@accord/knobs';
 import type { SqlDatabase } from '@accord/storage';
 import type { VectorKnobs } from '@accord/vectors';
 import { checkedClasses, type ClassPolicies, DEFAULT_CLASSES } from './classes.ts';
+import { type CodecWorker, codecWorker } from './codec/codec-worker.ts';
 import { openKeyRing, type KeyRing } from './crypto/key-ring.ts';
 import type { MasterKeys } from './crypto/master-keys.ts';
 import { memoryErrors } from './errors.ts';
@@ -75,11 +76,12 @@ export async function openMemory(options: MemoryOptions): Promise<MemoryStore> {
   await sql.migrate('memory', MEMORY_STEPS);
   const ring = await openKeyRing(sql, options.keys);
   const pool = hotPool(settings.l1Bytes);
+  const codec = codecWorker();
   const open = new Map<string, Promise<OpenTenant>>();
   const tenantOf = async (name: string): Promise<OpenTenant> => {
     const known = open.get(name);
     if (known !== undefined) return known;
-    const opening = openTenant(name, { ...options, classes, settings, ring, pool });
+    const opening = openTenant(name, { ...options, classes, settings, ring, pool, codec });
     open.set(name, opening);
     opening.catch(() => open.delete(name));
     return opening;
@@ -112,6 +114,7 @@ export async function openMemory(options: MemoryOptions): Promise<MemoryStore> {
         anchor.flush();
         index.close();
       }
+      await codec.close();
     },
   };
 }
@@ -121,6 +124,7 @@ interface TenantOptions extends MemoryOptions {
   readonly settings: MemorySettings;
   readonly ring: KeyRing;
   readonly pool: HotPool;
+  readonly codec: CodecWorker;
 }
 
 async function openTenant(tenant: string, options: TenantOptions): Promise<OpenTenant> {
@@ -178,6 +182,7 @@ async function openTenant(tenant: string, options: TenantOptions): Promise<OpenT
     contents,
     dictionaries,
     packs,
+    codec: options.codec,
     hot,
     policyOf,
   };

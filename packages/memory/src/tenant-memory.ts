@@ -13,7 +13,7 @@ import { recallFrom } from './records/recalling.ts';
 import { versionOf } from './records/sealed-record.ts';
 import { storeQueue } from './records/store-queue.ts';
 import { frameAhead, type Storing, storingOf } from './records/storing.ts';
-import { prepareTraining } from './records/training.ts';
+import { train } from './records/training.ts';
 import type { SearchIndex } from './search-index.ts';
 import { searchIn } from './searching.ts';
 import { statsOf } from './stats.ts';
@@ -141,14 +141,7 @@ export function tenantMemory(options: TenantMemoryOptions): TenantMemory {
     forget: async (which) => measured(async () => forget([which])),
     forgetBatch: async (which) => measured(async () => forget(which)),
     age: async (how = {}) => withKeys(async () => ageTenant(parts, options.shorten, how)),
-    train: async (className) =>
-      withKeys(async () => {
-        const report = await parts.committer.commit(async (after) =>
-          prepareTraining(parts, className, after),
-        );
-        parts.dictionaries.refresh();
-        return report;
-      }),
+    train: async (className) => withKeys(async () => train(parts, className)),
     verify: async (how = {}) =>
       withKeys(async () => {
         await parts.committer.settled();

@@ -1,6 +1,7 @@
 import type { Clock } from '@accord/kernel';
 import type { SqlDatabase } from '@accord/storage';
 import type { ClassPolicies, ClassPolicy } from './classes.ts';
+import type { CodecWorker } from './codec/codec-worker.ts';
 import type { TenantKeys } from './crypto/key-ring.ts';
 import type { MemorySettings } from './settings.ts';
 import type { Committer } from './ledger/committer.ts';
@@ -24,6 +25,8 @@ export interface TenantParts {
   readonly contents: Contents;
   readonly dictionaries: Dictionaries;
   readonly packs: PackFiles;
+  /** Of all tenants. */
+  readonly codec: CodecWorker;
   readonly hot: HotRecords;
   /** @throws MEMORY_CLASS_UNKNOWN */
   readonly policyOf: (className: string) => ClassPolicy;

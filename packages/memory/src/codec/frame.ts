@@ -191,7 +191,7 @@ function parse(frame: Uint8Array): ParsedFrame {
 }
 
 function contentOf({ header, checksum, body }: ParsedFrame, sources: FrameSources): Uint8Array {
-  if (header.codec === 'raw') return checked(Uint8Array.from(body), header.contentBytes, checksum);
+  if (header.codec === 'raw') return checked(Buffer.from(body), header.contentBytes, checksum);
   const base = header.delta ? baseOf(sources) : undefined;
   const dictionary = dictionaryOf(header, sources);
   if (header.codec === 'model') {

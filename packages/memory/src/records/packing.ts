@@ -1,8 +1,7 @@
 import type { RowWrite } from '@accord/storage';
 import type { Dictionary } from '../codec/dictionary.ts';
-import { encodePack } from '../codec/pack.ts';
 import type { TenantParts } from '../tenant-parts.ts';
-import { packCell } from '../tables/cells.ts';
+import { NO_BYTES, packCell } from '../tables/cells.ts';
 import { type ContentRow, contentRowOf, replacingContents } from './content-row.ts';
 
 /** The content in a frame that needs no other one. */
@@ -20,17 +19,36 @@ export interface Packing {
   /** Of the contents, in the order of the rows. */
   readonly bytes: readonly Uint8Array[];
   readonly dictionary: Dictionary | undefined;
+  /** Made before the change was, which it takes seconds to do; used if the contents are still these. */
+  readonly ahead?: PackedAhead | undefined;
 }
 
-/** Writes a pack, and returns the writes that let rows refer to it. */
-export function packing(
+export interface PackedAhead extends Pick<Packing, 'bytes' | 'dictionary'> {
+  readonly pack: Uint8Array;
+}
+
+/** The pack of contents, without being kept. */
+export async function packAhead(
   parts: TenantParts,
-  { class: className, rows, bytes, dictionary }: Packing,
-): RowWrite[] {
+  { bytes, dictionary }: Pick<Packing, 'bytes' | 'dictionary'>,
+): Promise<PackedAhead> {
+  const pack = await parts.codec.pack(bytes, { level: parts.settings.packLevel, dictionary });
+  return { bytes, dictionary, pack };
+}
+
+const isOf = (ahead: PackedAhead, { bytes, dictionary }: Packing): boolean =>
+  ahead.dictionary?.id === dictionary?.id &&
+  ahead.bytes.length === bytes.length &&
+  ahead.bytes.every((content, at) => Buffer.compare(content, bytes[at] ?? NO_BYTES) === 0);
+
+/** Writes a pack, and returns the writes that let rows refer to it. */
+export async function packing(parts: TenantParts, how: Packing): Promise<RowWrite[]> {
+  const { class: className, rows, bytes, dictionary, ahead } = how;
+  const made = ahead !== undefined && isOf(ahead, how) ? ahead : await packAhead(parts, how);
   const pack = parts.contents.writePack({
     class: className,
     policy: parts.policyOf(className),
-    bytes: encodePack(bytes, { level: parts.settings.packLevel, dictionary }),
+    bytes: made.pack,
     dictionary: dictionary?.id ?? 0,
     contents: rows.length,
     at: parts.clock.now(),

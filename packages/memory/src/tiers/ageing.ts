@@ -3,8 +3,8 @@ import type { AgeOptions, AgeReport } from '../ageing-report.ts';
 import type { AgeingStep, ClassPolicy } from '../classes.ts';
 import type { Prepared } from '../ledger/committer.ts';
 import { type ContentRow, contentRowOf, replacingContents } from '../records/content-row.ts';
-import { packing, removingPacks, rowsInPack, withoutBase } from '../records/packing.ts';
-import { isTrainingDue, prepareCollecting, prepareRetraining } from '../records/training.ts';
+import { packAhead, type PackedAhead, packing, removingPacks, rowsInPack, withoutBase } from '../records/packing.ts';
+import { isTrainingDue, prepareCollecting, retrain } from '../records/training.ts';
 import { packIn } from '../tables/cells.ts';
 import { keptBytesOf } from '../tables/totals.ts';
 import type { TenantParts } from '../tenant-parts.ts';
@@ -57,7 +57,7 @@ export async function ageTenant(
   for (const [className, policy] of Object.entries(parts.classes)) {
     await trainIfDue(parts, className, policy);
     for (const [index, step] of policy.ageing.entries()) {
-      const due: Due = { className, policy, step, index, shorten };
+      const due: Due = { className, policy, step, index, shorten, shortened: new Map() };
       for (;;) {
         const aged = await ageSome(parts, due, limit - sum.looked);
         sum = added(sum, aged);
@@ -81,7 +81,12 @@ interface Due {
   /** Of the step in the policy, which is how many are done before it. */
   readonly index: number;
   readonly shorten: ShortenText | undefined;
+  /** What was made of contents, by id: a change may be prepared more than once. */
+  readonly shortened: Map<number, Shortened>;
 }
+
+/** Why there is none: `kept`, where it would have lost facts; undefined, where none is wanted. */
+type Shortened = Uint8Array | 'kept' | undefined;
 
 const cutoffOf = ({ clock }: TenantParts, { afterDays }: AgeingStep): number =>
   Math.floor(clock.now() - afterDays * DAY_MS);
@@ -91,18 +96,17 @@ async function ageSome(parts: TenantParts, due: Due, limit: number): Promise<Age
   const began = parts.clock.monotonic();
   const isPacking = due.step.action === 'summarize_pack';
   const most = Math.min(limit, isPacking ? parts.settings.pack_records : FRAMES_AT_ONCE);
+  const dueRows = async (): Promise<ContentRow[]> => {
+    const cells = [BigInt(due.index), BigInt(cutoffOf(parts, due.step)), BigInt(most)];
+    return (await parts.sql.all(DUE, [parts.tenantId, due.className, ...cells])).map(contentRowOf);
+  };
+  const ahead = isPacking ? await packedAhead(parts, due, await dueRows()) : undefined;
   const aged = await parts.committer.commit(async () => {
-    const cells = [
-      parts.tenantId,
-      due.className,
-      BigInt(due.index),
-      BigInt(cutoffOf(parts, due.step)),
-      BigInt(most),
-    ];
-    const rows = (await parts.sql.all(DUE, cells)).map(contentRowOf);
+    const rows = await dueRows();
     if (rows.length === 0) return { value: NOTHING, event: undefined, writes: [] };
-    return isPacking ? preparePacking(parts, due, rows) : prepareTightening(parts, due, rows);
+    return isPacking ? preparePacking(parts, due, rows, ahead) : prepareTightening(parts, due, rows);
   });
+  due.shortened.clear();
   parts.contents.closePacks(aged.filesGone);
   parts.packs.remove(aged.filesGone);
   await rest(parts, parts.clock.monotonic() - began);
@@ -154,26 +158,41 @@ interface Portion {
   readonly bytes: Uint8Array[];
 }
 
-async function preparePacking(
-  parts: TenantParts,
-  due: Due,
-  found: readonly ContentRow[],
-): Promise<Prepared<Aged>> {
+/** What makes a pack, in order, and what goes with it. */
+async function packOf(parts: TenantParts, due: Due, found: readonly ContentRow[]) {
   const { writes, counts, portion } = await portionOf(parts, due, found);
-  const merged = await smallPackFor(parts, due.className, portion.rows.length);
-  const filesGone = merged === undefined ? [] : [merged.file];
+  const looked = portion.rows.length;
+  const merged = await smallPackFor(parts, due.className, looked);
   for (const row of merged?.rows ?? []) {
     portion.rows.push(row);
     portion.bytes.push(await parts.contents.open(row));
   }
   const dictionary = due.policy.forgettable ? undefined : await parts.dictionaries.current(due.className);
-  writes.push(...packing(parts, { class: due.className, ...inOrderOfLikeness(portion), dictionary }));
-  writes.push(...removingPacks(parts.tenantId, filesGone));
-  const looked = portion.rows.length - (merged?.rows.length ?? 0);
+  const filesGone = merged === undefined ? [] : [merged.file];
+  return { ...inOrderOfLikeness(portion), dictionary, writes, counts, looked, filesGone };
+}
+
+/** The pack that the next change will most likely have, made while other changes go on. */
+async function packedAhead(
+  parts: TenantParts,
+  due: Due,
+  rows: readonly ContentRow[],
+): Promise<PackedAhead | undefined> {
+  return rows.length === 0 ? undefined : packAhead(parts, await packOf(parts, due, rows));
+}
+
+async function preparePacking(
+  parts: TenantParts,
+  due: Due,
+  found: readonly ContentRow[],
+  ahead: PackedAhead | undefined,
+): Promise<Prepared<Aged>> {
+  const { rows, bytes, dictionary, writes, counts, looked, filesGone } = await packOf(parts, due, found);
+  const adding = await packing(parts, { class: due.className, rows, bytes, dictionary, ahead });
   return {
     value: { ...NOTHING, ...counts, looked, packed: looked, packs: 1 - filesGone.length, filesGone },
     event: { kind: 'aged', detail: { step: due.step.action, contents: looked } },
-    writes,
+    writes: [...writes, ...adding, ...removingPacks(parts.tenantId, filesGone)],
   };
 }
 
@@ -185,7 +204,7 @@ async function portionOf(parts: TenantParts, due: Due, found: readonly ContentRo
   let total = 0;
   for (const row of found) {
     const content = await parts.contents.open(row);
-    const short = await shortened(due, content);
+    const short = await shortened(due, row.id, content);
     if (short === 'kept') counts.keptLossless += 1;
     const bytes = short instanceof Uint8Array ? short : content;
     total += bytes.length;
@@ -209,10 +228,12 @@ async function freeingDependents(parts: TenantParts, { id }: ContentRow): Promis
   return replacingContents(parts.tenantId, freed);
 }
 
-async function shortened(
-  { policy, shorten }: Due,
-  content: Uint8Array,
-): Promise<Uint8Array | 'kept' | undefined> {
+async function shortened(due: Due, id: number, content: Uint8Array): Promise<Shortened> {
+  if (!due.shortened.has(id)) due.shortened.set(id, await shorter(due, content));
+  return due.shortened.get(id);
+}
+
+async function shorter({ policy, shorten }: Due, content: Uint8Array): Promise<Shortened> {
   if (policy.fidelity !== 'semantic' || policy.storeRaw || shorten === undefined) return undefined;
   const text = Buffer.from(content).toString('utf8');
   // What is no text has no semantic form.
@@ -245,8 +266,7 @@ function inOrderOfLikeness({ rows, bytes }: Portion): Portion {
 
 async function trainIfDue(parts: TenantParts, className: string, policy: ClassPolicy): Promise<void> {
   if (policy.forgettable || !(await isTrainingDue(parts, className))) return;
-  await parts.committer.commit(async (after) => prepareRetraining(parts, className, after));
-  parts.dictionaries.refresh();
+  await retrain(parts, className);
 }
 
 const added = (a: Aged, b: Aged): Aged => ({
