@@ -134,6 +134,14 @@ export const memoryKnobs = defineKnobs('memory', {
     effect: 'Writes only larger contents as a difference from the version before, where that is smaller.',
     scope: 'process',
   }),
+  near_threshold: number({
+    default: 0.88,
+    range: [0.85, 0.95],
+    unit: 'share of 64 bits',
+    effect:
+      'Takes only contents that are more alike for near-duplicates: those are written as differences with age, and lie beside each other in packs.',
+    scope: 'process',
+  }),
   train_from: integer({
     default: 256,
     range: [8, 1_000_000],

@@ -28,6 +28,7 @@ import { tenantMemory } from './tenant-memory.ts';
 import type { TenantParts } from './tenant-parts.ts';
 import type { ShortenText } from './tiers/ageing.ts';
 import { hotPool, type HotPool } from './tiers/hot-records.ts';
+import { nearContents } from './tiers/near-contents.ts';
 import { packFiles } from './tiers/pack-files.ts';
 import { vectorSample } from './tiers/vector-sample.ts';
 
@@ -145,8 +146,10 @@ async function openTenant(tenant: string, options: TenantOptions): Promise<OpenT
   const dictionaries = dictionariesOf({ sql, tenant, tenantId, keys: () => keys });
   const packs = packFiles(join(options.folder, 'packs', folderOf(tenant)), clock);
   const contents = contentsOf({ sql, tenant, tenantId, keys: () => keys, dictionaries, packs });
+  const near = nearContents({ sql, tenantId, keys: () => keys, threshold: settings.near_threshold });
   const moved = async (): Promise<void> => {
     hot.clear();
+    near.clear();
     dictionaries.refresh();
     await refreshKeys();
   };
@@ -184,6 +187,7 @@ async function openTenant(tenant: string, options: TenantOptions): Promise<OpenT
     packs,
     codec: options.codec,
     hot,
+    near,
     policyOf,
   };
   const referred = new Set((await sql.all(PACKS, [tenantId])).map((row) => packIn(row, 'file')));

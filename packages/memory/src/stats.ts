@@ -47,6 +47,7 @@ export async function statsOf(
     dictionaries,
     database: await databaseBytesOf(sql),
     embeddings: vectors.stats(),
+    near_duplicates: await parts.near.stats(),
     compression_ratio: keptBytes === 0 ? undefined : contentBytes / keptBytes,
     ...operations.stats(),
   };

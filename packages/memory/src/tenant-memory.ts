@@ -104,9 +104,10 @@ export function tenantMemory(options: TenantMemoryOptions): TenantMemory {
       checkRef(ref);
       if (!('id' in ref)) parts.policyOf(ref.class);
     }
-    const { report, records, filesGone } = await parts.committer.commit(async () =>
+    const { report, records, contentsGone, filesGone } = await parts.committer.commit(async () =>
       prepareForgetting(parts, which),
     );
+    parts.near.drop(contentsGone);
     for (const { seq } of records) parts.hot.dropId(String(seq));
     parts.contents.closePacks(filesGone);
     parts.packs.remove(filesGone);

@@ -8,6 +8,7 @@ import type { Committer } from './ledger/committer.ts';
 import type { Contents } from './records/contents.ts';
 import type { Dictionaries } from './records/dictionaries.ts';
 import type { HotRecords } from './tiers/hot-records.ts';
+import type { NearContents } from './tiers/near-contents.ts';
 import type { PackFiles } from './tiers/pack-files.ts';
 
 /** What the operations on the memory of one tenant work with. */
@@ -28,6 +29,7 @@ export interface TenantParts {
   /** Of all tenants. */
   readonly codec: CodecWorker;
   readonly hot: HotRecords;
+  readonly near: NearContents;
   /** @throws MEMORY_CLASS_UNKNOWN */
   readonly policyOf: (className: string) => ClassPolicy;
 }

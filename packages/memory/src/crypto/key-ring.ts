@@ -11,6 +11,8 @@ export interface TenantKeys {
   readonly tenant: string;
   /** By which data keys are wrapped from now on. */
   readonly generation: number;
+  /** Of the prints that tell which contents are nearly alike. */
+  readonly printKey: Uint8Array;
   /** Where a content is: a keyed SHA-256 of its class and its bytes, which says nothing to who has not the key. */
   addressOf(className: string, content: Uint8Array): Buffer;
   /** What a key of a record is found by. */
@@ -135,6 +137,7 @@ function tenantKeys(tenant: string, addressKey: Uint8Array, wrapping: readonly O
   return {
     tenant,
     generation,
+    printKey: createHmac('sha256', addressKey).update('print').digest(),
     addressOf: (className, content) =>
       createHmac('sha256', addressKey).update(`content\n${className}\n`).update(content).digest(),
     nameOf: (className, key) =>

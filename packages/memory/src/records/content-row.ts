@@ -1,4 +1,5 @@
 import type { RowWrite, SqlRow } from '@accord/storage';
+import type { SimHash } from '../near/sim-hash.ts';
 import { bytesIn, numberIn, packCell, packIn, textIn } from '../tables/cells.ts';
 
 /** A content as it is kept, once for its tenant and class. */
@@ -19,6 +20,8 @@ export interface ContentRow {
   /** The data key, wrapped by the tenant's; no bytes where the class is not encrypted. */
   readonly wrapped: Uint8Array;
   readonly form: 'original' | 'semantic';
+  /** Of what it says, to find what is nearly alike; see `NearContents`. */
+  readonly print: SimHash | undefined;
   /** Steps of ageing that are done. */
   readonly aged: number;
   readonly contentBytes: number;
@@ -35,7 +38,7 @@ const ADD = `INSERT INTO memory_contents (tenant, id, address, class, refs, base
   form, aged, content_bytes, kept_bytes, created_at, tier, pack, place)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const REPLACE = `UPDATE memory_contents SET base = ?, depth = ?, dictionary = ?, generation = ?, wrapped = ?, form = ?,
-  aged = ?, kept_bytes = ?, created_at = ?, tier = ?, pack = ?, place = ? WHERE tenant = ? AND id = ?`;
+  aged = ?, kept_bytes = ?, created_at = ?, tier = ?, pack = ?, place = ?, print = ? WHERE tenant = ? AND id = ?`;
 const PUT_FRAME = `INSERT INTO memory_frames (tenant, id, frame) VALUES (?, ?, ?)
   ON CONFLICT (tenant, id) DO UPDATE SET frame = excluded.frame`;
 const REMOVE_FRAME = 'DELETE FROM memory_frames WHERE tenant = ? AND id = ?';
@@ -85,6 +88,7 @@ export const replacingContents = (tenant: bigint, rows: readonly ContentRow[]): 
       BigInt(row.keptBytes),
       BigInt(row.createdAt),
       ...placeCells(row),
+      printCell(row.print),
       tenant,
       BigInt(row.id),
     ]),
@@ -137,6 +141,15 @@ const placeCells = ({ place }: ContentRow) =>
     ? ([2n, null, null] as const)
     : ([3n, packCell(place.pack), BigInt(place.index)] as const);
 
+/** 64 bits as the columns have them, with a sign. */
+const printCell = (print: SimHash | undefined): bigint | null =>
+  print === undefined ? null : BigInt.asIntN(64, (BigInt(print.high) << 32n) | BigInt(print.low));
+
+export function printOf({ print }: SqlRow): SimHash | undefined {
+  if (typeof print !== 'bigint') return undefined;
+  return { high: Number(BigInt.asUintN(32, print >> 32n)), low: Number(BigInt.asUintN(32, print)) };
+}
+
 /** @param row of `memory_kept` */
 export function contentRowOf(row: SqlRow): ContentRow {
   const isPacked = numberIn(row, 'tier') === 3;
@@ -151,6 +164,7 @@ export function contentRowOf(row: SqlRow): ContentRow {
     generation: numberIn(row, 'generation'),
     wrapped: bytesIn(row, 'wrapped'),
     form: numberIn(row, 'form') === 0 ? 'original' : 'semantic',
+    print: printOf(row),
     aged: numberIn(row, 'aged'),
     contentBytes: numberIn(row, 'content_bytes'),
     keptBytes: numberIn(row, 'kept_bytes'),

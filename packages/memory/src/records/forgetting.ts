@@ -16,6 +16,8 @@ import { destroyingRecords, type RecordRow } from './record-row.ts';
 export interface Forgotten {
   readonly report: ForgetReport;
   readonly records: readonly RecordRow[];
+  /** Ids of contents that were destroyed. */
+  readonly contentsGone: readonly number[];
   readonly filesGone: readonly string[];
 }
 
@@ -51,7 +53,7 @@ export async function prepareForgetting(
   };
   const ids = records.map(({ seq }) => String(seq));
   return {
-    value: { report, records, filesGone: rewrites.filesGone },
+    value: { report, records, contentsGone: gone.map(({ id }) => id), filesGone: rewrites.filesGone },
     event: records.length === 0 ? undefined : { kind: 'forgotten', detail: { records: ids } },
     writes,
   };

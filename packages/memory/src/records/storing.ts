@@ -169,6 +169,7 @@ const contentRow = ({ id, refs, one, frame }: AddedContent, createdAt: number): 
   refs,
   ...frame,
   form: 'original',
+  print: undefined,
   aged: 0,
   contentBytes: one.record.content.length,
   createdAt,

@@ -28,7 +28,7 @@ export const MEMORY_STEPS: readonly SqlStep[] = [
     base ${int64}, depth ${int64} NOT NULL, dictionary ${int64} NOT NULL, generation ${int64} NOT NULL,
     wrapped ${bytes} NOT NULL, form ${int64} NOT NULL, tier ${int64} NOT NULL, aged ${int64} NOT NULL,
     content_bytes ${int64} NOT NULL, kept_bytes ${int64} NOT NULL, created_at ${int64} NOT NULL, pack ${int64},
-    place ${int64}, PRIMARY KEY (tenant, id)) ${keyed}`,
+    place ${int64}, print ${int64}, PRIMARY KEY (tenant, id)) ${keyed}`,
   () => 'CREATE UNIQUE INDEX memory_contents_address ON memory_contents (tenant, address)',
   // Apart from what is kept for ever, so that pages become free when frames move into packs.
   ({ int64, bytes, keyed }) => `CREATE TABLE memory_frames (

@@ -80,6 +80,43 @@ export function describeAgeing({ openTenant, expectSound, sql }: SuitePlace): vo
       await expectSound(memory);
     });
 
+    it('writes what is nearly alike as differences, and never what can be forgotten', async () => {
+      const clock = manualClock();
+      const { pii, research_note: note } = DEFAULT_CLASSES;
+      if (pii === undefined || note === undefined) throw new Error('both are classes');
+      const classes = { ...DEFAULT_CLASSES, pii: { ...pii, ageing: note.ageing } };
+      const memory = await openTenant({ clock, more: { classes } });
+      const words = Array.from({ length: 120 }, (_, at) => `w${(at * 7919) % 1009}`).join(' ');
+      const texts = Array.from({ length: 24 }, (_, at) => `${words} and this is copy number ${at}`);
+      for (const name of ['pii', 'research_note'])
+        await memory.storeBatch(texts.map((content) => ({ class: name, content })));
+      clock.advance(15 * DAY_MS);
+      expect((await memory.age()).tightened).toBeGreaterThan(20);
+      const rows = await sql().all('SELECT id, class, base, depth, print FROM memory_contents', []);
+      const differences = rows.filter(({ base }) => base !== null);
+      expect(differences.length).toBeGreaterThan(15);
+      expect(Math.max(...rows.map(({ depth }) => Number(depth)))).toBeLessThan(4);
+      for (const { id, class: name, base } of differences) {
+        expect(name).toBe('research_note');
+        expect(Number(base)).toBeLessThan(Number(id));
+      }
+      expect(rows.every(({ class: name, print }) => (print === null) === (name === 'pii'))).toBe(true);
+      expect((await memory.stats()).near_duplicates).toEqual({
+        looked_at: 24,
+        groups: 1,
+        contents: 24,
+        largest: 24,
+      });
+      // What others differ from goes, and they stay.
+      await memory.forgetBatch(Array.from({ length: 6 }, (_, at) => ({ id: String(25 + at) })));
+      for (const [at, text] of texts.entries()) {
+        expect(textOf(await memory.recall({ id: String(1 + at) }))).toBe(text);
+        expect(textOf(await memory.recall({ id: String(25 + at) }))).toBe(at < 6 ? undefined : text);
+      }
+      expect((await memory.stats()).near_duplicates).toMatchObject({ looked_at: 18, groups: 1 });
+      await expectSound(memory);
+    });
+
     it('trains anew when other records come, and lets go of dictionaries that nothing needs', async () => {
       const clock = manualClock();
       const memory = await openTenant({

@@ -1,6 +1,7 @@
 import type { RowWrite } from '@accord/storage';
 import type { AgeOptions, AgeReport } from '../ageing-report.ts';
 import type { AgeingStep, ClassPolicy } from '../classes.ts';
+import type { SimHash } from '../near/sim-hash.ts';
 import type { Prepared } from '../ledger/committer.ts';
 import { type ContentRow, contentRowOf, replacingContents } from '../records/content-row.ts';
 import { packAhead, type PackedAhead, packing, removingPacks, rowsInPack, withoutBase } from '../records/packing.ts';
@@ -8,6 +9,8 @@ import { isTrainingDue, prepareCollecting, retrain } from '../records/training.t
 import { packIn } from '../tables/cells.ts';
 import { keptBytesOf } from '../tables/totals.ts';
 import type { TenantParts } from '../tenant-parts.ts';
+import { inOrderOfLikeness, type Portion } from './likeness.ts';
+import { basesOf } from './near-bases.ts';
 import { ageVectors } from './vector-ageing.ts';
 
 /**
@@ -25,6 +28,8 @@ interface Aged {
   readonly shortened: number;
   readonly keptLossless: number;
   readonly filesGone: readonly string[];
+  /** Whose prints are known by now. */
+  readonly printed: readonly ContentRow[];
 }
 
 const DAY_MS = 86_400_000;
@@ -44,6 +49,7 @@ const NOTHING: Aged = {
   shortened: 0,
   keptLossless: 0,
   filesGone: [],
+  printed: [],
 };
 
 /** Does what is due, in changes that are each complete: whatever interrupts it, the next call goes on. */
@@ -107,6 +113,7 @@ async function ageSome(parts: TenantParts, due: Due, limit: number): Promise<Age
     return isPacking ? preparePacking(parts, due, rows, ahead) : prepareTightening(parts, due, rows);
   });
   due.shortened.clear();
+  parts.near.note(aged.printed);
   parts.contents.closePacks(aged.filesGone);
   parts.packs.remove(aged.filesGone);
   await rest(parts, parts.clock.monotonic() - began);
@@ -125,38 +132,30 @@ async function prepareTightening(
   rows: readonly ContentRow[],
 ): Promise<Prepared<Aged>> {
   const dictionary = due.policy.forgettable ? undefined : await parts.dictionaries.current(due.className);
+  const bases = basesOf(parts, due.policy);
   let tightened = 0;
   const next: ContentRow[] = [];
   for (const row of rows) {
-    const tried = await tighter(parts, due.policy, row, dictionary);
-    if (tried.keptBytes < row.keptBytes) tightened += 1;
-    next.push({ ...(tried.keptBytes < row.keptBytes ? tried : row), aged: due.index + 1 });
+    const content = await parts.contents.open(row);
+    const print = printFor(parts, due, content);
+    const base = await bases.of(row, print);
+    const how = { level: parts.settings.packLevel, dictionary, base };
+    const kept = parts.contents.frame(due.policy, row.class, row.address, content, how);
+    const isSmaller = kept.keptBytes < row.keptBytes;
+    if (isSmaller) tightened += 1;
+    const tight = { ...row, ...(isSmaller ? kept : undefined), print, aged: due.index + 1 };
+    bases.note(tight);
+    next.push(tight);
   }
   return {
-    value: { ...NOTHING, looked: rows.length, tightened },
+    value: { ...NOTHING, looked: rows.length, tightened, printed: next },
     event: { kind: 'aged', detail: { step: due.step.action, contents: rows.length } },
     writes: replacingContents(parts.tenantId, next),
   };
 }
 
-async function tighter(
-  parts: TenantParts,
-  policy: ClassPolicy,
-  row: ContentRow,
-  dictionary: Awaited<ReturnType<TenantParts['dictionaries']['current']>>,
-): Promise<ContentRow> {
-  const [baseRow] = row.base === undefined ? [] : await parts.contents.byIds([row.base]);
-  const base =
-    baseRow === undefined ? undefined : { row: baseRow, content: await parts.contents.open(baseRow) };
-  const content = await parts.contents.open(row);
-  const how = { level: parts.settings.packLevel, dictionary, base };
-  return { ...row, ...parts.contents.frame(policy, row.class, row.address, content, how) };
-}
-
-interface Portion {
-  readonly rows: ContentRow[];
-  readonly bytes: Uint8Array[];
-}
+const printFor = ({ near }: TenantParts, { policy }: Due, content: Uint8Array): SimHash | undefined =>
+  policy.forgettable ? undefined : near.printOf(content);
 
 /** What makes a pack, in order, and what goes with it. */
 async function packOf(parts: TenantParts, due: Due, found: readonly ContentRow[]) {
@@ -169,7 +168,7 @@ async function packOf(parts: TenantParts, due: Due, found: readonly ContentRow[]
   }
   const dictionary = due.policy.forgettable ? undefined : await parts.dictionaries.current(due.className);
   const filesGone = merged === undefined ? [] : [merged.file];
-  return { ...inOrderOfLikeness(portion), dictionary, writes, counts, looked, filesGone };
+  return { ...inOrderOfLikeness(portion, parts.settings.near_threshold), dictionary, writes, counts, looked, filesGone };
 }
 
 /** The pack that the next change will most likely have, made while other changes go on. */
@@ -190,7 +189,7 @@ async function preparePacking(
   const { rows, bytes, dictionary, writes, counts, looked, filesGone } = await packOf(parts, due, found);
   const adding = await packing(parts, { class: due.className, rows, bytes, dictionary, ahead });
   return {
-    value: { ...NOTHING, ...counts, looked, packed: looked, packs: 1 - filesGone.length, filesGone },
+    value: { ...NOTHING, ...counts, looked, packed: looked, packs: 1 - filesGone.length, filesGone, printed: rows },
     event: { kind: 'aged', detail: { step: due.step.action, contents: looked } },
     writes: [...writes, ...adding, ...removingPacks(parts.tenantId, filesGone)],
   };
@@ -210,7 +209,8 @@ async function portionOf(parts: TenantParts, due: Due, found: readonly ContentRo
     total += bytes.length;
     if (portion.rows.length > 0 && total > parts.settings.pack_bytes) break;
     const form = short instanceof Uint8Array ? 'semantic' : row.form;
-    portion.rows.push({ ...row, form, aged: due.index + 1 });
+    const print = row.print ?? printFor(parts, due, content);
+    portion.rows.push({ ...row, form, print, aged: due.index + 1 });
     portion.bytes.push(bytes);
     if (form === row.form) continue;
     counts.shortened += 1;
@@ -253,17 +253,6 @@ async function smallPackFor(parts: TenantParts, className: string, joining: numb
   return { file, rows: await rowsInPack(parts, file) };
 }
 
-/** Neighbours in a pack help each other: contents that begin alike are mostly made alike. */
-function inOrderOfLikeness({ rows, bytes }: Portion): Portion {
-  const order = bytes
-    .map((content, at) => ({ content, at }))
-    .sort((a, b) => Buffer.compare(a.content, b.content));
-  return {
-    rows: order.flatMap(({ at }) => rows.slice(at, at + 1)),
-    bytes: order.map(({ content }) => content),
-  };
-}
-
 async function trainIfDue(parts: TenantParts, className: string, policy: ClassPolicy): Promise<void> {
   if (policy.forgettable || !(await isTrainingDue(parts, className))) return;
   await retrain(parts, className);
@@ -277,4 +266,5 @@ const added = (a: Aged, b: Aged): Aged => ({
   shortened: a.shortened + b.shortened,
   keptLossless: a.keptLossless + b.keptLossless,
   filesGone: [],
+  printed: [],
 });
