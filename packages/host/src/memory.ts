@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type {
   ForgottenReply,
@@ -88,6 +88,7 @@ export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
       throw error;
     }
   };
+  const forgetOpening = openWhenDue(surroundings, open);
   const memoryOf = async (tenant: string) => (await open()).tenant(tenant);
   const embedded = async (text: string): Promise<Float32Array> => {
     const ended = AbortSignal.timeout(EMBED_MS);
@@ -150,11 +151,30 @@ export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
       return { tenants, contents: rewrapped };
     },
     async close() {
+      forgetOpening();
       const opened = await opening?.catch(() => undefined);
       await opened?.store.close();
       await opened?.sql.close();
     },
   };
+}
+
+/**
+ * The store ages by itself once it is open. Where something was remembered before this process began, it is opened for that, too, though
+ * nobody has asked for it. Returns what calls that off.
+ */
+function openWhenDue(
+  { configuration, clock, logger }: MemorySurroundings,
+  open: () => Promise<unknown>,
+): () => void {
+  const { age_every_s: everySeconds, keys, key_file: file } = configuration.knobs.of(memoryKnobs);
+  if (everySeconds === 0) return () => undefined;
+  const openIfUsed = (): void => {
+    const isUsed = keys !== '' || file !== '' || existsSync(join(configuration.dataFolder, KEY_FILE));
+    if (!isUsed) return;
+    open().catch((error: unknown) => logger.warn({ err: error }, 'the memory could not be opened to age'));
+  };
+  return clock.after(everySeconds * 1000, openIfUsed, { background: true });
 }
 
 const refOf = ({ id, class: className = '', key = '', at }: RecallRequest): RecordRef =>

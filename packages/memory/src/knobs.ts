@@ -120,6 +120,14 @@ export const memoryKnobs = defineKnobs('memory', {
     effect: 'Puts more content into a pack: smaller, but more is rewritten when a record of it is forgotten.',
     scope: 'process',
   }),
+  age_every_s: integer({
+    default: 3600,
+    range: [0, 604_800],
+    unit: 's',
+    effect:
+      'Lets the store wait longer between two rounds of ageing of its own; 0 leaves ageing to accord memory age. A round takes memory.compaction_share of a core.',
+    scope: 'process',
+  }),
   compaction_share: number({
     default: 0.25,
     range: [0.01, 1],

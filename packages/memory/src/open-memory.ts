@@ -27,6 +27,7 @@ import { tenantNumber } from './tables/tenants.ts';
 import { tenantMemory } from './tenant-memory.ts';
 import type { TenantParts } from './tenant-parts.ts';
 import type { ShortenText } from './tiers/ageing.ts';
+import { ageInBackground } from './tiers/background-ageing.ts';
 import { hotPool, type HotPool } from './tiers/hot-records.ts';
 import { nearContents } from './tiers/near-contents.ts';
 import { packFiles } from './tiers/pack-files.ts';
@@ -90,6 +91,18 @@ export async function openMemory(options: MemoryOptions): Promise<MemoryStore> {
   const tenants = async (): Promise<string[]> =>
     (await sql.all(TENANTS, [])).map((row) => textIn(row, 'name'));
 
+  const ageing = ageInBackground({
+    everyMs: settings.age_every_s * 1000,
+    clock: options.clock,
+    rng: options.rng,
+    onFailure: options.onFailure,
+    async age(signal) {
+      for (const name of await tenants()) {
+        if (!signal.aborted) await (await tenantOf(name)).memory.age({ signal });
+      }
+    },
+  });
+
   return {
     async tenant(name) {
       if (name.length === 0 || name.length > LONGEST_NAME || name.includes('\0')) {
@@ -109,6 +122,7 @@ export async function openMemory(options: MemoryOptions): Promise<MemoryStore> {
       return { tenants: all.length, rewrapped };
     },
     async close() {
+      await ageing.close();
       for (const opening of open.values()) {
         const { parts, anchor, index } = await opening;
         await parts.committer.settled();

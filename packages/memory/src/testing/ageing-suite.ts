@@ -7,7 +7,7 @@ import type { SuitePlace } from './suite-place.ts';
 const DAY_MS = 86_400_000;
 
 /** What grows old, is looked for, or is to be forgotten. */
-export function describeAgeing({ openTenant, expectSound, sql }: SuitePlace): void {
+export function describeAgeing({ open, openTenant, expectSound, sql }: SuitePlace): void {
   describe('forgetting', () => {
     it('removes what is meant, and destroys a content with its last record', async () => {
       const memory = await openTenant();
@@ -78,6 +78,27 @@ export function describeAgeing({ openTenant, expectSound, sql }: SuitePlace): vo
         expect(textOf(await memory.recall({ id: String(at + 1) }))).toBe(text);
       expect(await memory.age()).toMatchObject({ packed: 0, tightened: 0 });
       await expectSound(memory);
+    });
+
+    it('goes on by itself, and ends between two changes when it is told to', async () => {
+      const clock = manualClock();
+      const set = { 'memory.age_every_s': 60, 'memory.compaction_share': 1 };
+      const store = await open({ clock, set });
+      const memory = await store.tenant('acme');
+      const content = 'words that are said again and again '.repeat(20);
+      await memory.storeBatch(
+        Array.from({ length: 300 }, (_, at) => ({ class: 'research_note', content: `${content}${at}` })),
+      );
+      const ended = new AbortController();
+      ended.abort();
+      clock.advance(15 * DAY_MS - 120_000);
+      expect(await memory.age({ signal: ended.signal })).toMatchObject({ tightened: 0 });
+      const left = async (): Promise<number> => {
+        clock.advance(120_000);
+        return (await sql().all('SELECT id FROM memory_contents WHERE aged = 0', [])).length;
+      };
+      await expect.poll(left, { timeout: 15_000 }).toBe(0);
+      await store.close();
     });
 
     it('writes what is nearly alike as differences, and never what can be forgotten', async () => {

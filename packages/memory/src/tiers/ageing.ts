@@ -56,20 +56,21 @@ const NOTHING: Aged = {
 export async function ageTenant(
   parts: TenantParts,
   shorten: ShortenText | undefined,
-  { limit = Infinity }: AgeOptions,
+  { limit = Infinity, signal }: AgeOptions,
 ): Promise<AgeReport> {
   const bytesBefore = await keptBytesOf(parts);
   let sum = NOTHING;
   for (const [className, policy] of Object.entries(parts.classes)) {
+    if (isEnded(signal)) break;
     await trainIfDue(parts, className, policy);
     for (const [index, step] of policy.ageing.entries()) {
       const due: Due = { className, policy, step, index, shorten, shortened: new Map() };
-      for (;;) {
-        const aged = await ageSome(parts, due, limit - sum.looked);
+      while (!isEnded(signal)) {
+        const aged = await ageSome(parts, due, limit - sum.looked, signal);
         sum = added(sum, aged);
         if (aged.looked === 0) break;
       }
-      if (step.action === 'summarize_pack') await ageVectors(parts, className, cutoffOf(parts, step));
+      if (step.action === 'summarize_pack' && !isEnded(signal)) await ageVectors(parts, className, cutoffOf(parts, step));
     }
   }
   await parts.committer.commit(async () => prepareCollecting(parts));
@@ -97,7 +98,12 @@ type Shortened = Uint8Array | 'kept' | undefined;
 const cutoffOf = ({ clock }: TenantParts, { afterDays }: AgeingStep): number =>
   Math.floor(clock.now() - afterDays * DAY_MS);
 
-async function ageSome(parts: TenantParts, due: Due, limit: number): Promise<Aged> {
+async function ageSome(
+  parts: TenantParts,
+  due: Due,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<Aged> {
   if (limit <= 0) return NOTHING;
   const began = parts.clock.monotonic();
   const isPacking = due.step.action === 'summarize_pack';
@@ -116,14 +122,29 @@ async function ageSome(parts: TenantParts, due: Due, limit: number): Promise<Age
   parts.near.note(aged.printed);
   parts.contents.closePacks(aged.filesGone);
   parts.packs.remove(aged.filesGone);
-  await rest(parts, parts.clock.monotonic() - began);
+  await rest(parts, parts.clock.monotonic() - began, signal);
   return aged;
 }
 
-/** So long that the share of the processor is kept to. */
-async function rest({ clock, settings }: TenantParts, workedMs: number): Promise<void> {
+const isEnded = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
+
+/** So long that the share of the processor is kept to, unless it ends. */
+async function rest(
+  { clock, settings }: TenantParts,
+  workedMs: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const pause = workedMs * (1 / settings.compaction_share - 1);
-  if (pause > 0) await new Promise<void>((resolve) => void clock.after(pause, resolve));
+  if (pause <= 0 || isEnded(signal)) return;
+  await new Promise<void>((resolve) => {
+    const cancel = clock.after(pause, done);
+    signal?.addEventListener('abort', done);
+    function done(): void {
+      cancel();
+      signal?.removeEventListener('abort', done);
+      resolve();
+    }
+  });
 }
 
 async function prepareTightening(
