@@ -5,3 +5,4 @@ export {
   measureCodec,
 } from './bench/codec-bench.ts';
 export { measureRivals, type RivalMeasure } from './bench/rivals.ts';
+export { measureSemantic, type SemanticMeasure } from './bench/semantic-bench.ts';
