@@ -78,7 +78,8 @@ export async function retrain(parts: TenantParts, className: string): Promise<vo
       level: parts.settings.level,
       dictionary: { id: current.id, bytes: by },
     });
-  if ((await sizeWith(bytes)) < WORTH * (await sizeWith(current.bytes))) return void (await adopt(parts, { class: className, bytes, samples: known.length }));
+  if ((await sizeWith(bytes)) < WORTH * (await sizeWith(current.bytes)))
+    return void (await adopt(parts, { class: className, bytes, samples: known.length }));
   await parts.committer.commit(async () => ({
     value: undefined,
     event: { kind: 'trained', detail: { class: className, samples: 0 } },

@@ -4,7 +4,14 @@ import type { AgeingStep, ClassPolicy } from '../classes.ts';
 import type { SimHash } from '../near/sim-hash.ts';
 import type { Prepared } from '../ledger/committer.ts';
 import { type ContentRow, contentRowOf, replacingContents } from '../records/content-row.ts';
-import { packAhead, type PackedAhead, packing, removingPacks, rowsInPack, withoutBase } from '../records/packing.ts';
+import {
+  packAhead,
+  type PackedAhead,
+  packing,
+  removingPacks,
+  rowsInPack,
+  withoutBase,
+} from '../records/packing.ts';
 import { isTrainingDue, prepareCollecting, retrain } from '../records/training.ts';
 import { packIn } from '../tables/cells.ts';
 import { keptBytesOf } from '../tables/totals.ts';
@@ -70,7 +77,8 @@ export async function ageTenant(
         sum = added(sum, aged);
         if (aged.looked === 0) break;
       }
-      if (step.action === 'summarize_pack' && !isEnded(signal)) await ageVectors(parts, className, cutoffOf(parts, step));
+      if (step.action === 'summarize_pack' && !isEnded(signal))
+        await ageVectors(parts, className, cutoffOf(parts, step));
     }
   }
   await parts.committer.commit(async () => prepareCollecting(parts));
@@ -189,7 +197,14 @@ async function packOf(parts: TenantParts, due: Due, found: readonly ContentRow[]
   }
   const dictionary = due.policy.forgettable ? undefined : await parts.dictionaries.current(due.className);
   const filesGone = merged === undefined ? [] : [merged.file];
-  return { ...inOrderOfLikeness(portion, parts.settings.near_threshold), dictionary, writes, counts, looked, filesGone };
+  return {
+    ...inOrderOfLikeness(portion, parts.settings.near_threshold),
+    dictionary,
+    writes,
+    counts,
+    looked,
+    filesGone,
+  };
 }
 
 /** The pack that the next change will most likely have, made while other changes go on. */
@@ -210,7 +225,15 @@ async function preparePacking(
   const { rows, bytes, dictionary, writes, counts, looked, filesGone } = await packOf(parts, due, found);
   const adding = await packing(parts, { class: due.className, rows, bytes, dictionary, ahead });
   return {
-    value: { ...NOTHING, ...counts, looked, packed: looked, packs: 1 - filesGone.length, filesGone, printed: rows },
+    value: {
+      ...NOTHING,
+      ...counts,
+      looked,
+      packed: looked,
+      packs: 1 - filesGone.length,
+      filesGone,
+      printed: rows,
+    },
     event: { kind: 'aged', detail: { step: due.step.action, contents: looked } },
     writes: [...writes, ...adding, ...removingPacks(parts.tenantId, filesGone)],
   };

@@ -85,7 +85,8 @@ export function nearContents({ sql, tenantId, keys, threshold }: NearContentsOpt
     },
     note(rows) {
       // What is not loaded yet will be read with the others.
-      if (loaded) for (const { id, class: name, print } of rows) if (print !== undefined) add(id, name, print);
+      if (loaded)
+        for (const { id, class: name, print } of rows) if (print !== undefined) add(id, name, print);
     },
     drop: (ids) => {
       for (const id of ids) drop(id);
