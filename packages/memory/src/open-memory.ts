@@ -5,7 +5,7 @@ import type { KnobValues } from '@accord/knobs';
 import type { SqlDatabase } from '@accord/storage';
 import type { VectorKnobs } from '@accord/vectors';
 import { checkedClasses, type ClassPolicies, DEFAULT_CLASSES } from './classes.ts';
-import { type CodecWorker, codecWorker } from './codec/codec-worker.ts';
+import { codecWorker } from './codec/codec-worker.ts';
 import { openKeyRing, type KeyRing } from './crypto/key-ring.ts';
 import type { MasterKeys } from './crypto/master-keys.ts';
 import { memoryErrors } from './errors.ts';
@@ -52,6 +52,8 @@ export interface MemoryOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** Of all stores of the process; idle, it does not keep the process alive. */
+const codec = codecWorker();
 const LONGEST_NAME = 200;
 const TENANTS = `SELECT name FROM memory_tenants t WHERE EXISTS
   (SELECT 1 FROM memory_events e WHERE e.tenant = t.id) ORDER BY name`;
@@ -78,12 +80,11 @@ export async function openMemory(options: MemoryOptions): Promise<MemoryStore> {
   await sql.migrate('memory', MEMORY_STEPS);
   const ring = await openKeyRing(sql, options.keys);
   const pool = hotPool(settings.l1Bytes);
-  const codec = codecWorker();
   const open = new Map<string, Promise<OpenTenant>>();
   const tenantOf = async (name: string): Promise<OpenTenant> => {
     const known = open.get(name);
     if (known !== undefined) return known;
-    const opening = openTenant(name, { ...options, classes, settings, ring, pool, codec });
+    const opening = openTenant(name, { ...options, classes, settings, ring, pool });
     open.set(name, opening);
     opening.catch(() => open.delete(name));
     return opening;
@@ -129,7 +130,6 @@ export async function openMemory(options: MemoryOptions): Promise<MemoryStore> {
         anchor.flush();
         index.close();
       }
-      await codec.close();
     },
   };
 }
@@ -139,7 +139,6 @@ interface TenantOptions extends MemoryOptions {
   readonly settings: MemorySettings;
   readonly ring: KeyRing;
   readonly pool: HotPool;
-  readonly codec: CodecWorker;
 }
 
 async function openTenant(tenant: string, options: TenantOptions): Promise<OpenTenant> {
@@ -199,7 +198,7 @@ async function openTenant(tenant: string, options: TenantOptions): Promise<OpenT
     contents,
     dictionaries,
     packs,
-    codec: options.codec,
+    codec,
     hot,
     near,
     policyOf,

@@ -26,7 +26,7 @@ export interface TenantParts {
   readonly contents: Contents;
   readonly dictionaries: Dictionaries;
   readonly packs: PackFiles;
-  /** Of all tenants. */
+  /** Of all stores of the process. */
   readonly codec: CodecWorker;
   readonly hot: HotRecords;
   readonly near: NearContents;

@@ -161,7 +161,7 @@ async function prepareTightening(
   rows: readonly ContentRow[],
 ): Promise<Prepared<Aged>> {
   const dictionary = due.policy.forgettable ? undefined : await parts.dictionaries.current(due.className);
-  const bases = basesOf(parts, due.policy);
+  const bases = await basesOf(parts, due.policy, rows);
   let tightened = 0;
   const next: ContentRow[] = [];
   for (const row of rows) {
