@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type {
   ForgottenReply,
@@ -107,6 +107,7 @@ export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
   const settings = configuration.knobs.of(memoryKnobs);
   const meter = memoryMeter(clock);
   const tenantOf = async (tenant: string): Promise<TenantMemory> => (await open()).tenant(tenant);
+  const forgetOpening = openWhenDue(surroundings, open);
   const embedded = async (text: string): Promise<Float32Array> => {
     const ended = AbortSignal.timeout(EMBED_MS);
     return (await embedding.embed(text.slice(0, EMBEDDED_CHARACTERS), () => ended)).vector;
@@ -215,6 +216,7 @@ export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
       return { tenants, contents: rewrapped };
     },
     async close() {
+      forgetOpening();
       await migrations.close();
       const opened = await opening?.catch(() => undefined);
       await opened?.store.close();
@@ -290,6 +292,24 @@ async function replyThrough(
   return answer.from === 'memory'
     ? recalledReply(answer.record)
     : legacyReply(className, key, answer.content);
+}
+
+/**
+ * The store ages by itself once it is open. Where something was remembered before this process began, it is opened for that, too, though
+ * nobody has asked for it. Returns what calls that off.
+ */
+function openWhenDue(
+  { configuration, clock, logger }: MemorySurroundings,
+  open: () => Promise<unknown>,
+): () => void {
+  const { age_every_s: everySeconds, keys, key_file: file } = configuration.knobs.of(memoryKnobs);
+  if (everySeconds === 0) return () => undefined;
+  const openIfUsed = (): void => {
+    const isUsed = keys !== '' || file !== '' || existsSync(join(configuration.dataFolder, KEY_FILE));
+    if (!isUsed) return;
+    open().catch((error: unknown) => logger.warn({ err: error }, 'the memory could not be opened to age'));
+  };
+  return clock.after(everySeconds * 1000, openIfUsed, { background: true });
 }
 
 const refOf = ({ id, class: className = '', key = '', at }: RecallRequest): RecordRef =>

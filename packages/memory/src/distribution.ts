@@ -1,6 +1,7 @@
-import type { SqlDatabase, SqlRow } from '@accord/storage';
+import type { SqlRow } from '@accord/storage';
 import { numberIn } from './tables/cells.ts';
 import { wholeOf } from './tables/totals.ts';
+import type { TenantParts } from './tenant-parts.ts';
 
 /** Contents of one size or age. Of packed contents, `keptBytes` is the share of the pack by length. */
 export interface Portion {
@@ -31,12 +32,12 @@ const BY_AGE = `SELECT CASE WHEN created_at > ? THEN 0 WHEN created_at > ? THEN 
 
 /** How sizes and ages are distributed; each has all its portions, empty ones too. */
 export async function distributionOf(
-  { sql, tenant }: { readonly sql: SqlDatabase; readonly tenant: string },
+  { sql, tenantId }: Pick<TenantParts, 'sql' | 'tenantId'>,
   now: number,
 ): Promise<{ readonly sizes: readonly SizePortion[]; readonly ages: readonly AgePortion[] }> {
-  const bySize = portionsOf(await sql.all(BY_SIZE, [tenant]));
+  const bySize = portionsOf(await sql.all(BY_SIZE, [tenantId]));
   const limits = AGES_DAYS.slice(1).map((days) => BigInt(Math.floor(now - days * DAY_MS)));
-  const byAge = portionsOf(await sql.all(BY_AGE, [...limits, tenant]));
+  const byAge = portionsOf(await sql.all(BY_AGE, [...limits, tenantId]));
   return {
     sizes: SIZES.map((upTo, place) => ({ upTo, ...(bySize.get(place) ?? NOTHING) })),
     ages: AGES_DAYS.map((fromDays, place) => ({ fromDays, ...(byAge.get(place) ?? NOTHING) })),

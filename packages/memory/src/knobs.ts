@@ -156,6 +156,14 @@ export const memoryKnobs = defineKnobs('memory', {
     effect: 'Puts more content into a pack: smaller, but more is rewritten when a record of it is forgotten.',
     scope: 'process',
   }),
+  age_every_s: integer({
+    default: 3600,
+    range: [0, 604_800],
+    unit: 's',
+    effect:
+      'Lets the store wait longer between two rounds of ageing of its own; 0 leaves ageing to accord memory age. A round takes memory.compaction_share of a core.',
+    scope: 'process',
+  }),
   compaction_share: number({
     default: 0.25,
     range: [0.01, 1],
@@ -168,6 +176,14 @@ export const memoryKnobs = defineKnobs('memory', {
     range: [64, 16 * MEBIBYTE],
     unit: 'bytes',
     effect: 'Writes only larger contents as a difference from the version before, where that is smaller.',
+    scope: 'process',
+  }),
+  near_threshold: number({
+    default: 0.88,
+    range: [0.85, 0.95],
+    unit: 'share of 64 bits',
+    effect:
+      'Takes only contents that are more alike for near-duplicates: those are written as differences with age, and lie beside each other in packs.',
     scope: 'process',
   }),
   train_from: integer({
