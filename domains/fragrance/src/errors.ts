@@ -66,4 +66,9 @@ export const fragranceErrors = defineErrors({
     title: 'There is no such product category',
     remedy: 'Give a category of IFRA, such as 4 or 5A, or EDP, EDT, Cologne or Body Spray.',
   },
+  FORMULA_DESK_BUSY: {
+    status: 503,
+    title: 'Too many formulas are waiting to be checked',
+    remedy: 'Try again after the time in Retry-After.',
+  },
 });

@@ -21,6 +21,8 @@ import { BRIEF_TASK, briefTask } from './brief/task.ts';
 import { createValidator } from './brief/validate.ts';
 import { fragranceErrors } from './errors.ts';
 import { briefKnobs } from './knobs.ts';
+import { formulaRoutes } from './formula-routes.ts';
+import { laboratoryInThread } from './threads/laboratory-in-thread.ts';
 
 /** Fragrance: from a wish in Korean or English to a structured brief. */
 export const fragrance: Domain = {
@@ -55,7 +57,12 @@ export const fragrance: Domain = {
         return jsonObject({ brief: output, meta });
       },
     };
-    return { rules: ruleSetsOf(task), routes: [createBrief] };
+    const laboratory = laboratoryInThread();
+    return {
+      rules: ruleSetsOf(task),
+      routes: [createBrief, ...formulaRoutes(laboratory)],
+      close: () => laboratory.close(),
+    };
   },
 };
 

@@ -277,6 +277,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     async close() {
       lag.close();
       gateway.close();
+      for (const domain of domains) await domain.close?.();
       await similar?.close();
       await closeEngines(engines);
       await closeEngine(embedding);

@@ -27,6 +27,8 @@ export interface DomainRoute<Body = unknown, Reply = unknown> {
   readonly example: Body;
   /** The domain's own code for a fault in the body, where it has one to say more than REQUEST_INVALID. */
   readonly refusalOf?: (issue: BodyIssue) => ErrorKind | undefined;
+  /** False where no answer is ever kept: there is nothing to learn from its requests. */
+  readonly warmed?: false;
   readonly handle: (body: Body, context: RouteContext) => Promise<JsonDocument<Reply>>;
 }
 
@@ -35,6 +37,8 @@ export interface OpenDomain {
   readonly rules: ReadonlyMap<string, RuleSet>;
   // oxlint-disable-next-line typescript/no-explicit-any -- each route has a body and reply of its own
   readonly routes: readonly DomainRoute<any, any>[];
+  /** Ends what it started; nothing is asked of it any more. */
+  readonly close?: () => Promise<void>;
 }
 
 /** All that a domain offers the house, in one definition. */

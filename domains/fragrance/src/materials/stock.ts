@@ -24,7 +24,7 @@ const GRAMS_PER_KG = 1000;
  * @throws AccordError MATERIALS_INVALID for a material that the catalogue lacks, or a number that cannot be read
  */
 export function parseStock(csv: string, catalogue: Catalogue): StockEntry[] {
-  return refusing(() =>
+  return refusing('prices', () =>
     csvRows('stock', csv, COLUMNS).map((row) =>
       named(row.material, () => {
         const material = catalogue.find(row.material);

@@ -17,7 +17,7 @@ const OWN_SOURCE = 'entered by the user';
  * @throws AccordError MATERIALS_INVALID for a row that cannot be read, by its name
  */
 export function parseUserMaterials(csv: string): Material[] {
-  return refusing(() => {
+  return refusing('materials', () => {
     const rows = csvRows('materials', csv, COLUMNS);
     if (rows.length > MAX_MATERIALS) throw new RangeError(`there are more than ${MAX_MATERIALS} materials`);
     return rows.map((row) => named(row.name, () => materialOf(row)));
@@ -69,11 +69,15 @@ const entered = (value: number | undefined, unit: Figure['unit']): Figure | unde
   value === undefined ? undefined : { value, unit, source: OWN_SOURCE, log10Uncertainty: undefined };
 
 /** Runs what reads a table of a person; whatever it cannot read is that person's error, told by name. */
-export function refusing<Result>(read: () => Result): Result {
+export function refusing<Result>(field: 'materials' | 'prices', read: () => Result): Result {
   try {
     return read();
   } catch (cause) {
-    throw new AccordError(fragranceErrors.MATERIALS_INVALID, { detail: (cause as Error).message, cause });
+    throw new AccordError(fragranceErrors.MATERIALS_INVALID, {
+      detail: (cause as Error).message,
+      field,
+      cause,
+    });
   }
 }
 

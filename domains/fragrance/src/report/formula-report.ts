@@ -1,0 +1,65 @@
+import type { CostReply, FormulaLineReply, FormulaReply, FormulaReport } from '@accord/contract';
+import { type Composition, compositionOf } from '../formula/composition.ts';
+import { costOf } from '../formula/cost.ts';
+import { microText, numberOfMicro } from '../formula/decimal.ts';
+import type { Formula, FormulaLine } from '../formula/formula.ts';
+import { checkLaw } from '../law/check.ts';
+import type { StockEntry } from '../materials/stock.ts';
+import type { Laboratory } from './laboratory.ts';
+import { allergenReply, lawReply } from './law-reply.ts';
+import { namesOfMaterials } from './names.ts';
+import { smellReply } from './smell-reply.ts';
+
+/**
+ * All that is known of a formula: law, allergens, smell and cost, each with what is unknown.
+ *
+ * @throws AccordError what `compositionOf` throws
+ */
+export function reportOn(
+  formula: Formula,
+  { catalogue, book, allergens, nose }: Laboratory,
+  stock: readonly StockEntry[],
+): FormulaReport {
+  const composition = compositionOf(formula, catalogue);
+  const inProduct = numberOfMicro(formula.concentrate) / 100;
+  return {
+    formula: formulaReply(formula),
+    materials: composition.shares.map(({ material, fraction }) => ({
+      name: material.name,
+      cas: material.cas[0] ?? null,
+      percent: fraction * 100,
+      in_product_percent: fraction * inProduct * 100,
+    })),
+    law: lawReply(checkLaw(book, composition, formula), formula.category),
+    allergens: allergenReply(allergens.allergensOf(composition, formula)),
+    smell: smellReply(nose.evaluate(formula)),
+    cost: costReply(composition, stock),
+  };
+}
+
+/** The formula as it is sent: amounts as the exact decimals that they are. */
+export function formulaReply({ name, unit, lines, accords, concentrate, category }: Formula): FormulaReply {
+  return {
+    name,
+    unit,
+    lines: lines.map(lineReply),
+    accords: Object.fromEntries(
+      Object.entries(accords).map(([accord, some]) => [accord, some.map(lineReply)]),
+    ),
+    concentrate: microText(concentrate),
+    category,
+  };
+}
+
+const lineReply = ({ item, amount, dilution }: FormulaLine): FormulaLineReply => ({
+  item,
+  amount: microText(amount),
+  dilution:
+    dilution === undefined ? null : { percent: microText(dilution.percent), solvent: dilution.solvent },
+});
+
+function costReply(composition: Composition, stock: readonly StockEntry[]): CostReply {
+  const { usdPerKg, unpriced } = costOf(composition, stock);
+  const priced = unpriced.length < composition.shares.length;
+  return { usd_per_kg: priced ? usdPerKg : null, unpriced: namesOfMaterials(unpriced) };
+}
