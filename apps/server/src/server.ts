@@ -35,6 +35,7 @@ import { operationOf, SERVER_OPERATIONS } from './operations.ts';
 import { pageHeaders } from './page-headers.ts';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
+import { operationOfResource, serveResources } from './resource-routes.ts';
 import { routeOf, toldFault } from './told-fault.ts';
 import { V1_OPERATIONS } from './v1-operations.ts';
 import { serveV1 } from './v1-routes.ts';
@@ -82,6 +83,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   const departure = createDeparture(DEPARTING_TOGETHER);
   for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
+  serveResources(app, accord);
   serveOperations(app, accord, door);
   serveCache(app, accord);
   serveLedger(app, accord);
@@ -169,6 +171,7 @@ function serveReference(app: FastifyInstance, accord: Accord): void {
   const document = openApiOf(
     [
       ...accord.routes.map(operationOf),
+      ...accord.resources.map(operationOfResource),
       ...SERVER_OPERATIONS,
       ...CACHE_OPERATIONS,
       ...LEDGER_OPERATIONS,

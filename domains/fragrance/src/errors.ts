@@ -71,4 +71,24 @@ export const fragranceErrors = defineErrors({
     title: 'Too many formulas are waiting to be checked',
     remedy: 'Try again after the time in Retry-After.',
   },
+  FORMULA_JOBS_FULL: {
+    status: 429,
+    title: 'Too many searches are waiting',
+    remedy: 'Wait until one has ended, or cancel one.',
+  },
+  FORMULA_JOB_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such search',
+    remedy: 'Check the id; the oldest are forgotten once there are many.',
+  },
+  FORMULA_SEARCH_FAILED: {
+    status: 500,
+    title: 'The search failed',
+    remedy: 'Try again; if it fails again, report it with the id of the search.',
+  },
+  FORMULA_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such formula',
+    remedy: 'Check the id and the version; the oldest are forgotten once there are many.',
+  },
 });

@@ -127,3 +127,17 @@ export {
   type SmellMoment,
   type SmellReply,
 } from './formula.ts';
+export {
+  DESIGN_ALGORITHMS,
+  DESIGN_PRESETS,
+  type DesignAlgorithm,
+  type DesignPreset,
+  type DesignRequest,
+  designRequestSchema,
+  type FormulaJob,
+  type FormulaJobs,
+  JOB_STATES,
+  type JobState,
+  jobListSchema,
+  jobSchema,
+} from './formula-job.ts';
