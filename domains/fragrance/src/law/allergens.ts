@@ -9,7 +9,7 @@ import { exposureOf } from './categories.ts';
 import type { LawBook } from './law-book.ts';
 
 /** An entry of the list of Regulation (EU) 2023/1545; its isomers are declared under one name. */
-interface Allergen {
+export interface Allergen {
   /** As the label names it. */
   readonly inci: string;
   /** As a Korean label names it; undefined where only the INCI name is known here. */
@@ -40,13 +40,16 @@ export interface AllergenReport {
 }
 
 export interface AllergenList {
+  /** How much of a material is which allergen. The same list for the same material. */
+  partsOf(material: Material): readonly AllergenPart[];
   allergensOf(composition: Composition, product: Pick<Formula, 'concentrate' | 'category'>): AllergenReport;
 }
 
 const THRESHOLD_PPM = { 'leave-on': 10, 'rinse-off': 100, 'no cosmetic': undefined } as const;
 const PPM_PER_PERCENT = 10_000;
 
-interface Part {
+/** A part of a material that is an allergen: 1 for the material itself, less for a constituent of a natural. */
+export interface AllergenPart {
   readonly allergen: Allergen;
   readonly part: number;
   readonly natural: boolean;
@@ -55,8 +58,8 @@ interface Part {
 /** @throws TypeError for a row that cannot be read */
 export function readAllergenList(book: LawBook): AllergenList {
   const allergens = readAllergens();
-  const known = new WeakMap<Material, readonly Part[]>();
-  const partsOf = (material: Material): readonly Part[] => {
+  const known = new WeakMap<Material, readonly AllergenPart[]>();
+  const partsOf = (material: Material): readonly AllergenPart[] => {
     const before = known.get(material);
     if (before !== undefined) return before;
     const parts = allergens.flatMap((allergen) => partOf(allergen, material, book.contributionsOf(material)));
@@ -64,6 +67,7 @@ export function readAllergenList(book: LawBook): AllergenList {
     return parts;
   };
   return {
+    partsOf,
     allergensOf(composition, { concentrate, category }) {
       const threshold = THRESHOLD_PPM[exposureOf(category)];
       const uses = sumOf(composition, numberOfMicro(concentrate), partsOf).map(
@@ -97,7 +101,7 @@ function partOf(
   allergen: Allergen,
   material: Material,
   annex: ReturnType<LawBook['contributionsOf']>,
-): Part[] {
+): AllergenPart[] {
   if (material.cas.some((cas) => allergen.cas.includes(cas))) return [{ allergen, part: 1, natural: false }];
   const holds = (one: { readonly cas: string | undefined }): boolean =>
     one.cas !== undefined && allergen.cas.includes(one.cas);
@@ -110,7 +114,7 @@ function partOf(
 function sumOf(
   { shares }: Composition,
   inProduct: number,
-  partsOf: (material: Material) => readonly Part[],
+  partsOf: (material: Material) => readonly AllergenPart[],
 ): { allergen: Allergen; ppm: number; fromNaturals: boolean }[] {
   const found = new Map<Allergen, { allergen: Allergen; ppm: number; fromNaturals: boolean }>();
   for (const { material, fraction } of shares) {

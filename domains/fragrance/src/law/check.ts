@@ -3,7 +3,7 @@ import type { Composition } from '../formula/composition.ts';
 import type { Formula } from '../formula/formula.ts';
 import type { Material } from '../materials/material.ts';
 import type { Basis, LawBook } from './law-book.ts';
-import type { Standard } from './standards.ts';
+import { ruleOf, type Standard, type WhyOpen } from './standards.ts';
 
 /** What brings a standard's substance into the formula. */
 export interface Source {
@@ -28,7 +28,7 @@ export interface Use {
 /** What the tables cannot decide, for a person to look up. */
 export interface OpenQuestion {
   readonly standard: Standard;
-  readonly why: 'note box' | 'prohibited as an ingredient' | 'limit on a constituent' | 'specification';
+  readonly why: WhyOpen | 'specification';
   readonly percent: number;
   readonly sources: readonly Source[];
 }
@@ -81,23 +81,18 @@ export function checkLaw(
   const open: OpenQuestion[] = [];
   let phototoxicSum = 0;
   for (const { standard, percent, sources } of tallies) {
-    const limit = standard.limits[category];
+    const rule = ruleOf(standard, category);
     if (standard.specifies) open.push({ standard, why: 'specification', percent, sources });
-    const added = sources.some(({ constituent }) => constituent === undefined);
-    if (limit.kind === 'percent') {
-      uses.push({
-        standard,
-        percent,
-        limit: limit.percent,
-        sources,
-        passes: within(percent / limit.percent),
-      });
-      if (standard.phototoxicOil) phototoxicSum += percent / limit.percent;
-    } else if (limit.kind === 'prohibited' || (standard.prohibits && limit.kind !== 'unrestricted')) {
+    if (rule.kind === 'limit') {
+      const passes = within(percent / rule.percent);
+      uses.push({ standard, percent, limit: rule.percent, sources, passes });
+      if (standard.phototoxicOil) phototoxicSum += percent / rule.percent;
+    } else if (rule.kind === 'prohibition') {
+      const added = sources.some(({ constituent }) => constituent === undefined);
       if (added) prohibited.push({ standard, why: 'prohibited as an ingredient', percent, sources });
-      else open.push({ standard, why: whyOpen(limit.kind), percent, sources });
-    } else if (limit.kind === 'constituent' || limit.kind === 'note box') {
-      open.push({ standard, why: whyOpen(limit.kind), percent, sources });
+      else open.push({ standard, why: rule.inNaturals, percent, sources });
+    } else if (rule.kind === 'open') {
+      open.push({ standard, why: rule.why, percent, sources });
     }
   }
   open.push(...bergaptenOf(book, tallies, category));
@@ -135,11 +130,6 @@ function tallyOf(book: LawBook, { shares }: Composition, inProduct: number): Tal
 }
 
 const within = (ratio: number): boolean => ratio <= 1 + ROUNDING;
-
-const whyOpen = (kind: string): OpenQuestion['why'] => {
-  if (kind === 'note box') return 'note box';
-  return kind === 'constituent' ? 'limit on a constituent' : 'prohibited as an ingredient';
-};
 
 /** The standard on furocoumarins has no CAS number; every citrus oil under a phototoxic standard raises it. */
 function bergaptenOf(

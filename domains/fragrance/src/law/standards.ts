@@ -74,3 +74,28 @@ export function parseLimit(cell: string): Limit {
     ? { kind: 'percent', percent }
     : { kind: 'constituent', constituent: remark, percent };
 }
+
+/** Why the tables leave a question to the text of a standard. */
+export type WhyOpen = 'note box' | 'prohibited as an ingredient' | 'limit on a constituent';
+
+/** What a standard asks of what is used in a category. */
+export type Rule =
+  | { readonly kind: 'limit'; readonly percent: number }
+  /** May not be added. What a natural brings of it is left open. */
+  | { readonly kind: 'prohibition'; readonly inNaturals: WhyOpen }
+  | { readonly kind: 'open'; readonly why: WhyOpen }
+  | { readonly kind: 'none' };
+
+export function ruleOf({ limits, prohibits }: Standard, category: Category): Rule {
+  const limit = limits[category];
+  if (limit.kind === 'percent') return { kind: 'limit', percent: limit.percent };
+  const why = whyOpenOf(limit);
+  if (limit.kind === 'prohibited' || (prohibits && limit.kind !== 'unrestricted'))
+    return { kind: 'prohibition', inNaturals: why ?? 'prohibited as an ingredient' };
+  return why === undefined ? { kind: 'none' } : { kind: 'open', why };
+}
+
+function whyOpenOf({ kind }: Limit): WhyOpen | undefined {
+  if (kind === 'note box') return 'note box';
+  return kind === 'constituent' ? 'limit on a constituent' : undefined;
+}
