@@ -55,7 +55,7 @@ function residualOf(program: QuadraticProgram): number {
   return worst;
 }
 
-/** A program that the point `inside` solves, so that there is a solution. */
+/** A program that the point `inside` solves, with numbers that add up exactly, so that many rows may be tight at it. */
 const solvable = fc
   .record({
     size: fc.integer({ min: 1, max: 20 }),
@@ -67,9 +67,9 @@ const solvable = fc
   .map(({ size, count, equations, seed, tight }) => {
     const rng = createRng(seed);
     const many = (length: number, value: () => number): number[] => Array.from({ length }, value);
-    const inside = many(size, () => Math.max(0, rng.next() - 0.3));
+    const inside = many(size, () => Math.max(0, rng.below(12) - 4) / 8);
     const rows = many(count + equations, () => 0).map(() =>
-      many(size, () => (rng.next() < 0.5 ? 0 : (rng.next() - 0.3) * 10 ** (rng.below(5) - 2))),
+      many(size, () => (rng.next() < 0.5 ? 0 : (rng.below(8) - 2) * 8 ** rng.below(3))),
     );
     const bounds = rows.map((row, k) => {
       const value = row.reduce((sum, a, i) => sum + a * (inside[i] ?? 0), 0);
@@ -107,9 +107,9 @@ describe('a quadratic program', () => {
   it('meets the conditions of Karush, Kuhn and Tucker', () => {
     fc.assert(
       fc.property(solvable, (program) => {
-        expect(residualOf(program)).toBeLessThan(1e-8);
+        expect(residualOf(program)).toBeLessThan(1e-7);
       }),
-      { numRuns: 400 },
+      { numRuns: 500 },
     );
   });
 

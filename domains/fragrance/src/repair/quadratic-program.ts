@@ -34,12 +34,17 @@ export interface QuadraticSolver {
 /** A constraint is met when it is missed by no more than this, and this times its bound. */
 const SLACK = 1e-13;
 const SLACK_OF_BOUND = 1e-10;
+/** What contradicts the active constraints by no more than this, and this times its bound, does so by rounding. */
+const WAIVED = 5e-11;
+const WAIVED_OF_BOUND = 5e-10;
 /** A normal whose rest is shorter than the root of this is a combination of the active ones. */
 const DEPENDENT = 1e-20;
 /** Factors of a contradiction below this are rounding. */
 const NO_FACTOR = 1e-9;
 /** A multiplier that falls slower than this stays: its factor is rounding. */
 const NO_FALL = 1e-12;
+/** A step that no rounding error is worth; forces of a scaled program are of the size of its target. */
+const LONG = 1;
 const STEPS_A_CONSTRAINT = 50;
 
 /**
@@ -66,6 +71,8 @@ export function createQuadraticSolver(capacity: number): QuadraticSolver {
       const factors = new Float64Array(size + 1);
       const members: number[] = [];
       const flipped = new Uint8Array(count);
+      /** Constraints that hold but for rounding and follow from the active ones, with their multipliers. */
+      const waived = new Map<number, number>();
       active.reset(size);
       let steps = STEPS_A_CONSTRAINT * (count + size + 1);
 
@@ -91,7 +98,11 @@ export function createQuadraticSolver(capacity: number): QuadraticSolver {
         let found = -1;
         for (let constraint = program.equations; constraint < count + size; constraint += 1) {
           const slack = slackOf(constraint);
-          if (slack >= worst || slack >= -toleranceOf(constraint < count ? (bounds[constraint] ?? 0) : 0))
+          if (
+            slack >= worst ||
+            waived.has(constraint) ||
+            slack >= -toleranceOf(constraint < count ? (bounds[constraint] ?? 0) : 0)
+          )
             continue;
           worst = slack;
           found = constraint;
@@ -125,6 +136,10 @@ export function createQuadraticSolver(capacity: number): QuadraticSolver {
           const blocking = blockingOf();
           const full = square > DEPENDENT ? -slackOf(constraint) / square : Infinity;
           const length = Math.min(blocking.length, full);
+          if (length > LONG && isRounding(constraint)) {
+            waived.set(constraint, multiplier);
+            return undefined;
+          }
           if (length === Infinity) return contradictionOf(constraint);
           for (let place = 0; place < members.length; place += 1)
             factors[place] = (factors[place] ?? 0) - length * (combination[place] ?? 0);
@@ -140,6 +155,8 @@ export function createQuadraticSolver(capacity: number): QuadraticSolver {
           drop(blocking.place);
         }
       };
+      const isRounding = (constraint: number): boolean =>
+        -slackOf(constraint) <= WAIVED + WAIVED_OF_BOUND * Math.abs(bounds[constraint] ?? 0);
       const contradictionOf = (constraint: number): number[] =>
         [constraint, ...members.filter((_, place) => Math.abs(combination[place] ?? 0) > NO_FACTOR)].filter(
           (member) => member < count,
@@ -152,9 +169,6 @@ export function createQuadraticSolver(capacity: number): QuadraticSolver {
       }
       for (let row = 0; row < program.equations; row += 1) {
         if (lengths[row] === 0) continue;
-        setNormal(row);
-        const free = active.split(normal, combination, rest) > DEPENDENT;
-        if (!free && Math.abs(slackOf(row)) <= toleranceOf(bounds[row] ?? 0)) continue;
         const contradiction = take(row);
         if (contradiction !== undefined) return { kind: 'infeasible', rows: contradiction };
       }
@@ -162,7 +176,9 @@ export function createQuadraticSolver(capacity: number): QuadraticSolver {
         const contradiction = take(next);
         if (contradiction !== undefined) return { kind: 'infeasible', rows: contradiction };
       }
-      return optimumOf(program, scaled, members, factors, flipped);
+      const forces = members.map((member, place): Force => ({ member, factor: factors[place] ?? 0 }));
+      for (const [member, factor] of waived) forces.push({ member, factor });
+      return optimumOf(program, scaled, forces, flipped);
     },
   };
 }
@@ -206,22 +222,29 @@ function scaledOf({ target, weights, rows, bounds }: QuadraticProgram): Scaled {
 
 const toleranceOf = (bound: number): number => SLACK + SLACK_OF_BOUND * Math.abs(bound);
 
+/** A constraint with its multiplier in the scaled program. */
+interface Force {
+  readonly member: number;
+  readonly factor: number;
+}
+
 function optimumOf(
   { target, bounds }: QuadraticProgram,
   { y, lengths, roots }: Scaled,
-  members: readonly number[],
-  factors: Float64Array,
+  forces: readonly Force[],
   flipped: Uint8Array,
 ): QuadraticOutcome {
   const multipliers = new Float64Array(bounds.length);
   const lowerMultipliers = new Float64Array(target.length);
-  members.forEach((member, place) => {
-    const factor = factors[place] ?? 0;
-    const variable = member - bounds.length;
-    if (variable >= 0) lowerMultipliers[variable] = factor * (roots[variable] ?? 0);
-    else multipliers[member] = ((flipped[member] === 1 ? -1 : 1) * factor) / (lengths[member] ?? 1);
-  });
   const x = y.map((value, i) => Math.max(0, value / (roots[i] ?? 1)));
-  for (const member of members) if (member >= bounds.length) x[member - bounds.length] = 0;
+  for (const { member, factor } of forces) {
+    const variable = member - bounds.length;
+    if (variable < 0) {
+      multipliers[member] = ((flipped[member] === 1 ? -1 : 1) * factor) / (lengths[member] ?? 1);
+    } else {
+      lowerMultipliers[variable] = factor * (roots[variable] ?? 0);
+      x[variable] = 0;
+    }
+  }
   return { kind: 'optimal', x, multipliers, lowerMultipliers };
 }
