@@ -66,4 +66,9 @@ export const fragranceErrors = defineErrors({
     title: 'There is no such product category',
     remedy: 'Give a category of IFRA, such as 4 or 5A, or EDP, EDT, Cologne or Body Spray.',
   },
+  FORMULA_WISHES_CONFLICT: {
+    status: 422,
+    title: 'The wishes and the law leave no formula',
+    remedy: 'Give up one of the wishes that are named, or choose another product.',
+  },
 });
