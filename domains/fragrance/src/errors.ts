@@ -91,4 +91,9 @@ export const fragranceErrors = defineErrors({
     title: 'There is no such formula',
     remedy: 'Check the id and the version; the oldest are forgotten once there are many.',
   },
+  FORMULA_WISHES_CONFLICT: {
+    status: 422,
+    title: 'The wishes and the law leave no formula',
+    remedy: 'Give up one of the wishes that are named, or choose another product.',
+  },
 });

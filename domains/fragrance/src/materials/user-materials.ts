@@ -56,6 +56,7 @@ function materialOf(row: CsvRow<(typeof COLUMNS)[number]>): Material {
     doseResponse: undefined,
     doubt: undefined,
     families: [],
+    descriptors: [],
     note: undefined,
     vegan: vegan === 'yes',
     priceClass: undefined,

@@ -1,0 +1,15 @@
+/** From a brief to lawful formulas. */
+export { type Aim, OBJECTIVES, type Objective, type ObjectiveWeights } from './aim.ts';
+export {
+  type Design,
+  DESIGN_ALGORITHMS,
+  type DesignAlgorithm,
+  type DesignedFormula,
+  type DesignPreset,
+  DESIGN_PRESETS,
+  designFormulas,
+  type DesignProgress,
+  type DesignRequest,
+} from './design.ts';
+export type { DesignLaboratory } from './laboratory.ts';
+export type { Reason } from './reasons.ts';
