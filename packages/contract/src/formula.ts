@@ -78,21 +78,21 @@ export const formulaCheckRequestSchema = z
   .meta({ id: 'FormulaCheckRequest' });
 export type FormulaCheckRequest = z.infer<typeof formulaCheckRequestSchema>;
 
-const lineSchema = z
+export const formulaLineSchema = z
   .strictObject({
     item: z.string(),
     amount: exact,
     dilution: z.strictObject({ percent: exact, solvent: z.string() }).nullable(),
   })
   .meta({ id: 'FormulaLine' });
-export type FormulaLineReply = z.infer<typeof lineSchema>;
+export type FormulaLineReply = z.infer<typeof formulaLineSchema>;
 
 export const formulaSchema = z
   .strictObject({
     name: z.string(),
     unit: z.enum(['parts', 'percent']),
-    lines: z.array(lineSchema),
-    accords: z.record(z.string(), z.array(lineSchema)),
+    lines: z.array(formulaLineSchema),
+    accords: z.record(z.string(), z.array(formulaLineSchema)),
     concentrate: exact.describe('% of the finished product'),
     category: z.string().describe('Of IFRA'),
   })

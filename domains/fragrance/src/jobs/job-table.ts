@@ -9,6 +9,7 @@ export interface StoredJob {
   readonly order: string;
   readonly progress: FormulaJob['progress'];
   readonly error: FormulaJob['error'];
+  readonly outcome: FormulaJob['outcome'];
   readonly formulas: readonly string[];
   readonly createdAt: number;
   readonly startedAt: number | undefined;
@@ -30,15 +31,15 @@ export interface JobTable {
 export const JOB_STEPS: readonly SqlStep[] = [
   ({ int64, plain }) => `CREATE TABLE formula_jobs (
     id TEXT PRIMARY KEY, tenant TEXT NOT NULL, state TEXT NOT NULL, orders TEXT NOT NULL, progress TEXT NOT NULL,
-    error TEXT NOT NULL, formulas TEXT NOT NULL, created_at ${int64} NOT NULL, started_at ${int64}, ended_at ${int64},
+    error TEXT NOT NULL, outcome TEXT NOT NULL, formulas TEXT NOT NULL, created_at ${int64} NOT NULL, started_at ${int64}, ended_at ${int64},
     alive_until ${int64} NOT NULL) ${plain}`,
   () => 'CREATE INDEX formula_jobs_of_tenant ON formula_jobs (tenant, id)',
 ];
 
-const PUT = `INSERT INTO formula_jobs (id, tenant, state, orders, progress, error, formulas, created_at, started_at, ended_at,
-  alive_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+const PUT = `INSERT INTO formula_jobs (id, tenant, state, orders, progress, error, outcome, formulas, created_at, started_at,
+  ended_at, alive_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET state = excluded.state, progress = excluded.progress, error = excluded.error,
-  formulas = excluded.formulas, started_at = excluded.started_at, ended_at = excluded.ended_at,
+  outcome = excluded.outcome, formulas = excluded.formulas, started_at = excluded.started_at, ended_at = excluded.ended_at,
   alive_until = excluded.alive_until WHERE formula_jobs.ended_at IS NULL`;
 const FIND = 'SELECT * FROM formula_jobs WHERE tenant = ? AND id = ?';
 const LIST = 'SELECT * FROM formula_jobs WHERE tenant = ? ORDER BY id DESC LIMIT ?';
@@ -64,6 +65,7 @@ const cellsOf = (job: StoredJob): RowWrite['rows'][number] => [
   job.order,
   JSON.stringify(job.progress),
   JSON.stringify(job.error),
+  JSON.stringify(job.outcome),
   JSON.stringify(job.formulas),
   BigInt(job.createdAt),
   momentCell(job.startedAt),
@@ -82,6 +84,7 @@ function jobOf(row: SqlRow): StoredJob {
     order: String(row['orders']),
     progress: JSON.parse(String(row['progress'])) as StoredJob['progress'],
     error: JSON.parse(String(row['error'])) as StoredJob['error'],
+    outcome: JSON.parse(String(row['outcome'])) as StoredJob['outcome'],
     formulas: JSON.parse(String(row['formulas'])) as string[],
     createdAt: Number(row['created_at']),
     startedAt: momentOf(row['started_at']),

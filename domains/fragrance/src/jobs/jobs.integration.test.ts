@@ -51,16 +51,18 @@ function processWith(
   return jobs;
 }
 
+const foundIn = (formulas: readonly string[]): Awaited<ReturnType<Work>> => ({ outcome: null, formulas });
+
 /** Works until it is told to end, or stopped. */
 function worker(): { readonly work: Work; readonly finish: (formulas: readonly string[]) => void } {
-  const waiting: ((formulas: readonly string[]) => void)[] = [];
+  const waiting: ((found: Awaited<ReturnType<Work>>) => void)[] = [];
   return {
     work: (_, { signal }) =>
       new Promise((resolve) => {
         waiting.push(resolve);
-        signal.addEventListener('abort', () => resolve(['half']));
+        signal.addEventListener('abort', () => resolve(foundIn(['half'])));
       }),
-    finish: (formulas) => waiting.shift()?.(formulas),
+    finish: (formulas) => waiting.shift()?.(foundIn(formulas)),
   };
 }
 
@@ -85,7 +87,7 @@ describe('a job', () => {
         onProgress({ share, evaluations: share * 100, best: null });
         await new Promise((resolve) => setTimeout(resolve, 150));
       }
-      return ['a', 'b'];
+      return foundIn(['a', 'b']);
     });
     const job = await jobs.submit('acme', '{"wish":1}');
     const states = await told(jobs, job);
@@ -189,7 +191,7 @@ describe('a job', () => {
   });
 
   it('is forgotten once there are many later ones', async () => {
-    const jobs = processWith(async () => [], { keep_jobs: 2 });
+    const jobs = processWith(async () => foundIn([]), { keep_jobs: 2 });
     for (const order of ['1', '2', '3', '4']) await ended(jobs, await jobs.submit('acme', order));
 
     expect((await jobs.list('acme')).map(({ order }) => order)).toEqual(['4', '3']);

@@ -8,11 +8,11 @@ import { LiveJob } from './live-job.ts';
 
 export type Progress = NonNullable<FormulaJob['progress']>;
 
-/** What a job does. It returns the ids of what it found; asked to stop, of what it has found until then. */
+/** What a job does. It returns what it found; asked to stop, what it has found until then. */
 export type Work = (
   job: StoredJob,
   options: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
-) => Promise<readonly string[]>;
+) => Promise<Pick<StoredJob, 'outcome' | 'formulas'>>;
 
 export interface JobsOptions {
   readonly table: () => Promise<JobTable>;
@@ -103,11 +103,11 @@ export function createJobs({ table, work, clock, nextId, knobs, onFailure }: Job
     const overdue = clock.after(knobs.timeout_s * 1000, () => one.stop('overdue'));
     try {
       await put(one.job);
-      const formulas = await work(one.job, {
+      const found = await work(one.job, {
         signal: one.signal,
         onProgress: (progress) => one.update({ progress }),
       });
-      await end(one, { state: one.stopReason === 'cancelled' ? 'cancelled' : 'done', formulas });
+      await end(one, { state: one.stopReason === 'cancelled' ? 'cancelled' : 'done', ...found });
     } catch (error) {
       if (one.stopReason === 'cancelled') return await end(one, { state: 'cancelled' });
       if (one.stopReason === 'closing') return;
@@ -158,6 +158,7 @@ export function createJobs({ table, work, clock, nextId, knobs, onFailure }: Job
         order,
         progress: null,
         error: null,
+        outcome: null,
         formulas: [],
         createdAt: now,
         startedAt: undefined,

@@ -13,9 +13,6 @@ export interface StoredVersion {
   readonly body: string;
 }
 
-/** Without what is said of it. */
-export type VersionMark = Omit<StoredVersion, 'body'>;
-
 export interface FormulaTable {
   /** Adds versions, and leaves the latest formulas of the tenant. */
   add(tenant: string, versions: readonly StoredVersion[], keep: number): Promise<void>;
@@ -25,8 +22,8 @@ export interface FormulaTable {
   versions(tenant: string, formula: string): Promise<readonly StoredVersion[]>;
   /** The first versions of what a search found, in its order. */
   ofJob(tenant: string, job: string): Promise<readonly StoredVersion[]>;
-  /** The latest formulas first. */
-  list(tenant: string, limit: number): Promise<readonly VersionMark[]>;
+  /** The first versions of the latest formulas, the latest first. */
+  list(tenant: string, limit: number): Promise<readonly StoredVersion[]>;
 }
 
 export const FORMULA_STEPS: readonly SqlStep[] = [
@@ -47,8 +44,8 @@ const FIND = `${OF_FORMULA} AND version = ?`;
 const LATEST = `${OF_FORMULA} ORDER BY version DESC LIMIT 1`;
 const VERSIONS = `${OF_FORMULA} ORDER BY version`;
 const OF_JOB = 'SELECT * FROM formula_versions WHERE tenant = ? AND job = ? AND version = 1 ORDER BY formula';
-const LIST = `SELECT formula, version, job, note, created_at FROM formula_versions WHERE tenant = ? AND version = 1
-  ORDER BY formula DESC LIMIT ?`;
+const LIST =
+  'SELECT * FROM formula_versions WHERE tenant = ? AND version = 1 ORDER BY formula DESC LIMIT ?';
 
 export function formulaTable(sql: SqlDatabase): FormulaTable {
   const all = async (statement: string, ...parameters: (string | bigint)[]): Promise<SqlRow[]> =>
@@ -78,16 +75,15 @@ export function formulaTable(sql: SqlDatabase): FormulaTable {
     },
     versions: async (tenant, formula) => (await all(VERSIONS, tenant, formula)).map(versionOf),
     ofJob: async (tenant, job) => (await all(OF_JOB, tenant, job)).map(versionOf),
-    list: async (tenant, limit) => (await all(LIST, tenant, BigInt(limit))).map(markOf),
+    list: async (tenant, limit) => (await all(LIST, tenant, BigInt(limit))).map(versionOf),
   };
 }
 
-const markOf = (row: SqlRow): VersionMark => ({
+const versionOf = (row: SqlRow): StoredVersion => ({
   formula: String(row['formula']),
   version: Number(row['version']),
   job: String(row['job']),
   note: String(row['note']),
   createdAt: Number(row['created_at']),
+  body: String(row['body']),
 });
-
-const versionOf = (row: SqlRow): StoredVersion => ({ ...markOf(row), body: String(row['body']) });

@@ -1,8 +1,9 @@
 import type { CostReply, FormulaLineReply, FormulaReply, FormulaReport } from '@accord/contract';
 import { type Composition, compositionOf } from '../formula/composition.ts';
 import { costOf } from '../formula/cost.ts';
-import { microText, numberOfMicro } from '../formula/decimal.ts';
+import { type Micro, microFrom, microText, numberOfMicro } from '../formula/decimal.ts';
 import type { Formula, FormulaLine } from '../formula/formula.ts';
+import { categoryOf } from '../law/categories.ts';
 import { checkLaw } from '../law/check.ts';
 import type { StockEntry } from '../materials/stock.ts';
 import type { Laboratory } from './laboratory.ts';
@@ -57,6 +58,32 @@ const lineReply = ({ item, amount, dilution }: FormulaLine): FormulaLineReply =>
   dilution:
     dilution === undefined ? null : { percent: microText(dilution.percent), solvent: dilution.solvent },
 });
+
+/** What {@link formulaReply} wrote. */
+export const formulaOfReply = (reply: FormulaReply): Formula => ({
+  name: reply.name,
+  unit: reply.unit,
+  lines: reply.lines.map(lineOfReply),
+  accords: Object.fromEntries(
+    Object.entries(reply.accords).map(([accord, some]) => [accord, some.map(lineOfReply)]),
+  ),
+  concentrate: exactly(reply.concentrate),
+  category: categoryOf(reply.category),
+});
+
+const lineOfReply = ({ item, amount, dilution }: FormulaLineReply): FormulaLine => ({
+  item,
+  amount: exactly(amount),
+  ...(dilution !== null && {
+    dilution: { percent: exactly(dilution.percent), solvent: dilution.solvent },
+  }),
+});
+
+function exactly(text: string): Micro {
+  const amount = microFrom(text);
+  if (amount === undefined) throw new TypeError(`${text} is no decimal`);
+  return amount;
+}
 
 function costReply(composition: Composition, stock: readonly StockEntry[]): CostReply {
   const { usdPerKg, unpriced } = costOf(composition, stock);

@@ -1,18 +1,12 @@
-import { type AllergenList, readAllergenList } from '../law/allergens.ts';
-import { type LawBook, readLawBook } from '../law/law-book.ts';
-import { type Catalogue, readCatalogue } from '../materials/catalogue.ts';
-import { createNose, type Nose } from '../smell/smell.ts';
-import { readUnifacTables, type UnifacTables } from '../smell/unifac-tables.ts';
+import type { DesignLaboratory } from '../design/index.ts';
+import { readAllergenList } from '../law/allergens.ts';
+import { readLawBook } from '../law/law-book.ts';
+import { readCatalogue } from '../materials/catalogue.ts';
+import { createNose } from '../smell/smell.ts';
+import { readUnifacTables } from '../smell/unifac-tables.ts';
 
 /** All that a formula is judged by. */
-export interface Laboratory {
-  readonly catalogue: Catalogue;
-  readonly book: LawBook;
-  readonly allergens: AllergenList;
-  readonly tables: UnifacTables;
-  /** Of the materials that ship with the product. */
-  readonly nose: Nose;
-}
+export type Laboratory = DesignLaboratory;
 
 /** Reads the tables when they are first asked for: who asks for no formula does not wait for them. */
 export function openLaboratory(): () => Laboratory {

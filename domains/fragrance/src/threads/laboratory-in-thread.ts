@@ -11,7 +11,7 @@ import { errorOfTold } from './told-error.ts';
  */
 export interface LaboratoryDesk {
   /**
-   * The reply as JSON.
+   * The reply as text: JSON, or what was asked for.
    *
    * @throws AccordError FORMULA_DESK_BUSY, and what the operation throws
    */
