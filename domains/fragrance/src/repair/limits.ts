@@ -1,3 +1,4 @@
+import type { PriceOf } from '../formula/cost.ts';
 import { numberOfMicro } from '../formula/decimal.ts';
 import type { Formula } from '../formula/formula.ts';
 import type { Allergen, AllergenList } from '../law/allergens.ts';
@@ -37,7 +38,7 @@ export interface Wishes {
   readonly eachAllergenPpm?: number;
   readonly allAllergensPpm?: number;
   /** US dollars for a kg of concentrate. What has no price is not counted. */
-  readonly cost?: { readonly usdPerKg: number; readonly priceOf: (material: Material) => number | undefined };
+  readonly cost?: { readonly usdPerKg: number; readonly priceOf: PriceOf };
 }
 
 const PPM = 1_000_000;
@@ -162,7 +163,7 @@ function wishLimits(materials: readonly Material[], wishes: Wishes): Limit[] {
       coefficients: new Map(
         materials.flatMap((material): [Material, number][] => {
           const price = cost.priceOf(material);
-          return price === undefined ? [] : [[material, price]];
+          return price === undefined ? [] : [[material, price.usdPerKg]];
         }),
       ),
       bound: cost.usdPerKg,

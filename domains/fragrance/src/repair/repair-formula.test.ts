@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compositionOf } from '../formula/composition.ts';
+import { costOf, priceBook } from '../formula/cost.ts';
 import { microOf } from '../formula/decimal.ts';
 import { type Formula, type FormulaLine, totalOf } from '../formula/formula.ts';
 import { readAllergenList } from '../law/allergens.ts';
@@ -8,6 +9,7 @@ import { CATEGORIES } from '../law/categories.ts';
 import { checkLaw } from '../law/check.ts';
 import { readLawBook } from '../law/law-book.ts';
 import { readCatalogue } from '../materials/catalogue.ts';
+import { parseStock } from '../materials/stock.ts';
 import { demandText, type FormulaRepair, type NamedWishes, repairFormula } from './index.ts';
 
 const catalogue = readCatalogue();
@@ -122,6 +124,12 @@ describe('a formula', () => {
     const undeclared = repaired(formula, { eachAllergenPpm: 10 }).formula;
     const { uses } = law.allergens.allergensOf(compositionOf(undeclared, catalogue), undeclared);
     expect(uses.every(({ declared }) => !declared)).toBe(true);
+    const stock = parseStock(
+      'material,supplier,usd_per_kg,grams\nHedione,A,60,\nLinalool,A,20,\n',
+      catalogue,
+    );
+    const cheap = repaired(formula, { cost: { usdPerKg: 30, priceOf: priceBook(stock) } }).formula;
+    expect(costOf(compositionOf(cheap, catalogue), stock).usdPerKg).toBeCloseTo(30, 4);
     const pure = formulaOf([line('Bergamot oil', 1)]);
     expect(repair(pure).kind).toBe('conflict');
     expect(repaired(pure, { additions: ['Ethanol'] }).formula.lines.map(({ item }) => item)).toEqual([

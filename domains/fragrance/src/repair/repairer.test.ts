@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PriceOf } from '../formula/cost.ts';
 import { type Micro, microOf } from '../formula/decimal.ts';
 import { readAllergenList } from '../law/allergens.ts';
 import { type Category, CATEGORIES } from '../law/categories.ts';
@@ -193,7 +194,7 @@ describe('repair', () => {
     expect(sharesWith({ excluded: [linalool] })[1]).toBe(0);
     const undeclared = sharesWith({ eachAllergenPpm: 10 });
     expect((undeclared[1] ?? 1) * 1e5).toBeLessThanOrEqual(10.000001);
-    const priceOf = (one: Material): number | undefined => (one === lavender ? 100 : undefined);
+    const priceOf: PriceOf = (one) => (one === lavender ? { usdPerKg: 100, estimated: false } : undefined);
     expect(sharesWith({ cost: { usdPerKg: 10, priceOf } })[0]).toBeCloseTo(0.1, 9);
   });
 
