@@ -96,4 +96,9 @@ export const fragranceErrors = defineErrors({
     title: 'The wishes and the law leave no formula',
     remedy: 'Give up one of the wishes that are named, or choose another product.',
   },
+  FORMULA_BATCH_INVALID: {
+    status: 400,
+    title: 'There is no such batch',
+    remedy: 'Give a size above zero, up to a thousand tonnes, and up to 10,000 batches.',
+  },
 });

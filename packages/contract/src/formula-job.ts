@@ -185,17 +185,6 @@ export const versionRequestSchema = z
   .meta({ id: 'FormulaVersionRequest' });
 export type VersionRequest = z.infer<typeof versionRequestSchema>;
 
-export const CERTIFICATE_FORMATS = ['json', 'csv', 'page'] as const;
-export type CertificateFormat = (typeof CERTIFICATE_FORMATS)[number];
-
-export const batchSchema = z
-  .strictObject({
-    formula: z.string(),
-    version: z.int().min(1),
-    milligrams: z.int().min(1).describe('Of concentrate'),
-    lines: z
-      .array(z.strictObject({ item: z.string(), milligrams: z.int().min(0) }))
-      .describe('As they are weighed; they add up exactly, but for a share that the formula does not name'),
-  })
-  .meta({ id: 'FormulaBatch' });
-export type FormulaBatch = z.infer<typeof batchSchema>;
+/** page: HTML to print. */
+export const PAPER_FORMATS = ['json', 'csv', 'page'] as const;
+export type PaperFormat = (typeof PAPER_FORMATS)[number];

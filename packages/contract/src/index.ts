@@ -128,10 +128,8 @@ export {
   type SmellReply,
 } from './formula.ts';
 export {
-  batchSchema,
-  CERTIFICATE_FORMATS,
-  type CertificateFormat,
-  type FormulaBatch,
+  PAPER_FORMATS,
+  type PaperFormat,
   DESIGN_ALGORITHMS,
   DESIGN_OBJECTIVES,
   DESIGN_PRESETS,

@@ -44,8 +44,7 @@ const FIND = `${OF_FORMULA} AND version = ?`;
 const LATEST = `${OF_FORMULA} ORDER BY version DESC LIMIT 1`;
 const VERSIONS = `${OF_FORMULA} ORDER BY version`;
 const OF_JOB = 'SELECT * FROM formula_versions WHERE tenant = ? AND job = ? AND version = 1 ORDER BY formula';
-const LIST =
-  'SELECT * FROM formula_versions WHERE tenant = ? AND version = 1 ORDER BY formula DESC LIMIT ?';
+const LIST = 'SELECT * FROM formula_versions WHERE tenant = ? AND version = 1 ORDER BY formula DESC LIMIT ?';
 
 export function formulaTable(sql: SqlDatabase): FormulaTable {
   const all = async (statement: string, ...parameters: (string | bigint)[]): Promise<SqlRow[]> =>

@@ -1,8 +1,15 @@
-import type { CostReply, FormulaLineReply, FormulaReply, FormulaReport } from '@accord/contract';
+import type {
+  CostReply,
+  FormulaDifference,
+  FormulaLineReply,
+  FormulaReply,
+  FormulaReport,
+} from '@accord/contract';
 import { type Composition, compositionOf } from '../formula/composition.ts';
 import { costOf } from '../formula/cost.ts';
 import { type Micro, microFrom, microText, numberOfMicro } from '../formula/decimal.ts';
 import type { Formula, FormulaLine } from '../formula/formula.ts';
+import type { Difference } from '../formula/versions.ts';
 import { categoryOf } from '../law/categories.ts';
 import { checkLaw } from '../law/check.ts';
 import type { StockEntry } from '../materials/stock.ts';
@@ -78,6 +85,19 @@ const lineOfReply = ({ item, amount, dilution }: FormulaLineReply): FormulaLine 
     dilution: { percent: exactly(dilution.percent), solvent: dilution.solvent },
   }),
 });
+
+export function differenceReply(difference: Difference): FormulaDifference {
+  switch (difference.kind) {
+    case 'added':
+    case 'removed':
+      return { kind: difference.kind, line: lineReply(difference.line) };
+    case 'changed':
+      return { kind: 'changed', from: lineReply(difference.from), to: lineReply(difference.to) };
+    case 'setting':
+    case 'accord':
+      return difference;
+  }
+}
 
 function exactly(text: string): Micro {
   const amount = microFrom(text);

@@ -1,4 +1,11 @@
-import type { CertificateFormat, FormulaCheckRequest, FormulaReply, Language, MaterialSearchRequest } from '@accord/contract';
+import type {
+  FormulaCheckRequest,
+  FormulaReply,
+  Language,
+  MaterialSearchRequest,
+  PaperFormat,
+} from '@accord/contract';
+import type { BatchSize } from '../formula/batch.ts';
 import type { ToldError } from './told-error.ts';
 
 /** What the laboratory is asked, by the operation. */
@@ -10,7 +17,15 @@ export type LaboratoryOrder =
       readonly formula: FormulaReply;
       /** Milliseconds since the Unix epoch. */
       readonly now: number;
-      readonly format: CertificateFormat;
+      readonly format: PaperFormat;
+      readonly language: Language;
+    }
+  | {
+      readonly operation: 'weigh';
+      readonly formula: FormulaReply;
+      readonly size: BatchSize;
+      readonly batches: number;
+      readonly format: PaperFormat;
       readonly language: Language;
     };
 

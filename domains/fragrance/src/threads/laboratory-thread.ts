@@ -1,5 +1,9 @@
 import { parentPort } from 'node:worker_threads';
+import type { PaperFormat } from '@accord/contract';
+import { AccordError } from '@accord/kernel';
+import { type BatchSheet, batchSheetCsv, batchSheetOf, batchSheetPage } from '../batch-sheet/index.ts';
 import { certificateCsv, certificateOf, certificatePage } from '../certificate/index.ts';
+import { fragranceErrors } from '../errors.ts';
 import { checkFormula } from '../report/check-formula.ts';
 import { findMaterials } from '../report/find-materials.ts';
 import { formulaOfReply } from '../report/formula-report.ts';
@@ -19,25 +23,45 @@ function answer(order: LaboratoryOrder): string {
       return JSON.stringify(findMaterials(order.request, laboratory()));
     case 'certify':
       return certificateText(order);
+    case 'weigh':
+      return sheetText(order);
   }
 }
 
-function certificateText({
-  formula,
-  now,
-  format,
-  language,
-}: Extract<LaboratoryOrder, { operation: 'certify' }>): string {
+type Certify = Extract<LaboratoryOrder, { operation: 'certify' }>;
+
+function certificateText({ formula, now, format, language }: Certify): string {
   const certificate = certificateOf(formulaOfReply(formula), laboratory(), new Date(now));
-  switch (format) {
-    case 'json':
-      return JSON.stringify(certificate);
-    case 'csv':
-      return certificateCsv(certificate);
-    case 'page':
-      return certificatePage(certificate, language);
+  return paperText(format, certificate, {
+    csv: certificateCsv,
+    page: (of) => certificatePage(of, language),
+  });
+}
+
+type Weigh = Extract<LaboratoryOrder, { operation: 'weigh' }>;
+
+function sheetText({ formula, size, batches, format, language }: Weigh): string {
+  const { catalogue } = laboratory();
+  const sheet = sheetOf(() => batchSheetOf(formulaOfReply(formula), { size, batches, stock: [] }, catalogue));
+  return paperText(format, sheet, { csv: batchSheetCsv, page: (of) => batchSheetPage(of, language) });
+}
+
+function sheetOf(weigh: () => BatchSheet): BatchSheet {
+  try {
+    return weigh();
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new AccordError(fragranceErrors.FORMULA_BATCH_INVALID, { detail: cause.message, cause });
   }
 }
+
+interface Printers<Paper> {
+  readonly csv: (paper: Paper) => string;
+  readonly page: (paper: Paper) => string;
+}
+
+const paperText = <Paper>(format: PaperFormat, paper: Paper, printers: Printers<Paper>): string =>
+  format === 'json' ? JSON.stringify(paper) : printers[format](paper);
 
 function replyTo(order: LaboratoryOrder): LaboratoryReply {
   try {
