@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { formulaReportSchema, materialsReplySchema } from '@accord/contract';
+import { formulaReportSchema, jobSchema, keptFormulasSchema, materialsReplySchema } from '@accord/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** The command as it is installed; it runs what `npm run build` made. */
@@ -67,6 +67,43 @@ describe('accord check', () => {
     const ended = await accord(line, piped);
     expect(ended.status).toBe(status);
     expect(ended.err).toMatch(words);
+  });
+});
+
+describe('accord formula', () => {
+  it('finds lawful formulas for a wish, and keeps them', async () => {
+    const { status, out } = await accord('formula vetiver --preset fast --json');
+    const { job, formulas } = JSON.parse(out);
+
+    expect(status).toBe(0);
+    expect(jobSchema.parse(job)).toMatchObject({ state: 'done', wish: 'vetiver', algorithm: 'nsga2' });
+    const kept = keptFormulasSchema.parse({ formulas }).formulas;
+    expect(kept.map(({ id }) => id)).toEqual(job.formulas);
+    expect(kept.every(({ report }) => report.law.passes)).toBe(true);
+  }, 60_000);
+
+  it('ends with what it has when it is interrupted', async () => {
+    const place = mkdtempSync(join(folder, 'interrupted-'));
+    const child = spawn(process.execPath, [BIN, 'formula', 'rose', '--preset', 'high-quality', '--json'], {
+      env: { ACCORD_DATA_DIR: place },
+    });
+    child.stdin.end();
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    while (!existsSync(join(place, 'accord.db'))) await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill('SIGINT');
+    const [status, out] = await Promise.all([ended, text(child.stdout)]);
+
+    expect(status).toBe(130);
+    expect(JSON.parse(out).job).toMatchObject({ state: 'cancelled' });
+  }, 60_000);
+
+  it.each([
+    ['formula rose --preset enormous', /preset/],
+    ['formula rose --seed many', /seed/],
+  ])('%s is refused', async (line, words) => {
+    const { status, err } = await accord(line);
+    expect(status).toBe(1);
+    expect(err).toMatch(words);
   });
 });
 

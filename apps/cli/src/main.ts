@@ -10,6 +10,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'read a wish for a fragrance into a structured brief',
     load: async () => (await import('./commands/brief.ts')).briefCommand,
   },
+  formula: {
+    summary: 'search formulas for a wish: lawful ones, with smell, cost and why',
+    load: async () => (await import('./commands/formula.ts')).formulaCommand,
+  },
   check: {
     summary: 'check a formula: IFRA 51, allergens, smell over eight hours, cost',
     load: async () => (await import('./commands/check.ts')).checkCommand,
