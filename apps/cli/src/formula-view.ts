@@ -112,18 +112,16 @@ function smellLines({ smell }: FormulaReport): string[] {
 }
 
 function costLines({ cost, materials }: FormulaReport): string[] {
-  if (cost.usd_per_kg === null) return [row('cost', 'unknown: no price was given (--prices)')];
-  const bound = cost.unpriced.length > 0 ? 'at least ' : '';
+  const about = `about $${cost.estimate_usd_per_kg.toFixed(0)} for a kg of concentrate, by assumed prices of classes`;
+  if (cost.usd_per_kg === null) return [row('cost', `unknown: no price was given (--prices); ${about}`)];
+  if (cost.unpriced.length === 0)
+    return [row('cost', `$${cost.usd_per_kg.toFixed(2)} for a kg of concentrate`)];
   return [
-    row('cost', `${bound}$${cost.usd_per_kg.toFixed(2)} for a kg of concentrate`),
-    ...(cost.unpriced.length > 0
-      ? [
-          row(
-            'no price',
-            `${cost.unpriced.length} of ${materials.length}: ${cost.unpriced.map(visible).join(', ')}`,
-          ),
-        ]
-      : []),
+    row('cost', `at least $${cost.usd_per_kg.toFixed(2)}; ${about} where none is entered`),
+    row(
+      'no price',
+      `${cost.unpriced.length} of ${materials.length}: ${cost.unpriced.map(visible).join(', ')}`,
+    ),
   ];
 }
 

@@ -223,6 +223,11 @@ export const costSchema = z
         'Of the concentrate, of what has a price: a lower bound while anything is unpriced; null: no price was given',
       ),
     unpriced: z.array(z.string()),
+    estimate_usd_per_kg: z
+      .number()
+      .min(0)
+      .describe('With an assumed price of its class for what has none: a rough estimate'),
+    unknown: z.array(z.string()).describe('What the estimate leaves out, since its class is unknown too'),
   })
   .meta({ id: 'FormulaCost' });
 export type CostReply = z.infer<typeof costSchema>;

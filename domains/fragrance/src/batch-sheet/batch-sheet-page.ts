@@ -1,5 +1,5 @@
 import { trimmed } from '../print/figures.ts';
-import { html, type Markup, page, table } from '../print/markup.ts';
+import { facts, html, type Markup, page, table } from '../print/markup.ts';
 import type { BatchSheet, SheetLine } from './batch-sheet.ts';
 import { type SheetWords, sheetWords } from './words.ts';
 
@@ -8,11 +8,14 @@ export function batchSheetPage(sheet: BatchSheet, language: 'ko' | 'en'): string
   const words = sheetWords(language);
   const measured = sheet.lines.some(({ millilitres, drops }) => millilitres !== null || drops !== null);
   const body = html`<h1>${words.title}</h1>
-${table(
-  words.title,
-  [words.formula, words.category, words.concentrate, words.batches, words.lot, words.made],
-  [[sheet.formula, sheet.category, `${trimmed(sheet.concentrate, 6)} %`, sheet.batches, '', '']],
-)}
+${facts([
+  [words.formula, sheet.formula],
+  [words.category, sheet.category],
+  [words.concentrate, `${trimmed(sheet.concentrate, 6)} %`],
+  [words.batches, sheet.batches],
+  [words.lot, ''],
+  [words.made, ''],
+])}
 ${weighingOf(sheet, words)}
 ${measured ? html`<p>${words.volumes}</p>` : html``}
 ${table(
@@ -24,7 +27,6 @@ ${table(
     [words.sumProduct, gramsText(sheet.product_milligrams)],
   ],
 )}
-<h2>${words.cost}</h2>
 ${costOf(sheet, words)}
 ${shortOf(sheet, words)}`;
   return page(language, `${words.title} – ${sheet.formula}`, body);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ASSUMED_PRICES } from '../formula/cost.ts';
 import { microOf } from '../formula/decimal.ts';
 import type { Formula } from '../formula/formula.ts';
 import { readCatalogue } from '../materials/catalogue.ts';
@@ -34,7 +35,6 @@ const STOCK = parseStock(
 );
 const sheetOf = (order: Partial<BatchOrder> = {}): BatchSheet =>
   batchSheetOf(FORMULA, { size: { unit: 'grams', grams: 8 }, batches: 1, stock: STOCK, ...order }, catalogue);
-const ESTIMATES = { entry: 50, mid: 150, premium: 500, luxury: 5000 };
 
 describe('a batch sheet', () => {
   it('weighs in lines as they are, to the milligram, with volumes and drops where asked', () => {
@@ -71,7 +71,7 @@ describe('a batch sheet', () => {
   });
 
   it('estimates by class where asked, and marks it', () => {
-    const sheet = sheetOf({ estimates: ESTIMATES });
+    const sheet = sheetOf({ estimates: ASSUMED_PRICES });
 
     expect(sheet.cost.unpriced).toEqual([]);
     expect(sheet.cost.estimated).toEqual(['Rose absolute']);

@@ -1,5 +1,5 @@
 import { trimmed, useText } from '../print/figures.ts';
-import { html, type Markup, page, table } from '../print/markup.ts';
+import { facts, html, type Markup, page, table } from '../print/markup.ts';
 import type { Certificate } from './certificate.ts';
 import { type CertificateWords, certificateWords } from './words.ts';
 
@@ -14,7 +14,7 @@ ${ifra.limits.length === 0 ? html`<p>${words.noLimits}</p>` : limitsOf(certifica
 <p>${words.phototoxic}: ${useText(ifra.phototoxic_sum)}</p>
 ${standardsOf(
   words.prohibited,
-  ifra.prohibited.map((one) => ({ ...one, remark: words.fails })),
+  ifra.prohibited.map((one) => ({ ...one, remark: words.forbidden })),
   words,
 )}
 ${standardsOf(
@@ -36,13 +36,14 @@ function headOf(
 ): Markup {
   const largest =
     ifra.prohibited.length > 0 ? words.noneLargest : `${trimmed(ifra.largest_concentrate, 2)} %`;
-  return html`${table(
-    words.title,
-    [words.formula, words.category, words.concentrate, words.date],
-    [[formula, category, `${trimmed(concentrate, 6)} %`, date]],
-  )}
-<p class="box"><span class="${ifra.passes ? 'passes' : 'fails'}">${ifra.passes ? words.passes : words.fails} ${ifra.amendment}.</span>
-${words.largest}: ${largest}</p>`;
+  const verdict = ifra.passes ? words.passes(ifra.amendment) : words.fails(ifra.amendment);
+  return html`${facts([
+    [words.formula, formula],
+    [words.category, category],
+    [words.concentrate, `${trimmed(concentrate, 6)} %`],
+    [words.date, date],
+  ])}
+<p class="box"><strong>${verdict}</strong> ${words.largest}: ${largest}.</p>`;
 }
 
 const limitsOf = ({ ifra }: Certificate, words: CertificateWords): Markup =>

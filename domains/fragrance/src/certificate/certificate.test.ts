@@ -65,7 +65,7 @@ describe('a certificate', () => {
 
   it.each([
     ['en', 'Does not meet the IFRA standards', 'For the label'],
-    ['ko', 'IFRA 기준에 맞지 않음', '라벨 문구'],
+    ['ko', 'IFRA 51차 개정까지의 기준에 맞지 않습니다', '라벨 문구'],
   ] as const)('is printed in %s, with nothing of the formula as markup', (language, verdict, label) => {
     const page = certificatePage(certificate, language);
 

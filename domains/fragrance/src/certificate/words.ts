@@ -7,8 +7,8 @@ export interface CertificateWords {
   readonly category: string;
   readonly concentrate: string;
   readonly date: string;
-  readonly passes: string;
-  readonly fails: string;
+  readonly passes: (amendment: number) => string;
+  readonly fails: (amendment: number) => string;
   readonly largest: string;
   readonly noneLargest: string;
   readonly limits: string;
@@ -18,6 +18,7 @@ export interface CertificateWords {
   readonly use: string;
   readonly limit: string;
   readonly result: string;
+  readonly forbidden: string;
   readonly from: string;
   readonly asConstituent: string;
   readonly prohibited: string;
@@ -50,8 +51,9 @@ const ENGLISH: CertificateWords = {
   category: 'Category of the product',
   concentrate: 'Concentrate in the finished product',
   date: 'Date',
-  passes: 'Meets the limits and prohibitions of the IFRA standards up to amendment',
-  fails: 'Does not meet the IFRA standards up to amendment',
+  passes: (amendment) =>
+    `Meets the limits and prohibitions of the IFRA standards up to amendment ${amendment}.`,
+  fails: (amendment) => `Does not meet the IFRA standards up to amendment ${amendment}.`,
   largest: 'Largest concentrate that meets them',
   noneLargest: 'none: it has a prohibited material',
   limits: 'Limits, in % of the finished product',
@@ -61,6 +63,7 @@ const ENGLISH: CertificateWords = {
   use: 'Use',
   limit: 'Limit',
   result: 'Result',
+  forbidden: 'may not be added',
   from: 'From',
   asConstituent: 'as',
   prohibited: 'Prohibited materials',
@@ -99,8 +102,8 @@ const KOREAN: CertificateWords = {
   category: '제품 분류',
   concentrate: '완제품 중 원액',
   date: '날짜',
-  passes: '다음 개정까지의 IFRA 기준의 한도와 금지를 지킴: 개정',
-  fails: '다음 개정까지의 IFRA 기준에 맞지 않음: 개정',
+  passes: (amendment) => `IFRA ${amendment}차 개정까지의 기준이 정한 한도와 금지를 지킵니다.`,
+  fails: (amendment) => `IFRA ${amendment}차 개정까지의 기준에 맞지 않습니다.`,
   largest: '기준에 맞는 최대 원액 농도',
   noneLargest: '없음: 금지 원료가 있음',
   limits: '한도 (완제품 중 %)',
@@ -110,6 +113,7 @@ const KOREAN: CertificateWords = {
   use: '사용량',
   limit: '한도',
   result: '결과',
+  forbidden: '사용할 수 없음',
   from: '출처',
   asConstituent: '성분',
   prohibited: '금지 원료',

@@ -28,21 +28,28 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark);
 
-/** A table with a caption for those who cannot see it; numbers are set right. */
-export function table(
-  caption: string,
-  head: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): Markup {
-  const cells = (row: readonly (string | number)[]): Markup[] =>
-    row.map((cell) => (isNumber(cell) ? html`<td class="number">${cell}</td>` : html`<td>${cell}</td>`));
-  return html`<table><caption>${caption}</caption><thead><tr>${head.map(
-    (name) => html`<th scope="col">${name}</th>`,
-  )}</tr></thead><tbody>${rows.map((row) => html`<tr>${cells(row)}</tr>`)}</tbody></table>`;
+type Cell = string | number;
+
+/** A table with its caption; columns of numbers are set right. */
+export function table(caption: string, head: readonly string[], rows: readonly (readonly Cell[])[]): Markup {
+  const numbers = head.map((_, column) => {
+    const cells = rows.map((row) => row[column] ?? '').filter((cell) => cell !== '');
+    return cells.length > 0 && cells.every(isNumber);
+  });
+  const classOf = (column: number): string => (numbers[column] === true ? 'number' : 'text');
+  const heads = head.map((name, column) => html`<th scope="col" class="${classOf(column)}">${name}</th>`);
+  const lines = rows.map(
+    (row) => html`<tr>${row.map((cell, column) => html`<td class="${classOf(column)}">${cell}</td>`)}</tr>`,
+  );
+  return html`<table><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>${lines}</tbody></table>`;
 }
 
-const isNumber = (cell: string | number): boolean =>
-  typeof cell === 'number' || /^[≤<]?\s?\d[\d.,]*\s?(?:%|g|ml|ppm|US\$)?$/.test(cell);
+const isNumber = (cell: Cell): boolean =>
+  typeof cell === 'number' || cell === '?' || /^(?:[≈≥] )*\d[\d.]*(?: US\$)?$/.test(cell);
+
+/** What is said of the whole, by name. */
+export const facts = (pairs: readonly (readonly [name: string, value: Cell])[]): Markup =>
+  html`<dl>${pairs.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 
 const STYLE = `
 @page { size: A4; margin: 18mm; }
@@ -52,10 +59,14 @@ h1 { font-size: 17pt; margin: 0 0 2mm; }
 h2 { font-size: 12.5pt; margin: 7mm 0 2mm; break-after: avoid; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 3mm; }
 caption { text-align: left; font-weight: 600; padding: 1mm 0; }
-th, td { border-bottom: 0.3mm solid #999; padding: 1mm 2mm; text-align: left; vertical-align: top; }
-td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+th, td { border-bottom: 0.3mm solid #999; padding: 1mm 2mm; vertical-align: top; }
+.text { text-align: left; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 tr { break-inside: avoid; }
-.passes, .fails { font-weight: 700; }
+dl { margin: 0 0 3mm; display: grid; grid-template-columns: repeat(2, 1fr); gap: 1mm 6mm; }
+dl div { display: flex; gap: 2mm; border-bottom: 0.3mm solid #999; padding: 1mm 0; }
+dt { font-weight: 600; }
+dd { margin: 0; }
 .box { border: 0.4mm solid #111; padding: 2mm 3mm; margin: 0 0 3mm; }
 @media print { body { padding: 0; max-width: none; } }
 `;

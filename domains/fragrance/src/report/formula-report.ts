@@ -6,7 +6,7 @@ import type {
   FormulaReport,
 } from '@accord/contract';
 import { type Composition, compositionOf } from '../formula/composition.ts';
-import { costOf } from '../formula/cost.ts';
+import { ASSUMED_PRICES, costOf } from '../formula/cost.ts';
 import { type Micro, microFrom, microText, numberOfMicro } from '../formula/decimal.ts';
 import type { Formula, FormulaLine } from '../formula/formula.ts';
 import type { Difference } from '../formula/versions.ts';
@@ -107,6 +107,12 @@ function exactly(text: string): Micro {
 
 function costReply(composition: Composition, stock: readonly StockEntry[]): CostReply {
   const { usdPerKg, unpriced } = costOf(composition, stock);
+  const estimate = costOf(composition, stock, ASSUMED_PRICES);
   const priced = unpriced.length < composition.shares.length;
-  return { usd_per_kg: priced ? usdPerKg : null, unpriced: namesOfMaterials(unpriced) };
+  return {
+    usd_per_kg: priced ? usdPerKg : null,
+    unpriced: namesOfMaterials(unpriced),
+    estimate_usd_per_kg: estimate.usdPerKg,
+    unknown: namesOfMaterials(estimate.unpriced),
+  };
 }
