@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  batchSheetSchema,
   formulaVersionsSchema,
   type FormulaJob,
   jobListSchema,
@@ -124,7 +125,7 @@ describe('from a wish to the batch sheet', () => {
     const batch = await call('GET', `/${id}/batch?grams=25`);
     const page = await call('GET', `/${id}/batch?grams=25&format=page&language=ko`);
 
-    expect(batch.json.milligrams).toBe(25_000);
+    expect(batchSheetSchema.parse(batch.json).milligrams).toBe(25_000);
     expect(
       batch.json.lines.reduce((sum: number, line: { milligrams: number }) => sum + line.milligrams, 0),
     ).toBe(25_000);

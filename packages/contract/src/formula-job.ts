@@ -188,3 +188,40 @@ export type VersionRequest = z.infer<typeof versionRequestSchema>;
 /** page: HTML to print. */
 export const PAPER_FORMATS = ['json', 'csv', 'page'] as const;
 export type PaperFormat = (typeof PAPER_FORMATS)[number];
+
+const milligrams = z.int().min(0);
+
+export const batchSheetSchema = z
+  .strictObject({
+    formula: z.string(),
+    category: z.string(),
+    concentrate: z.number().describe('% of the finished product'),
+    batches: z.int().min(1),
+    lines: z
+      .array(
+        z.strictObject({
+          item: z.string(),
+          percent: z.number().describe('Of the concentrate'),
+          milligrams,
+          millilitres: z.number().nullable(),
+          drops: z.number().nullable(),
+          usd: z.number().nullable(),
+          estimated: z.boolean(),
+        }),
+      )
+      .describe('As it is weighed, for one batch'),
+    milligrams: milligrams.describe('Of concentrate, which the lines add up to'),
+    carrier_milligrams: milligrams.describe('What fills it up to the finished product'),
+    product_milligrams: milligrams,
+    cost: z.strictObject({
+      usd_per_kg: z.number(),
+      estimated_usd_per_kg: z.number(),
+      usd_per_batch: z.number(),
+      usd_per_bottle: z.number().nullable(),
+      estimated: z.array(z.string()),
+      unpriced: z.array(z.string()),
+    }),
+    short: z.array(z.strictObject({ material: z.string(), grams: z.number(), in_stock: z.number() })),
+  })
+  .meta({ id: 'BatchSheet' });
+export type BatchSheetReply = z.infer<typeof batchSheetSchema>;

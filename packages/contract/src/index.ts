@@ -128,6 +128,8 @@ export {
   type SmellReply,
 } from './formula.ts';
 export {
+  type BatchSheetReply,
+  batchSheetSchema,
   PAPER_FORMATS,
   type PaperFormat,
   DESIGN_ALGORITHMS,

@@ -10,6 +10,7 @@ import type {
   TargetProfile,
   WarningCode,
 } from '@accord/contract';
+import type { FormulaText } from './formula.ts';
 import type { KeyText, OperationsText } from './operations.ts';
 import type { SimilarText } from './similar.ts';
 import type { StoryText } from './story.ts';
@@ -124,6 +125,7 @@ export interface Dictionary {
   readonly key: KeyText;
   readonly operations: OperationsText;
   readonly similar: SimilarText;
+  readonly formula: FormulaText;
   readonly announce: {
     readonly reading: string;
     readonly result: (dominant: string, warnings: number) => string;

@@ -1,4 +1,5 @@
 import type { Dictionary } from './dictionary.ts';
+import { formulaEn } from './formula-en.ts';
 import { operationsEn } from './operations-en.ts';
 import { similarEn } from './similar-en.ts';
 import { storyEn } from './story-en.ts';
@@ -275,6 +276,7 @@ export const en: Dictionary = {
   story: storyEn,
   operations: operationsEn,
   similar: similarEn,
+  formula: formulaEn,
   announce: {
     reading: 'Reading the wish.',
     result: (dominant, warnings) =>

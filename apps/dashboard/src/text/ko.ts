@@ -1,4 +1,5 @@
 import type { Dictionary } from './dictionary.ts';
+import { formulaKo } from './formula-ko.ts';
 import { operationsKo } from './operations-ko.ts';
 import { similarKo } from './similar-ko.ts';
 import { storyKo } from './story-ko.ts';
@@ -275,6 +276,7 @@ export const ko: Dictionary = {
   story: storyKo,
   operations: operationsKo,
   similar: similarKo,
+  formula: formulaKo,
   announce: {
     reading: '글을 읽고 있습니다.',
     result: (dominant, warnings) =>

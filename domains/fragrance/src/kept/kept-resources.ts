@@ -1,4 +1,5 @@
 import {
+  batchSheetSchema,
   formulaVersionsSchema,
   keptFormulaSchema,
   keptFormulasSchema,
@@ -145,7 +146,7 @@ export function keptResources(kept: KeptFormulas): NonNullable<OpenDomain['resou
     summary: 'Weigh a formula out for a batch, as JSON, CSV or a sheet to print',
     parameters: PARAMETERS,
     query: batchQuery,
-    reply: { description: 'The batch sheet', mediaType: 'application/json' },
+    reply: { description: 'The batch sheet', mediaType: 'application/json', schema: batchSheetSchema },
     problems: [400, 404, 503],
     async handle(asked, context) {
       const { format = 'json', language = 'en', batches = 1 } = asked.query;
