@@ -33,7 +33,7 @@ export function Comparison({ one, others, nameOf }: ComparisonProps): ReactNode 
         show={(key) => names.get(key) ?? words.nothing}
       />
       {other !== undefined && (
-        <div className="scrolled" tabIndex={0} role="region" aria-label={words.title}>
+        <div className="scrolled" tabIndex={0} role="region" aria-label={`${nameOf(one)}, ${nameOf(other)}`}>
           <table className="plain-table compared">
             <thead>
               <tr>

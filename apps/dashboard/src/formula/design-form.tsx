@@ -1,15 +1,8 @@
-import {
-  DESIGN_ALGORITHMS,
-  DESIGN_PRESETS,
-  type DesignAlgorithm,
-  type DesignPreset,
-  type DesignRequest,
-  PRODUCT_CATEGORIES,
-  type ProductCategory,
-} from '@accord/contract';
+import type { DesignAlgorithm, DesignPreset, DesignRequest, ProductCategory } from '@accord/contract';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useText } from '../text/use-text.ts';
 import { Choice } from './choice.tsx';
+import { namesIn } from './names-in.ts';
 
 interface DesignFormProps {
   readonly busy: boolean;
@@ -67,21 +60,21 @@ export function DesignForm({ busy, begin, stop }: DesignFormProps): ReactNode {
       <div className="design-choices">
         <Choice
           label={words.product}
-          choices={[OF_THE_WISH, ...PRODUCT_CATEGORIES] as const}
+          choices={[OF_THE_WISH, ...namesIn(text.product)]}
           chosen={product}
           choose={setProduct}
           show={(one) => (one === OF_THE_WISH ? words.ofTheWish : text.product[one])}
         />
         <Choice
           label={words.algorithm}
-          choices={DESIGN_ALGORITHMS}
+          choices={namesIn(words.algorithms)}
           chosen={algorithm}
           choose={setAlgorithm}
           show={(one) => words.algorithms[one]}
         />
         <Choice
           label={words.preset}
-          choices={DESIGN_PRESETS}
+          choices={namesIn(words.presets)}
           chosen={preset}
           choose={setPreset}
           show={(one) => words.presets[one]}

@@ -1,7 +1,8 @@
-import { DESIGN_OBJECTIVES, type DesignObjective, type FormulaJob, type KeptFormula } from '@accord/contract';
+import type { DesignObjective, FormulaJob, KeptFormula } from '@accord/contract';
 import { type ReactNode, useState } from 'react';
 import { useText } from '../text/use-text.ts';
 import { Choice } from './choice.tsx';
+import { namesIn } from './names-in.ts';
 import { placesOf } from './front-places.ts';
 
 interface ParetoFrontProps {
@@ -22,6 +23,7 @@ export function ParetoFront({ job, found, place, choose }: ParetoFrontProps): Re
   const words = text.formula;
   const [across, setAcross] = useState<DesignObjective>('cost');
   const [up, setUp] = useState<DesignObjective>('profile');
+  const objectives = namesIn(words.objectives);
   const points = placesOf(found, across, up);
   const x = (share: number): number => MARGIN + share * (WIDTH - 2 * MARGIN);
   const y = (share: number): number => HEIGHT - MARGIN - share * (HEIGHT - 2 * MARGIN);
@@ -44,14 +46,14 @@ export function ParetoFront({ job, found, place, choose }: ParetoFrontProps): Re
           <div className="front-axes">
             <Choice
               label={words.front.across}
-              choices={DESIGN_OBJECTIVES}
+              choices={objectives}
               chosen={across}
               choose={setAcross}
               show={(one) => words.objectives[one]}
             />
             <Choice
               label={words.front.up}
-              choices={DESIGN_OBJECTIVES}
+              choices={objectives}
               chosen={up}
               choose={setUp}
               show={(one) => words.objectives[one]}

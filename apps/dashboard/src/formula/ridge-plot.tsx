@@ -1,7 +1,7 @@
 import type { Family, SmellReply } from '@accord/contract';
-import { FAMILIES } from '@accord/contract';
 import type { ReactNode } from 'react';
 import { useText } from '../text/use-text.ts';
+import { AROUND } from '../wheel/families.ts';
 import { figure } from './figure.ts';
 import { leadOf, placeOf, ridgesOf } from './ridges.ts';
 
@@ -76,7 +76,7 @@ export function RidgePlot({ smell }: { readonly smell: SmellReply }): ReactNode 
             <thead>
               <tr>
                 <th scope="col">{words.hour}</th>
-                {FAMILIES.map((family) => (
+                {AROUND.map((family) => (
                   <th key={family} scope="col">
                     {text.families.names[family]}
                   </th>
@@ -87,7 +87,7 @@ export function RidgePlot({ smell }: { readonly smell: SmellReply }): ReactNode 
               {moments.map(({ hours, families, intensity }) => (
                 <tr key={hours}>
                   <th scope="row">{figure(hours)}</th>
-                  {FAMILIES.map((family) => (
+                  {AROUND.map((family) => (
                     <td key={family}>{figure(families[family] * intensity)}</td>
                   ))}
                 </tr>

@@ -1,4 +1,5 @@
-import { FAMILIES, type Family, type SmellMoment } from '@accord/contract';
+import type { Family, SmellMoment } from '@accord/contract';
+import { AROUND } from '../wheel/families.ts';
 
 /** How strongly one family is smelt over time. */
 export interface Ridge {
@@ -20,9 +21,9 @@ export function ridgesOf(moments: readonly SmellMoment[]): Ridge[] {
   const last = moments.at(-1)?.hours ?? 1;
   const strength = ({ families, intensity }: SmellMoment, family: Family): number =>
     families[family] * intensity;
-  const most = Math.max(...moments.flatMap((moment) => FAMILIES.map((family) => strength(moment, family))));
+  const most = Math.max(...moments.flatMap((moment) => AROUND.map((family) => strength(moment, family))));
   if (!(most > 0)) return [];
-  return FAMILIES.map((family): Ridge => {
+  return AROUND.map((family): Ridge => {
     const points = moments.map(
       (moment) => [placeOf(moment.hours, last), strength(moment, family) / most] as const,
     );
@@ -41,7 +42,7 @@ export function ridgesOf(moments: readonly SmellMoment[]): Ridge[] {
 export function leadOf(moment: SmellMoment | undefined): Family | undefined {
   if (moment === undefined) return undefined;
   let lead: Family | undefined;
-  for (const family of FAMILIES)
+  for (const family of AROUND)
     if (moment.families[family] > (lead === undefined ? 0 : moment.families[lead])) lead = family;
   return lead;
 }
