@@ -5,11 +5,9 @@ export {
   DESIGN_ALGORITHMS,
   type DesignAlgorithm,
   type DesignedFormula,
-  type DesignPreset,
-  DESIGN_PRESETS,
   designFormulas,
-  type DesignProgress,
   type DesignRequest,
 } from './design.ts';
+export { DESIGN_PRESETS, type DesignPreset, type DesignProgress } from './effort.ts';
 export type { DesignLaboratory } from './laboratory.ts';
 export type { Reason } from './reasons.ts';

@@ -1,4 +1,5 @@
 import type { Brief } from '@accord/contract';
+import type { AllergenList } from '../law/allergens.ts';
 import type { Material } from '../materials/material.ts';
 import type { Repairer } from '../repair/index.ts';
 import type { Aim } from './aim.ts';
@@ -19,6 +20,7 @@ export interface Studio {
   readonly materials: readonly Material[];
   readonly decoder: Decoder;
   readonly judge: Judge;
+  readonly allergens: AllergenList;
 }
 
 /** How far beyond what was asked for a formula may go in materials. */
@@ -46,6 +48,7 @@ export function openStudio(brief: Brief, wanted: Aim, laboratory: DesignLaborato
       most,
     ),
     judge: createJudge(materials, aim, design, tables),
+    allergens,
   };
 }
 
