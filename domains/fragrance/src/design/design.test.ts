@@ -4,14 +4,13 @@ import { microOf } from '../formula/decimal.ts';
 import type { Formula } from '../formula/formula.ts';
 import { readBrief } from '../testing.ts';
 import { OBJECTIVES } from './aim.ts';
-import { readNoteBook } from './bearers.ts';
-import { type Design, designFormulas } from './design.ts';
-import { shippedLaboratory } from './testing/laboratory.ts';
+import { type DesignAlgorithm, designFormulas } from './design.ts';
+import { readDesignLaboratory } from './laboratory.ts';
+import { faultsOf } from './testing/faults.ts';
 import { recount } from './testing/recount.ts';
 
-const laboratory = shippedLaboratory();
+const laboratory = readDesignLaboratory();
 const { catalogue } = laboratory;
-const notes = readNoteBook(catalogue);
 const fast = async (brief: Brief, more: Partial<Parameters<typeof designFormulas>[0]> = {}) =>
   designFormulas({ brief, preset: 'fast', ...more }, laboratory);
 
@@ -20,30 +19,6 @@ const wish = (text: string, constraints: Partial<Brief['constraints']> = {}): Br
   const brief = readBrief(text);
   return { ...brief, constraints: { ...brief.constraints, ...constraints } };
 };
-const materialsOf = ({ lines }: Formula) => lines.flatMap(({ item }) => catalogue.find(item) ?? []);
-
-function expectLawful(brief: Brief, { formulas, required }: Design): void {
-  expect(formulas.length).toBeGreaterThan(0);
-  for (const { formula, law } of formulas) {
-    expect(law.passes).toBe(true);
-    const counted = recount(formula, catalogue);
-    expect(counted.passed).toEqual([]);
-    expect(counted.phototoxicSum).toBeLessThanOrEqual(1);
-    expect(counted.phototoxicSum).toBeCloseTo(law.phototoxicSum, 9);
-    const materials = materialsOf(formula);
-    expect(materials).toHaveLength(formula.lines.length);
-    for (const { note } of required) {
-      const bearers = notes.bearersOf(note).map(({ material }) => material);
-      expect(materials.some((material) => bearers.includes(material))).toBe(true);
-    }
-    for (const note of brief.notes.excluded)
-      for (const { material } of notes.bearersOf(note)) expect(materials).not.toContain(material);
-    if (brief.constraints.vegan) expect(materials.every(({ vegan }) => vegan)).toBe(true);
-    if (brief.constraints.natural_only)
-      expect(materials.some(({ kind }) => kind === 'synthetic')).toBe(false);
-  }
-}
-
 describe('the recount', () => {
   const cologne = (bergamot: string, lemon: string, concentrate: number): Formula => ({
     name: 'cologne',
@@ -66,25 +41,24 @@ describe('the recount', () => {
 });
 
 describe('formulas for a brief', () => {
-  it.each<[text: string, constraints: Partial<Brief['constraints']>]>([
-    ['A quiet woody scent with bergamot and cedar for autumn evenings, nothing powdery', {}],
-    ['결혼식 때 뿌릴 튜베로즈와 오렌지 블라썸, 여성스럽고 로맨틱하게', {}],
-    ['Strong sweet vanilla and amber, no musk, without rose', {}],
-    ['A vegan cologne of lemon, lime and mint for the gym', { vegan: true }],
-    ['Lavender and vetiver, natural materials only', { natural_only: true }],
-  ])('are lawful and keep to the wish: %s', async (text, constraints) => {
+  it.each<[text: string, algorithm: DesignAlgorithm, constraints: Partial<Brief['constraints']>]>([
+    ['A quiet woody scent with bergamot and cedar for autumn evenings, nothing powdery', 'nsga2', {}],
+    ['결혼식 때 뿌릴 튜베로즈와 오렌지 블라썸, 여성스럽고 로맨틱하게', 'ga', {}],
+    ['Strong sweet vanilla and amber, no musk, without rose', 'ppo', {}],
+    ['A vegan cologne of lemon, lime and mint for the gym', 'nsga2', { vegan: true }],
+    ['Lavender and vetiver, natural materials only', 'ppo', { natural_only: true }],
+    ['A green floral body spray with jasmine, in summer', 'ppo', {}],
+  ])('are lawful and keep to the wish: %s', async (text, algorithm, constraints) => {
     const brief = wish(text, constraints);
-    expectLawful(brief, await fast(brief));
-  });
+    const design = await fast(brief, { algorithm, most: 4 });
 
-  it.each(['ga', 'ppo'] as const)('are lawful by %s as well', async (algorithm) => {
-    const brief = wish('A green floral body spray with jasmine, in summer');
-    expectLawful(brief, await fast(brief, { algorithm }));
+    expect(design.formulas.length).toBeGreaterThan(0);
+    expect(faultsOf(brief, design, catalogue)).toEqual([]);
   });
 
   it('keep below the limit on allergens that the brief names', async () => {
     const brief = wish('Rosy and powdery, at most 300 ppm of allergens');
-    const { formulas } = await fast(brief);
+    const { formulas } = await fast(brief, { algorithm: 'ppo' });
 
     expect(brief.constraints.max_allergens_ppm).toBe(300);
     for (const { allergens } of formulas)
@@ -116,7 +90,7 @@ describe('formulas for a brief', () => {
   });
 
   it('are judged by what the nose smells of them as they are written down', async () => {
-    const { formulas, aim } = await fast(wish('Fresh citrus and musk'));
+    const { formulas, aim } = await fast(wish('Fresh citrus and musk'), { algorithm: 'ppo' });
     for (const { objectives, smell } of formulas) {
       const late = Math.max(0, 1 - smell.longevity.typical / aim.hours);
       expect(objectives.longevity).toBeCloseTo(late, 6);
@@ -126,9 +100,9 @@ describe('formulas for a brief', () => {
   it('are the same for the same seed, and shift with the weights', async () => {
     const brief = wish('A soft floral musk');
     const [one, same, other] = [
-      await fast(brief, { seed: 3 }),
-      await fast(brief, { seed: 3 }),
-      await fast(brief, { seed: 3, weights: { cost: 5 } }),
+      await fast(brief, { seed: 3, most: 2 }),
+      await fast(brief, { seed: 3, most: 2 }),
+      await fast(brief, { seed: 3, most: 2, weights: { cost: 5 } }),
     ];
 
     expect(same.formulas.map(({ formula }) => formula)).toEqual(one.formulas.map(({ formula }) => formula));
@@ -158,7 +132,7 @@ describe('formulas for a brief', () => {
 
   it('say which notes nobody knows a material for', async () => {
     const brief = wish('Yuzu and cedar');
-    const { unknownNotes, required } = await fast(brief);
+    const { unknownNotes, required } = await fast(brief, { algorithm: 'ppo' });
 
     expect(brief.notes.required).toEqual(['yuzu', 'cedar']);
     expect(unknownNotes).toEqual(['yuzu']);

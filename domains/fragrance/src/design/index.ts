@@ -9,5 +9,12 @@ export {
   type DesignRequest,
 } from './design.ts';
 export { DESIGN_PRESETS, type DesignPreset, type DesignProgress } from './effort.ts';
-export type { DesignLaboratory } from './laboratory.ts';
+export { type DesignLaboratory, readDesignLaboratory } from './laboratory.ts';
 export type { Reason } from './reasons.ts';
+export { imaginedBriefs } from './policy/imagined-briefs.ts';
+export { comparePolicy, type PolicyComparison } from './policy/measure.ts';
+export { POLICY_FILE, type StoredPolicy } from './policy/stored-policy.ts';
+export { trainFormulaPolicy, type TrainFormulaPolicyOptions } from './policy/train.ts';
+export { compositionOf } from '../formula/composition.ts';
+export { costOf } from '../formula/cost.ts';
+export { checkLaw } from '../law/check.ts';

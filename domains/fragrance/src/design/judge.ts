@@ -161,7 +161,8 @@ export function createJudge(
     strength: () => strength,
     hours: () => course.longevity[1] ?? 0,
     allergens: () => ppm,
-    potency: (material) => Math.max(0, ...(parts[material] ?? []).map(({ place, part }) => part * (course.potency[place] ?? 0))),
+    potency: (material) =>
+      Math.max(0, ...(parts[material] ?? []).map(({ place, part }) => part * (course.potency[place] ?? 0))),
     judge(shares, concentrate) {
       const inProduct =
         numberOfMicro(aim.concentrates[concentrate] ?? aim.concentrates[0] ?? (0 as never)) / 100;

@@ -10,6 +10,13 @@ import { EFFORTS, type SearchOptions } from './effort.ts';
 import { formulaProblem } from './problem.ts';
 import type { Studio } from './studio.ts';
 
+/** Steps of NSGA-II that fit amounts over decades. */
+export const PARETO: Omit<ParetoSettings, 'population'> = {
+  crossoverRate: 0.9,
+  crossoverEta: 10,
+  mutationEta: 15,
+};
+
 export interface Candidate {
   readonly shares: Float64Array;
   readonly concentrate: number;
@@ -53,7 +60,6 @@ export async function searchFormulas(
 }
 
 function methodOf(algorithm: 'nsga2' | 'ga', population: number): Method {
-  const pareto: ParetoSettings = { population, crossoverRate: 0.9, crossoverEta: 10, mutationEta: 15 };
   const single: GeneticSettings = {
     population,
     mutationRate: 0.25,
@@ -63,5 +69,5 @@ function methodOf(algorithm: 'nsga2' | 'ga', population: number): Method {
     elites: Math.floor(population / 6),
     adaptive: true,
   };
-  return algorithm === 'ga' ? genetic(single) : nsga2(pareto);
+  return algorithm === 'ga' ? genetic(single) : nsga2({ population, ...PARETO });
 }

@@ -3,7 +3,7 @@ import type { AllergenList } from '../law/allergens.ts';
 import type { Material } from '../materials/material.ts';
 import type { Repairer } from '../repair/index.ts';
 import type { Aim } from './aim.ts';
-import { readNoteBook } from './bearers.ts';
+import { noteBookOf } from './bearers.ts';
 import { createDecoder, type Decoder } from './candidate.ts';
 
 import { createJudge, type Judge } from './judge.ts';
@@ -29,7 +29,7 @@ const MOST_TIMES = 1.5;
 /** @throws AccordError FORMULA_WISHES_CONFLICT */
 export function openStudio(brief: Brief, wanted: Aim, laboratory: DesignLaboratory): Studio {
   const { catalogue, book, allergens, tables } = laboratory;
-  const design = { catalogue, book, allergens, notes: readNoteBook(catalogue) };
+  const design = { catalogue, book, allergens, notes: noteBookOf(catalogue) };
   const palette = paletteOf(brief, wanted, design);
   const all = repairersOf(brief, wanted, palette, design);
   const possible = all.map(isPossible);

@@ -74,7 +74,10 @@ export function createMoves(bench: Workbench, required: number, concentrates: nu
       picks[WORST + rank] = present[rank] ?? -1;
       picks[BEST + rank] = present[present.length - 1 - rank] ?? -1;
     }
-    picks[MOST_POTENT] = mostOf(present, (m) => (traits.potency[m] as number) + Math.log10(shares[m] as number) / 8);
+    picks[MOST_POTENT] = mostOf(
+      present,
+      (m) => (traits.potency[m] as number) + Math.log10(shares[m] as number) / 8,
+    );
     picks[LEAST] = mostOf(present, (m) => (m < required ? -Infinity : -(shares[m] as number)));
     picks[LARGEST] = mostOf(present, (m) => shares[m] as number);
   };

@@ -3,7 +3,7 @@ import { resolveKnobs } from '@accord/knobs';
 import { Ppo, ppoKnobs } from '@accord/optimize';
 import { describe, expect, it } from 'vitest';
 import { readBrief } from '../../testing.ts';
-import { shippedLaboratory } from '../testing/laboratory.ts';
+import { readDesignLaboratory } from '../laboratory.ts';
 import { formulaEnvironment, OBSERVATION_SIZE, openSession } from './environment.ts';
 import { imaginedBriefs } from './imagined-briefs.ts';
 import { MOVE_COUNT } from './moves.ts';
@@ -12,7 +12,7 @@ import { policyChooser, work } from './run.ts';
 import { readPolicy } from './stored-policy.ts';
 import { studiosOf, trainFormulaPolicy } from './train.ts';
 
-const laboratory = shippedLaboratory();
+const laboratory = readDesignLaboratory();
 const studios = studiosOf(imaginedBriefs(4, 7), laboratory);
 const settings = {
   ...resolveKnobs([ppoKnobs], []).of(ppoKnobs),

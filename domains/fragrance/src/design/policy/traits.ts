@@ -36,7 +36,10 @@ export function createTraits({ palette, aim, judge, allergens }: Studio): Traits
     ),
     dearness: Float64Array.from(materials, ({ priceClass }) => (levelOf(priceClass) ?? LUXURY) / LUXURY),
     allergens: Float64Array.from(materials, (material) =>
-      Math.min(1, allergens.partsOf(material).reduce((sum, { part }) => sum + part, 0)),
+      Math.min(
+        1,
+        allergens.partsOf(material).reduce((sum, { part }) => sum + part, 0),
+      ),
     ),
     byNote: NOTE_CLASSES.map((note) =>
       materials.flatMap((material, m) => (material.note === note ? [m] : [])),

@@ -26,28 +26,40 @@ const CAS_MAP = table('ifra51_cas_map.csv');
 const ANNEX = table('ifra51_annex.csv');
 const ROUNDING = 1e-9;
 
-const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+const spelt = new Map<string, string>();
+/** The same for every spelling. */
+function plain(name: string): string {
+  let found = spelt.get(name);
+  if (found === undefined) spelt.set(name, (found = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')));
+  return found;
+}
+
+const ANNEX_NAMES = new Set(ANNEX.map((row) => plain(row['natural_name'] ?? '')));
+const known = new Map<string, string[]>();
 
 /** Keys of the standards that a CAS number falls under. */
-const keysOf = (cas: string): string[] => [
-  ...CAS_MAP.filter((row) => row['cas']?.split('|').includes(cas)).map((row) => row['ifra_key'] ?? ''),
-  ...STANDARDS.filter((row) => row['cas']?.split('|').includes(cas)).map((row) => row['key'] ?? ''),
-];
+function keysOf(cas: string): string[] {
+  const before = known.get(cas);
+  if (before !== undefined) return before;
+  const keys = new Set([
+    ...CAS_MAP.filter((row) => row['cas']?.split('|').includes(cas)).map((row) => row['ifra_key'] ?? ''),
+    ...STANDARDS.filter((row) => row['cas']?.split('|').includes(cas)).map((row) => row['key'] ?? ''),
+  ]);
+  known.set(cas, [...keys]);
+  return [...keys];
+}
 
 /** Constituents in % of a material, by CAS number: from the annex, or else from the literature. */
 function insideOf(material: Material): { cas: string; percent: number }[] {
-  const names = [material.annexName, material.name, ...material.synonyms].flatMap((name) =>
-    name === undefined ? [] : [plain(name)],
-  );
-  for (const name of names) {
-    const rows = ANNEX.filter((row) => plain(row['natural_name'] ?? '') === name);
-    if (rows.length > 0)
-      return rows.map((row) => ({
-        cas: row['constituent_cas'] ?? '',
-        percent: Number((row['typical_percent'] ?? '').replace(',', '.')),
-      }));
-  }
-  return material.constituents.flatMap(({ cas, percent }) => (cas === undefined ? [] : [{ cas, percent }]));
+  const name = [material.annexName, material.name, ...material.synonyms]
+    .map((one) => plain(one ?? ''))
+    .find((one) => ANNEX_NAMES.has(one));
+  if (name === undefined)
+    return material.constituents.flatMap(({ cas, percent }) => (cas === undefined ? [] : [{ cas, percent }]));
+  return ANNEX.filter((row) => plain(row['natural_name'] ?? '') === name).map((row) => ({
+    cas: row['constituent_cas'] ?? '',
+    percent: Number((row['typical_percent'] ?? '').replace(',', '.')),
+  }));
 }
 
 export function recount(formula: Formula, catalogue: Catalogue): Recount {
@@ -69,7 +81,7 @@ export function recount(formula: Formula, catalogue: Catalogue): Recount {
       added.add(key);
     }
     for (const { cas, percent: part } of insideOf(material))
-      for (const key of new Set(keysOf(cas))) add(key, (percent * part) / 100);
+      for (const key of keysOf(cas)) add(key, (percent * part) / 100);
   }
   const passed: string[] = [];
   let phototoxicSum = 0;
