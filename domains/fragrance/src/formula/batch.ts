@@ -1,11 +1,17 @@
-import { microText } from './decimal.ts';
+import { microText, numberOfMicro } from './decimal.ts';
 import { checkFormula, type Formula, totalOf } from './formula.ts';
 
-/** How much is to be made. Density in g/ml, of what is made. */
+/** How much concentrate is to be made. Density in g/ml of the concentrate, but of the finished product for bottles of it. */
 export type BatchSize =
   | { readonly unit: 'grams'; readonly grams: number }
   | { readonly unit: 'millilitres'; readonly millilitres: number; readonly density: number }
-  | { readonly unit: 'drops'; readonly drops: number; readonly milligramsPerDrop: number };
+  | { readonly unit: 'drops'; readonly drops: number; readonly milligramsPerDrop: number }
+  | {
+      readonly unit: 'bottles';
+      readonly bottles: number;
+      readonly millilitres: number;
+      readonly density: number;
+    };
 
 export interface BatchLine {
   /** As it is weighed: an accord or a dilution is weighed as such. */
@@ -29,7 +35,7 @@ const MAX_MILLIGRAMS = 1e12;
  */
 export function batchOf(formula: Formula, size: BatchSize): Batch {
   checkFormula(formula);
-  const milligrams = Math.round(milligramsOf(size));
+  const milligrams = Math.round(milligramsOf(size, numberOfMicro(formula.concentrate)));
   if (!(milligrams > 0 && milligrams <= MAX_MILLIGRAMS)) throw new RangeError('no size of a batch');
   const whole = formula.unit === 'percent' ? 100e6 : totalOf(formula.lines);
   const exact = formula.lines.map(({ amount }) => BigInt(amount) * BigInt(milligrams));
@@ -46,7 +52,8 @@ export function batchOf(formula: Formula, size: BatchSize): Batch {
   return { lines, milligrams };
 }
 
-function milligramsOf(size: BatchSize): number {
+/** Of concentrate, which is so many % of the finished product. */
+function milligramsOf(size: BatchSize, concentrate: number): number {
   switch (size.unit) {
     case 'grams':
       return size.grams * 1000;
@@ -54,5 +61,7 @@ function milligramsOf(size: BatchSize): number {
       return size.millilitres * size.density * 1000;
     case 'drops':
       return size.drops * size.milligramsPerDrop;
+    case 'bottles':
+      return size.bottles * size.millilitres * size.density * 10 * concentrate;
   }
 }

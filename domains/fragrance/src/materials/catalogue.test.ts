@@ -5,6 +5,8 @@ import { parseConstituents } from './constituent-table.ts';
 import { csvText, parseCsv } from './csv.ts';
 import { parseMaterialTable } from './material-table.ts';
 import { parseStock, stockCsv } from './stock.ts';
+import { readLawBook } from '../law/law-book.ts';
+import type { Material } from './material.ts';
 import { parseUserMaterials, userMaterialsCsv } from './user-materials.ts';
 
 const catalogue = readCatalogue();
@@ -82,7 +84,9 @@ describe('tables', () => {
   });
 
   it('write no formula that a spreadsheet would run', () => {
-    expect(csvText([['=HYPERLINK(1)', '-1']])).toBe("'=HYPERLINK(1),-1\n");
+    const rows = [['=HYPERLINK(1)', '-1', '-x', "it's"]];
+    expect(csvText(rows)).toBe("'=HYPERLINK(1),-1,'-x,it's\n");
+    expect(parseCsv(csvText(rows))).toEqual(rows);
   });
 });
 
@@ -94,18 +98,53 @@ describe('what a person brings', () => {
     const mine = parseUserMaterials(table);
 
     expect(catalogue.with(mine).find('달먼지')).toMatchObject({ name: 'My musk', threshold: undefined });
-    expect(userMaterialsCsv(mine)).toBe(table);
+    const written = userMaterialsCsv(mine);
+    expect(parseUserMaterials(written)).toEqual(mine);
+    expect(userMaterialsCsv(parseUserMaterials(written))).toBe(written);
+  });
+
+  it('may say what it smells of, costs and is made of', () => {
+    const [mine] = parseUserMaterials(
+      'name,cas,kind,synonyms,vegan,molar_mass,vapour_pressure_pa,threshold_mg_m3,families,note,price_class,constituents\n' +
+        'My oil,,natural,,yes,,,"0,02",woody:1|musk:0.5,base,mid,78-70-6:30|5392-40-5:2.5\n',
+    );
+
+    expect(mine).toMatchObject({
+      threshold: { value: 0.02, unit: 'mg/m3', source: 'entered by the user' },
+      families: [
+        ['woody', 1],
+        ['musk', 0.5],
+      ],
+      note: 'base',
+      priceClass: 'mid',
+    });
+    const burdens = readLawBook().burdensOf(mine as Material);
+    expect(burdens.map(({ standard, part }) => [standard.name, part])).toContainEqual(['Citral', 0.025]);
   });
 
   it.each([
     [`${table}Bad,64-17-4,synthetic,,yes,,`, 'Bad: 64-17-4'],
     [`${table}Bad,,gas,,yes,,`, 'Bad: gas'],
     [`${table}Bad,,natural,,yes,-1,`, 'Bad: -1'],
+    [`${table}MY  MUSK,,synthetic,,yes,,`, 'row 3, MY  MUSK: the name is taken'],
+    [
+      `${table}A,64-17-4,synthetic,,yes,,\nGood,,natural,,yes,,\nB,,gas,,yes,,`,
+      'row 3, A: 64-17-4 is no CAS number; row 5, B: gas',
+    ],
+    [
+      `name,cas,kind,synonyms,vegan,molar_mass,vapour_pressure_pa,constituents\nA,,natural,,yes,,,78-70-6:90|106-24-1:20`,
+      'add up to 110 %',
+    ],
+    [
+      `name,cas,kind,synonyms,vegan,molar_mass,vapour_pressure_pa,families\nA,,natural,,yes,,,moon:1`,
+      'moon is not one of',
+    ],
     ['name\nx', 'no column cas'],
   ])('is refused by name: %#', (csv, detail) => {
     expect(() => parseUserMaterials(csv)).toThrow(
       expect.objectContaining({
         code: 'MATERIALS_INVALID',
+        field: 'materials',
         message: expect.stringContaining(detail) as string,
       }),
     );
@@ -115,8 +154,9 @@ describe('what a person brings', () => {
     const stock = 'material,supplier,usd_per_kg,grams\nLinalool,"A, B",16.5,500\nEthanol,,,\n';
 
     expect(stockCsv(parseStock(stock, catalogue))).toBe(stock);
-    expect(() => parseStock('material,supplier,usd_per_kg,grams\nmoon dust,,,', catalogue)).toThrow(
-      'moon dust',
+    const bad = 'material,supplier,usd_per_kg,grams\nmoon dust,,,\nLinalool,A,free,1\nLinalool,A,1,-1\n';
+    expect(() => parseStock(bad, catalogue)).toThrow(
+      'row 2, moon dust: there is no such material; row 3, Linalool: free is no number; row 4, Linalool: -1 g is less than nothing',
     );
   });
 });

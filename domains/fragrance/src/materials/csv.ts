@@ -6,10 +6,14 @@
 /** More than any table of materials, and few enough to be read at once. */
 const MAX_CHARACTERS = 4_000_000;
 
+/** The apostrophe that keeps a spreadsheet from running a cell; see {@link csvText}. */
+const GUARD = /^'(?=[=+@\t]|-(?![\d.]))/;
+
 export type CsvRow<Column extends string> = Readonly<Record<Column, string>>;
 
 /**
- * Cells by row. Blank lines are left out; a byte order mark is passed over.
+ * Cells by row. Blank lines are left out; a byte order mark is passed over, and so is the apostrophe that {@link csvText} puts
+ * before what a spreadsheet would run.
  *
  * @throws RangeError for a quote that is never closed, or a text of more than 4 million characters
  */
@@ -21,7 +25,7 @@ export function parseCsv(text: string, separator = ','): string[][] {
   let at = text.codePointAt(0) === 0xfeff ? 1 : 0;
   while (at < text.length) {
     const cell = text[at] === '"' ? quoted(text, at) : plain(text, at, separator);
-    row.push(cell.value);
+    row.push(cell.value.replace(GUARD, ''));
     at = cell.end;
     if (text[at] === separator) {
       at += 1;
@@ -59,21 +63,28 @@ function quoted(text: string, start: number): Cell {
   }
 }
 
-/** Rows by the names of their columns. @throws TypeError, naming the table, for a header that lacks one of `columns` */
-export function csvRows<const Column extends string>(
+/**
+ * Rows by the names of their columns. An optional column that is not there is empty in every row.
+ *
+ * @throws TypeError, naming the table, for a header that lacks one of `columns`
+ */
+export function csvRows<const Column extends string, const Optional extends string = never>(
   name: string,
   text: string,
   columns: readonly Column[],
-): CsvRow<Column>[] {
+  optional: readonly Optional[] = [],
+): CsvRow<Column | Optional>[] {
   const [header = [], ...rows] = parseCsv(text);
-  const places = columns.map((column) => {
+  const places = [...columns, ...optional].map((column, at) => {
     const place = header.indexOf(column);
-    if (place === -1) throw new TypeError(`${name}: no column ${column}`);
+    if (place === -1 && at < columns.length) throw new TypeError(`${name}: no column ${column}`);
     return [column, place] as const;
   });
   return rows.map(
     (row) =>
-      Object.fromEntries(places.map(([column, place]) => [column, row[place] ?? ''])) as CsvRow<Column>,
+      Object.fromEntries(places.map(([column, place]) => [column, row[place] ?? ''])) as CsvRow<
+        Column | Optional
+      >,
   );
 }
 

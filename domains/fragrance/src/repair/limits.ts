@@ -1,3 +1,4 @@
+import type { PriceOf } from '../formula/cost.ts';
 import { numberOfMicro } from '../formula/decimal.ts';
 import type { Formula } from '../formula/formula.ts';
 import type { Allergen, AllergenList } from '../law/allergens.ts';
@@ -37,24 +38,40 @@ export interface Wishes {
   readonly eachAllergenPpm?: number;
   readonly allAllergensPpm?: number;
   /** US dollars for a kg of concentrate. What has no price is not counted. */
-  readonly cost?: { readonly usdPerKg: number; readonly priceOf: (material: Material) => number | undefined };
+  readonly cost?: { readonly usdPerKg: number; readonly priceOf: PriceOf };
 }
 
 const PPM = 1_000_000;
 const ETHANOL = '64-17-5';
 
-/** The law and the wishes as limits, as far as they touch any of the materials. */
+/**
+ * The law and the wishes as limits, as far as they touch any of the materials.
+ *
+ * @throws RangeError for a wish that is no number, negative, or above 100 %
+ */
 export function limitsOf(
   law: Law,
   product: Pick<Formula, 'concentrate' | 'category'>,
   materials: readonly Material[],
   wishes: Wishes,
 ): Limit[] {
+  checkWishes(wishes);
   return [
     ...standardLimits(law.book, product, materials),
     ...allergenLimits(law.allergens, product, materials, wishes),
     ...wishLimits(materials, wishes),
   ].filter(({ coefficients, bound }) => coefficients.size > 0 || bound < 0);
+}
+
+function checkWishes({ bounds = [], eachAllergenPpm, allAllergensPpm, cost }: Wishes): void {
+  const shares = bounds.flatMap(({ min, max }) => [min, max]);
+  for (const [value, most] of [
+    ...shares.map((share) => [share, 100] as const),
+    [eachAllergenPpm, PPM] as const,
+    [allAllergensPpm, PPM] as const,
+    [cost?.usdPerKg, Infinity] as const,
+  ])
+    if (value !== undefined && !(value >= 0 && value <= most)) throw new RangeError(`${value} is no wish`);
 }
 
 function standardLimits(
@@ -162,7 +179,7 @@ function wishLimits(materials: readonly Material[], wishes: Wishes): Limit[] {
       coefficients: new Map(
         materials.flatMap((material): [Material, number][] => {
           const price = cost.priceOf(material);
-          return price === undefined ? [] : [[material, price]];
+          return price === undefined ? [] : [[material, price.usdPerKg]];
         }),
       ),
       bound: cost.usdPerKg,

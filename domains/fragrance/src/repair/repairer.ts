@@ -25,7 +25,7 @@ export type Repair =
       readonly kind: 'met';
       /** By component, 0 to 1. */
       readonly shares: Float64Array;
-      /** Σ stiffness × (share − target)² / max(target, 0.001): 0 where nothing had to change. */
+      /** Σ stiffness × (share − target)² / target, where a target of 0 counts as 0.001. 0 where nothing had to change. */
       readonly change: number;
       /** The demands that hold it where it is. Empty where nothing had to change. */
       readonly binding: readonly Binding[];
@@ -41,7 +41,7 @@ export type Repair =
  *
  * Near is measured as χ² does, (share − target)² / target: without limits all shares would change in proportion, so that what
  * is taken from one material goes to the others without changing their accord. A component at 0 stays at 0 unless it is
- * required or `mayBeAdded`; one below 0.1 % counts as if it had 0.1 %.
+ * required or `mayBeAdded`, and then counts as if it had 0.1 %.
  */
 export interface Repairer {
   readonly components: readonly Component[];
@@ -61,8 +61,8 @@ export interface RepairerOptions {
   readonly total?: 'exact' | 'at most';
 }
 
-/** Below this share a target counts as if it had it, so that nothing is infinitely dear to change. */
-const SMALLEST = 0.001;
+/** What a target of 0 counts as, so that nothing is infinitely dear to change. */
+const TRACE = 0.001;
 /** Sums that are at the limit are not above it by the last bits; a tenth of what the law check allows. */
 const ROUNDING = 1e-10;
 
@@ -143,10 +143,7 @@ export function createRepairer({ components, limits, total = 'exact' }: Repairer
     });
     return solver.solve({
       target: Float64Array.from(support, (j) => target[j] ?? 0),
-      weights: Float64Array.from(
-        support,
-        (j) => (components[j]?.stiffness ?? 1) / Math.max(target[j] ?? 0, SMALLEST),
-      ),
+      weights: Float64Array.from(support, (j) => (components[j]?.stiffness ?? 1) / (target[j] || TRACE)),
       rows: matrix,
       bounds: Float64Array.from([...(withTotal ? [1] : []), ...rows.map((row) => bounds[row] ?? 0)]),
       equations: withTotal && total === 'exact' ? 1 : 0,
@@ -218,6 +215,6 @@ function columnOf({ parts }: Component, limits: readonly Limit[]): Column {
 function changeOf(components: readonly Component[], target: Float64Array, shares: Float64Array): number {
   return components.reduce((sum, { stiffness = 1 }, j) => {
     const wanted = target[j] ?? 0;
-    return sum + (stiffness * ((shares[j] ?? 0) - wanted) ** 2) / Math.max(wanted, SMALLEST);
+    return sum + (stiffness * ((shares[j] ?? 0) - wanted) ** 2) / (wanted || TRACE);
   }, 0);
 }
