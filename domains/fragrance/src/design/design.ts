@@ -1,11 +1,12 @@
 import type { Brief, ProductCategory } from '@accord/contract';
 import { type Clock, systemClock } from '@accord/kernel';
 import { compositionOf } from '../formula/composition.ts';
-import { type Cost, costOf } from '../formula/cost.ts';
+import { ASSUMED_PRICES, type Cost, costOf } from '../formula/cost.ts';
 import type { Formula } from '../formula/formula.ts';
 import type { AllergenReport } from '../law/allergens.ts';
 import { checkLaw, type LawReport } from '../law/check.ts';
 import type { StockEntry } from '../materials/stock.ts';
+import { guidedBy, type Preference } from '../preference/index.ts';
 import type { Smell } from '../smell/smell.ts';
 import { type Aim, aimOf, OBJECTIVES, type Objective, type ObjectiveWeights } from './aim.ts';
 import { frontOf } from './front.ts';
@@ -33,7 +34,9 @@ export interface DesignRequest {
   readonly seed?: number;
   /** What the objectives count beside each other; those left out count as by default. */
   readonly weights?: Partial<ObjectiveWeights>;
-  /** Entered prices; without any, only the class of price is known. */
+  /** What a person likes: it moves what is searched for. */
+  readonly preference?: Preference;
+  /** Entered prices; what has none is estimated by its class, and marked. */
   readonly stock?: readonly StockEntry[];
   /** The most formulas to return. 12 when left out. */
   readonly most?: number;
@@ -52,7 +55,7 @@ export interface DesignedFormula {
   readonly smell: Smell;
   readonly law: LawReport;
   readonly allergens: AllergenReport;
-  /** By entered prices only. The objective `cost` rests on classes of price, which are estimates. */
+  /** By entered prices, and estimates where none was entered. The objective `cost` rests on the classes alone. */
   readonly cost: Cost;
   /** Why each material is in it, the most important first. */
   readonly reasons: readonly Reason[];
@@ -87,7 +90,8 @@ const MOST_FORMULAS = 12;
 export async function designFormulas(request: DesignRequest, laboratory: DesignLaboratory): Promise<Design> {
   const { brief, algorithm = 'nsga2', preset = 'balanced', seed = 1 } = request;
   const product = request.product ?? brief.product_category;
-  const aim = aimOf(brief, product, laboratory.catalogue.materials, request.weights);
+  const asked = aimOf(brief, product, laboratory.catalogue.materials, request.weights);
+  const aim = request.preference === undefined ? asked : guidedBy(request.preference, asked);
   const studio = openStudio(brief, aim, laboratory);
   const { signal, onProgress, most = MOST_FORMULAS, clock = systemClock } = request;
   const options = { preset, seed, clock, signal, onProgress };
@@ -132,7 +136,7 @@ function described(
     smell: nose.evaluate(formula),
     law,
     allergens: allergens.allergensOf(composition, formula),
-    cost: costOf(composition, stock),
+    cost: costOf(composition, stock, ASSUMED_PRICES),
     reasons: reasonsOf(palette, shares, concentrate, decoder, judge),
   };
 }

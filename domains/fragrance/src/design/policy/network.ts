@@ -10,7 +10,7 @@ const MULTIPLE = 8;
 const FLOAT = 4;
 const padded = (width: number): number => Math.ceil(width / MULTIPLE) * MULTIPLE;
 
-export function parametersOf({ inputs, hidden, outputs }: PolicyShape): number {
+function parametersOf({ inputs, hidden, outputs }: PolicyShape): number {
   const widths = [padded(inputs), padded(hidden), padded(hidden), padded(outputs)];
   return widths.slice(1).reduce((sum, width, at) => sum + ((widths[at] ?? 0) + 1) * width, 0);
 }

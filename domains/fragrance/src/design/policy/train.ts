@@ -27,7 +27,8 @@ export async function trainFormulaPolicy(options: TrainFormulaPolicyOptions): Pr
   const { laboratory, settings, seed, briefs = BRIEFS, signal, onProgress } = options;
   const studios = studiosOf(imaginedBriefs(briefs, seed), laboratory);
   const ppo = new Ppo(() => formulaEnvironment(studios), settings, seed);
-  for (let iteration = 1; iteration <= settings.iterations && signal?.aborted !== true; iteration += 1) {
+  const isStopped = (): boolean => signal?.aborted === true;
+  for (let iteration = 1; iteration <= settings.iterations && !isStopped(); iteration += 1) {
     onProgress?.({ ...ppo.iterate(), iteration });
     await new Promise((resolve) => setImmediate(resolve));
   }
