@@ -24,13 +24,13 @@ interface Effort {
   /** Of a search by generations. */
   readonly population: number;
   readonly generations: number;
-  /** Of the policy, after the likeliest: episodes with moves drawn by their likelihood. */
+  /** Of the policy. */
   readonly episodes: number;
 }
 
 export const EFFORTS: Readonly<Record<DesignPreset, Effort>> = {
-  fast: { population: 24, generations: 20, episodes: 0 },
-  balanced: { population: 64, generations: 120, episodes: 0 },
-  thorough: { population: 100, generations: 200, episodes: 7 },
-  'high-quality': { population: 120, generations: 400, episodes: 31 },
+  fast: { population: 24, generations: 20, episodes: 1 },
+  balanced: { population: 64, generations: 120, episodes: 1 },
+  thorough: { population: 100, generations: 200, episodes: 8 },
+  'high-quality': { population: 120, generations: 400, episodes: 32 },
 };

@@ -3,27 +3,26 @@ import { EFFORTS, type SearchOptions } from '../effort.ts';
 import type { Candidate, Found } from '../search.ts';
 import type { Studio } from '../studio.ts';
 import { EPISODE_MOVES } from './environment.ts';
-import { type Chooser, policyChooser, work } from './run.ts';
+import { policyChooser, work } from './run.ts';
 import { readPolicy, type StoredPolicy } from './stored-policy.ts';
 
 const SLICE_MS = 10;
 
-/** Has the policy that ships with the product work on formulas: once as it likes best, and then as often as the preset has it. */
+/** Has the policy that ships with the product work on formulas, as often as the preset has it. */
 export async function practiseFormulas(
   studio: Studio,
   { preset, seed, clock, signal, onProgress }: SearchOptions,
 ): Promise<Found> {
   const policy = shipped();
-  const rng = createRng(seed);
+  const choose = policyChooser(policy, createRng(seed));
   const { episodes } = EFFORTS[preset];
-  const ofEvaluations = (episodes + 1) * (EPISODE_MOVES + 1);
+  const ofEvaluations = episodes * (EPISODE_MOVES + 1);
   const isStopped = (): boolean => signal?.aborted === true;
   const candidates: Candidate[] = [];
   let evaluations = 0;
   let best = Infinity;
   let since = clock.monotonic();
-  for (let episode = 0; episode <= episodes && !isStopped(); episode += 1) {
-    const choose: Chooser = policyChooser(policy, episode === 0 ? undefined : rng);
+  for (let episode = 0; episode < episodes && !isStopped(); episode += 1) {
     for (const visited of work(studio, choose, EPISODE_MOVES)) {
       evaluations += 1;
       if (visited !== undefined) candidates.push(visited);

@@ -16,15 +16,14 @@ export interface Visited {
 /** Chooses the next move of a session, of those that its mask allows. */
 export type Chooser = (session: Session, left: number) => number;
 
-/** The likeliest move, or one drawn by likelihood where there is a generator. */
-export function policyChooser(policy: StoredPolicy, rng?: Rng): Chooser {
+/** Draws moves by their likelihood: always the likeliest comes to worse formulas. */
+export function policyChooser(policy: StoredPolicy, rng: Rng): Chooser {
   const shape = { inputs: policy.inputs, hidden: policy.hidden, outputs: policy.outputs };
   const forward = policyNetwork(readParameters(policy.parameters, shape), shape);
   const logits = new Float64Array(policy.outputs);
   return (session, left) => {
     forward(session.observe(left), logits);
     const mask = session.mask();
-    if (rng === undefined) return likeliest(logits, mask);
     // The greatest of the logits with Gumbel noise is a draw by their likelihood.
     for (let move = 0; move < MOVE_COUNT; move += 1)
       logits[move] = (logits[move] as number) - Math.log(-Math.log(rng.next() || Number.MIN_VALUE));
