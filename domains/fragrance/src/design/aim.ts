@@ -50,7 +50,7 @@ const MATERIALS_BY_COMPLEXITY = 16;
 const STRONG = 0.9;
 
 /** How much each objective counts in the one number that candidates are ranked by. */
-export const DEFAULT_WEIGHTS: ObjectiveWeights = {
+const DEFAULT_WEIGHTS: ObjectiveWeights = {
   profile: 0.45,
   intensity: 0.15,
   longevity: 0.15,

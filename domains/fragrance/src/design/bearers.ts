@@ -19,8 +19,16 @@ export interface Bearer {
 /** Fits before any descriptor does. */
 const BY_NAME = 0;
 
-/** @throws TypeError for a row that cannot be read */
-export function readNoteBook({ materials }: Catalogue): NoteBook {
+const books = new WeakMap<Catalogue, NoteBook>();
+
+/** The same for the same catalogue. @throws TypeError for a row that cannot be read */
+export function noteBookOf(catalogue: Catalogue): NoteBook {
+  let book = books.get(catalogue);
+  if (book === undefined) books.set(catalogue, (book = readNoteBook(catalogue)));
+  return book;
+}
+
+function readNoteBook({ materials }: Catalogue): NoteBook {
   const aliases = readAliases();
   const texts = materials
     .filter(({ kind }) => kind !== 'solvent')

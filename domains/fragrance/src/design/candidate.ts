@@ -5,6 +5,8 @@ import { LEAST_SHARE } from './judge.ts';
 export interface Decoder {
   /** One for each material of the palette, and one for the concentrate; each from 0 to 1. */
   readonly size: number;
+  /** How many materials at the beginning of the palette must stay. */
+  readonly required: number;
   /** Writes shares of the palette and its filler, adding up to 1, and returns the place of the concentrate. */
   decode(variables: ArrayLike<number>, shares: Float64Array): number;
   /** Makes amounts lawful at a concentrate, and writes them as shares. */
@@ -55,6 +57,7 @@ export function createDecoder(repairers: readonly Repairer[], required: number, 
 
   return {
     size,
+    required,
     settle,
     decode(variables, shares) {
       for (let m = 0; m < size - 1; m += 1) {

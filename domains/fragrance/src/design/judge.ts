@@ -21,6 +21,8 @@ export interface Judge {
   readonly hours: () => number;
   /** ppm of all declared allergens of the EU together. */
   readonly allergens: () => number;
+  /** How many times its threshold the strongest molecule of a material has above the material alone. */
+  potency(material: number): number;
   /**
    * Judges shares of the concentrate, one for each material and adding up to 1, at a place of the aim's concentrates. Returns
    * the objectives in one number, weighed as the aim has it.
@@ -159,6 +161,8 @@ export function createJudge(
     strength: () => strength,
     hours: () => course.longevity[1] ?? 0,
     allergens: () => ppm,
+    potency: (material) =>
+      Math.max(0, ...(parts[material] ?? []).map(({ place, part }) => part * (course.potency[place] ?? 0))),
     judge(shares, concentrate) {
       const inProduct =
         numberOfMicro(aim.concentrates[concentrate] ?? aim.concentrates[0] ?? (0 as never)) / 100;

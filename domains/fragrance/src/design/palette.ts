@@ -162,5 +162,5 @@ function fillerOf(brief: Brief, catalogue: Catalogue): Material {
   return found;
 }
 
-export const conflict = (detail: string): AccordError =>
+const conflict = (detail: string): AccordError =>
   new AccordError(fragranceErrors.FORMULA_WISHES_CONFLICT, { detail });

@@ -1,8 +1,9 @@
 import type { Brief } from '@accord/contract';
+import type { AllergenList } from '../law/allergens.ts';
 import type { Material } from '../materials/material.ts';
 import type { Repairer } from '../repair/index.ts';
 import type { Aim } from './aim.ts';
-import { readNoteBook } from './bearers.ts';
+import { noteBookOf } from './bearers.ts';
 import { createDecoder, type Decoder } from './candidate.ts';
 
 import { createJudge, type Judge } from './judge.ts';
@@ -19,6 +20,7 @@ export interface Studio {
   readonly materials: readonly Material[];
   readonly decoder: Decoder;
   readonly judge: Judge;
+  readonly allergens: AllergenList;
 }
 
 /** How far beyond what was asked for a formula may go in materials. */
@@ -27,7 +29,7 @@ const MOST_TIMES = 1.5;
 /** @throws AccordError FORMULA_WISHES_CONFLICT */
 export function openStudio(brief: Brief, wanted: Aim, laboratory: DesignLaboratory): Studio {
   const { catalogue, book, allergens, tables } = laboratory;
-  const design = { catalogue, book, allergens, notes: readNoteBook(catalogue) };
+  const design = { catalogue, book, allergens, notes: noteBookOf(catalogue) };
   const palette = paletteOf(brief, wanted, design);
   const all = repairersOf(brief, wanted, palette, design);
   const possible = all.map(isPossible);
@@ -46,6 +48,7 @@ export function openStudio(brief: Brief, wanted: Aim, laboratory: DesignLaborato
       most,
     ),
     judge: createJudge(materials, aim, design, tables),
+    allergens,
   };
 }
 

@@ -44,18 +44,34 @@ export interface Wishes {
 const PPM = 1_000_000;
 const ETHANOL = '64-17-5';
 
-/** The law and the wishes as limits, as far as they touch any of the materials. */
+/**
+ * The law and the wishes as limits, as far as they touch any of the materials.
+ *
+ * @throws RangeError for a wish that is no number, negative, or above 100 %
+ */
 export function limitsOf(
   law: Law,
   product: Pick<Formula, 'concentrate' | 'category'>,
   materials: readonly Material[],
   wishes: Wishes,
 ): Limit[] {
+  checkWishes(wishes);
   return [
     ...standardLimits(law.book, product, materials),
     ...allergenLimits(law.allergens, product, materials, wishes),
     ...wishLimits(materials, wishes),
   ].filter(({ coefficients, bound }) => coefficients.size > 0 || bound < 0);
+}
+
+function checkWishes({ bounds = [], eachAllergenPpm, allAllergensPpm, cost }: Wishes): void {
+  const shares = bounds.flatMap(({ min, max }) => [min, max]);
+  for (const [value, most] of [
+    ...shares.map((share) => [share, 100] as const),
+    [eachAllergenPpm, PPM] as const,
+    [allAllergensPpm, PPM] as const,
+    [cost?.usdPerKg, Infinity] as const,
+  ])
+    if (value !== undefined && !(value >= 0 && value <= most)) throw new RangeError(`${value} is no wish`);
 }
 
 function standardLimits(

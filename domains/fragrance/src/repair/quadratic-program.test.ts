@@ -2,7 +2,8 @@ import { createRng } from '@accord/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { conflictIn } from './conflict.ts';
-import { createQuadraticSolver, type QuadraticProgram } from './quadratic-program.ts';
+import { createQuadraticSolver } from './quadratic-program.ts';
+import type { QuadraticProgram } from './scaled-program.ts';
 
 const solver = createQuadraticSolver(60);
 

@@ -157,6 +157,16 @@ describe('a formula', () => {
     ]);
   });
 
+  it.each<NamedWishes>([
+    { bounds: [{ material: 'Hedione', min: -1 }] },
+    { bounds: [{ material: 'Hedione', max: 101 }] },
+    { bounds: [{ material: 'Hedione', min: NaN }] },
+    { eachAllergenPpm: -1 },
+    { cost: { usdPerKg: NaN, priceOf: () => undefined } },
+  ])('refuses what is no wish: %#', (wishes) => {
+    expect(() => repair(COLOGNE, wishes)).toThrow(RangeError);
+  });
+
   it('meets a demand that is met in one point only', () => {
     const formula = formulaOf([line('Bergamot oil', 50), line('Hedione', 50)]);
     const { formula: after } = repaired(formula, { bounds: [{ material: 'Bergamot', min: 10 }] });

@@ -25,6 +25,8 @@ export interface Course {
   readonly reach: Float64Array;
   /** Hours that it is smelt, one standard deviation down, as computed, and one up. */
   readonly longevity: Float64Array;
+  /** How many times its threshold each molecule has above itself; 0 where the threshold is unknown. */
+  readonly potency: Float64Array;
   /** @param weights of the families, by molecule, as `familyWeights` has them */
   run(fractions: Float64Array, weights: Float64Array): void;
 }
@@ -101,6 +103,9 @@ export function createCourse(
     strongest,
     reach,
     longevity,
+    potency: Float64Array.from(molecules, (molecule, i) =>
+      molecule.material?.kind === 'solvent' ? 0 : (odourValue(molecule, evaporator.saturated[i] ?? 0) ?? 0),
+    ),
     run(fractions, familyWeightsOfRun) {
       weights = familyWeightsOfRun as Float64Array<ArrayBuffer>;
       profile.fill(0);

@@ -78,6 +78,8 @@ export interface Evaporator {
   readonly flow: Float64Array;
   /** mg in a mmol of each molecule. */
   readonly mass: Float64Array;
+  /** mg/m³ above each molecule alone. */
+  readonly saturated: Float64Array;
   /**
    * Lets `fractions` of the product evaporate and calls `report` at each of the times, in seconds and ascending. Returns the
    * steps that were taken. Nothing is allocated.
@@ -202,6 +204,7 @@ export function createEvaporator(
     air,
     flow,
     mass,
+    saturated,
     run(fractions, at, report) {
       const wet = begin(fractions);
       let total = lambdas(amounts, lambda);

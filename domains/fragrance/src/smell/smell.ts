@@ -77,7 +77,7 @@ export function createNose(catalogue: Catalogue, tables: UnifacTables, wearing: 
 }
 
 /** What a course has found, written out. */
-export const impressionsOf = (
+const impressionsOf = (
   { profile, intensity, strongest, reach }: Course,
   molecules: readonly Molecule[],
 ): Impression[] =>

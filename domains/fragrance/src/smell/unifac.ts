@@ -155,7 +155,7 @@ function mixtureOf(
 interface Residual {
   /** Shares of the main groups in the surface, to be written before `solve`. */
   readonly theta: Float64Array;
-  /** L of each main group. */
+  /** L of each main group that is there. */
   readonly logs: Float64Array;
   solve(): void;
 }
@@ -169,21 +169,38 @@ function createResidual(mains: readonly number[], table: Float64Array, tableSize
   const theta = new Float64Array(size);
   const logs = new Float64Array(size);
   const sums = new Float64Array(size);
+  const present = new Int32Array(size);
   return {
     theta,
     logs,
     solve() {
-      sums.fill(0);
+      let count = 0;
       for (let m = 0; m < size; m += 1) {
-        const part = theta[m] as number;
-        if (part === 0) continue;
-        for (let n = 0; n < size; n += 1)
-          sums[n] = (sums[n] as number) + part * (psi[m * size + n] as number);
+        if (theta[m] === 0) continue;
+        present[count++] = m;
+        sums[m] = 0;
       }
-      for (let m = 0; m < size; m += 1) theta[m] = (theta[m] as number) / (sums[m] as number);
-      for (let m = 0; m < size; m += 1) {
+      for (let one = 0; one < count; one += 1) {
+        const m = present[one] as number;
+        const part = theta[m] as number;
+        const row = m * size;
+        for (let other = 0; other < count; other += 1) {
+          const n = present[other] as number;
+          sums[n] = (sums[n] as number) + part * (psi[row + n] as number);
+        }
+      }
+      for (let one = 0; one < count; one += 1) {
+        const m = present[one] as number;
+        theta[m] = (theta[m] as number) / (sums[m] as number);
+      }
+      for (let one = 0; one < count; one += 1) {
+        const m = present[one] as number;
+        const row = m * size;
         let quotient = 0;
-        for (let n = 0; n < size; n += 1) quotient += (theta[n] as number) * (psi[m * size + n] as number);
+        for (let other = 0; other < count; other += 1) {
+          const n = present[other] as number;
+          quotient += (theta[n] as number) * (psi[row + n] as number);
+        }
         logs[m] = 1 - Math.log(sums[m] as number) - quotient;
       }
     },
