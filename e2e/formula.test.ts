@@ -109,7 +109,6 @@ describe('from a wish to the printed batch sheet', () => {
       expect(await barriers(page)).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow).toBeLessThanOrEqual(0);
-        });
     },
     60_000,
   );

@@ -14,12 +14,13 @@ import type {
   DesignRequest,
   FormulaJob,
   FormulaJobs,
-  FormulaVersions,
   KeptFormula,
   KeptFormulas,
   LedgerBalance,
   ModesReply,
   Problem,
+  RunReply,
+  RunsReply,
   SpendReply,
   SemanticCheck,
   VersionRequest,
@@ -115,12 +116,6 @@ const formulaAddress = (id: string): string => `/api/formulas/${encodeURICompone
 export const listFormulas = (job: string, signal: AbortSignal): Promise<KeptFormulas> =>
   call<KeptFormulas>(`/api/formulas?${new URLSearchParams({ job })}`, { signal });
 
-export const readFormula = (id: string, version: number, signal: AbortSignal): Promise<KeptFormula> =>
-  call<KeptFormula>(`${formulaAddress(id)}?version=${version}`, { signal });
-
-export const readVersions = (id: string, signal: AbortSignal): Promise<FormulaVersions> =>
-  call<FormulaVersions>(`${formulaAddress(id)}/versions`, { signal });
-
 export const addVersion = (id: string, request: VersionRequest): Promise<KeptFormula> =>
   post<KeptFormula>(`${formulaAddress(id)}/versions`, request);
 
@@ -132,6 +127,11 @@ export const readBatch = (
     `${formulaAddress(id)}/batch?${new URLSearchParams({ grams, version: String(version) })}`,
     { signal },
   );
+
+export const readRuns = (signal: AbortSignal): Promise<RunsReply> => call<RunsReply>('/api/runs', { signal });
+
+export const readRun = (id: string, signal: AbortSignal): Promise<RunReply> =>
+  call<RunReply>(`/api/runs/${encodeURIComponent(id)}`, { signal });
 
 function post<Reply>(address: string, body: unknown, signal?: AbortSignal): Promise<Reply> {
   return call<Reply>(address, {

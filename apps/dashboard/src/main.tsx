@@ -16,6 +16,7 @@ import './styles/modes.css';
 import './styles/spend.css';
 import './styles/formula.css';
 import './styles/formula-sheet.css';
+import './styles/runs.css';
 
 // A wish is a deliberate act: nothing is sent again unless a person asks.
 const client = new QueryClient({

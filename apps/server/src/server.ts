@@ -36,6 +36,7 @@ import { pageHeaders } from './page-headers.ts';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
 import { operationOfResource, serveResources } from './resource-routes.ts';
+import { RUN_OPERATIONS, serveRuns } from './run-routes.ts';
 import { routeOf, toldFault } from './told-fault.ts';
 import { V1_OPERATIONS } from './v1-operations.ts';
 import { serveV1 } from './v1-routes.ts';
@@ -86,6 +87,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   serveResources(app, accord);
   serveOperations(app, accord, door);
   serveCache(app, accord);
+  serveRuns(app, accord);
   serveLedger(app, accord);
   serveMemory(app, accord);
   await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes, departure });
@@ -174,6 +176,7 @@ function serveReference(app: FastifyInstance, accord: Accord): void {
       ...accord.resources.map(operationOfResource),
       ...SERVER_OPERATIONS,
       ...CACHE_OPERATIONS,
+      ...RUN_OPERATIONS,
       ...LEDGER_OPERATIONS,
       ...MEMORY_OPERATIONS,
       ...V1_OPERATIONS,

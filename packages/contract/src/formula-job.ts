@@ -6,7 +6,7 @@ import { modeSchema } from './mode.ts';
 const moment = z.int().min(0).describe('Milliseconds since the Unix epoch');
 const id = z.string().min(1).max(100);
 
-export const DESIGN_ALGORITHMS = ['nsga2', 'ga'] as const;
+export const DESIGN_ALGORITHMS = ['nsga2', 'ga', 'ppo'] as const;
 export type DesignAlgorithm = (typeof DESIGN_ALGORITHMS)[number];
 export const DESIGN_PRESETS = ['fast', 'balanced', 'thorough', 'high-quality'] as const;
 export type DesignPreset = (typeof DESIGN_PRESETS)[number];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FAMILIES, familySchema } from './brief.ts';
 
 /** Longest formula as text or CSV, in characters. */
-export const FORMULA_TEXT_LIMIT = 50_000;
+const FORMULA_TEXT_LIMIT = 50_000;
 const LINES_LIMIT = 1000;
 const TABLE_LIMIT = 50_000;
 

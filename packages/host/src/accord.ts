@@ -65,6 +65,7 @@ import { HOME, readVersion } from './home.ts';
 import { type LedgerDesk, ledgerDesk } from './ledger-desk.ts';
 import { openLimiter } from './limits.ts';
 import { openSemantic } from './semantic.ts';
+import { type RunsDesk, runsDesk } from './runs.ts';
 import { type MemoryDesk, memoryDesk } from './memory.ts';
 import { type ModesDesk, modesDesk } from './modes.ts';
 import { healthKnobs } from './knobs.ts';
@@ -91,6 +92,8 @@ export interface Accord {
   readonly ledger: LedgerDesk;
   /** What agents remember. */
   readonly memory: MemoryDesk;
+  /** The searches and trainings that are kept. */
+  readonly runs: RunsDesk;
   /** Refuses work while the process lags behind. */
   readonly shedder: LoadShedder;
   /** Holds keys and tenants to their requests. */
@@ -250,6 +253,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     accounts,
     ledger: ledgerDesk(accounts, clock),
     memory,
+    runs: runsDesk(configuration.dataFolder),
     shedder,
     limiter,
     metrics,

@@ -32,7 +32,8 @@ export function domainHouse(
           throw error;
         }
       },
-      onFailure: (error, doing) => surroundings().logger.warn({ err: error, doing }, 'failed beside a request'),
+      onFailure: (error, doing) =>
+        surroundings().logger.warn({ err: error, doing }, 'failed beside a request'),
     },
     async close() {
       const opened = await opening?.catch(() => undefined);

@@ -3,5 +3,6 @@ export { type Configuration, type ConfigurationOptions, readConfiguration } from
 export { embeddedEmbedding } from './embedded-embedding.ts';
 export type { MemoryDesk } from './memory.ts';
 export type { ModeEvaluation } from './modes.ts';
+export { isRunId, runsFolderOf } from './runs.ts';
 export { allErrors, allKnobs } from './declarations.ts';
 export { type EnvironmentVariables, variableOf } from './environment.ts';

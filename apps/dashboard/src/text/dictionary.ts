@@ -12,6 +12,7 @@ import type {
 } from '@accord/contract';
 import type { FormulaText } from './formula.ts';
 import type { KeyText, OperationsText } from './operations.ts';
+import type { RunsText } from './runs.ts';
 import type { SimilarText } from './similar.ts';
 import type { StoryText } from './story.ts';
 
@@ -126,6 +127,7 @@ export interface Dictionary {
   readonly operations: OperationsText;
   readonly similar: SimilarText;
   readonly formula: FormulaText;
+  readonly runs: RunsText;
   readonly announce: {
     readonly reading: string;
     readonly result: (dominant: string, warnings: number) => string;

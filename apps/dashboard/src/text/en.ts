@@ -1,6 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { formulaEn } from './formula-en.ts';
 import { operationsEn } from './operations-en.ts';
+import { runsEn } from './runs-en.ts';
 import { similarEn } from './similar-en.ts';
 import { storyEn } from './story-en.ts';
 
@@ -277,6 +278,7 @@ export const en: Dictionary = {
   operations: operationsEn,
   similar: similarEn,
   formula: formulaEn,
+  runs: runsEn,
   announce: {
     reading: 'Reading the wish.',
     result: (dominant, warnings) =>

@@ -9,7 +9,11 @@ export const formulaEn: FormulaText = {
   product: 'Product',
   ofTheWish: 'as the wish says',
   algorithm: 'Search',
-  algorithms: { nsga2: 'Several goals at once (NSGA-II)', ga: 'One goal, weighed (genetic)' },
+  algorithms: {
+    nsga2: 'Several goals at once (NSGA-II)',
+    ga: 'One goal, weighed (genetic)',
+    ppo: 'By a trained policy (PPO)',
+  },
   preset: 'Effort',
   presets: { fast: 'Fast', balanced: 'Balanced', thorough: 'Thorough', 'high-quality': 'Highest' },
   seed: 'Seed',

@@ -9,7 +9,11 @@ export const formulaKo: FormulaText = {
   product: '제품',
   ofTheWish: '글에서 읽은 대로',
   algorithm: '탐색 방법',
-  algorithms: { nsga2: '여러 목표를 함께 (NSGA-II)', ga: '가중한 목표 하나 (유전 알고리즘)' },
+  algorithms: {
+    nsga2: '여러 목표를 함께 (NSGA-II)',
+    ga: '가중한 목표 하나 (유전 알고리즘)',
+    ppo: '학습한 정책 (PPO)',
+  },
   preset: '노력',
   presets: { fast: '빠르게', balanced: '균형 있게', thorough: '꼼꼼하게', 'high-quality': '최고로' },
   seed: '시드 값',

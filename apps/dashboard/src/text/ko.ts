@@ -1,6 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { formulaKo } from './formula-ko.ts';
 import { operationsKo } from './operations-ko.ts';
+import { runsKo } from './runs-ko.ts';
 import { similarKo } from './similar-ko.ts';
 import { storyKo } from './story-ko.ts';
 
@@ -277,6 +278,7 @@ export const ko: Dictionary = {
   operations: operationsKo,
   similar: similarKo,
   formula: formulaKo,
+  runs: runsKo,
   announce: {
     reading: '글을 읽고 있습니다.',
     result: (dominant, warnings) =>

@@ -8,6 +8,7 @@ export const operationsEn: OperationsText = {
     cache: 'Cache',
     modes: 'Modes',
     spend: 'Spend',
+    runs: 'Training',
   },
   stale: 'The figures below are the last that arrived.',
   loading: 'Reading the figures…',

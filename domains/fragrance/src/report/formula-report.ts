@@ -46,7 +46,7 @@ export function reportOn(
 }
 
 /** The formula as it is sent: amounts as the exact decimals that they are. */
-export function formulaReply({ name, unit, lines, accords, concentrate, category }: Formula): FormulaReply {
+function formulaReply({ name, unit, lines, accords, concentrate, category }: Formula): FormulaReply {
   return {
     name,
     unit,
