@@ -13,6 +13,7 @@ const BENCHMARKS = {
   accounts: () => import('./accounts.mjs'),
   briefs: () => import('./briefs.mjs'),
   cache: () => import('./cache.mjs'),
+  formula: () => import('./formula.mjs'),
   gateway: () => import('./gateway.mjs'),
   memory: () => import('./memory.mjs'),
   semantic: () => import('./semantic.mjs'),

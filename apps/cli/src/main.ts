@@ -10,6 +10,18 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'read a wish for a fragrance into a structured brief',
     load: async () => (await import('./commands/brief.ts')).briefCommand,
   },
+  formula: {
+    summary: 'search formulas for a wish: lawful ones, with smell, cost and why',
+    load: async () => (await import('./commands/formula.ts')).formulaCommand,
+  },
+  check: {
+    summary: 'check a formula: IFRA 51, allergens, smell over eight hours, cost',
+    load: async () => (await import('./commands/check.ts')).checkCommand,
+  },
+  materials: {
+    summary: 'find materials, with their figures and the standards on them',
+    load: async () => (await import('./commands/materials.ts')).materialsCommand,
+  },
   explain: {
     summary: 'show how a request was decided',
     load: async () => (await import('./commands/explain.ts')).explainCommand,
@@ -69,7 +81,7 @@ const HELP = `accord: a self-tuning AI backend, from the command line
 Usage: accord <command> [options]
 
 ${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(9)}${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
   .join('\n')}
 
 accord <command> --help says more.`;

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { clearLine, cursorTo } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { UsageError } from './usage-error.ts';
 
@@ -20,6 +21,8 @@ export interface Terminal {
   print(line: string): void;
   /** Prints no faster than the reader reads. */
   printAll(lines: AsyncIterable<string>): Promise<void>;
+  /** Shows where work is, on one line that the next replaces and an empty one takes away; nothing where nobody looks. */
+  showStatus(line: string): void;
   /** Colours text for a person at a terminal; leaves it as it is for a pipe or where NO_COLOR is set. */
   readonly paint: Paint;
   /** Everything that was piped in. Throws UsageError when a person sits there instead. */
@@ -34,13 +37,19 @@ const colourPaint: Paint = (style, text) => {
 };
 
 export function processTerminal(): Terminal {
-  const { stdin, stdout } = process;
+  const { stdin, stdout, stderr } = process;
   // hasColors heeds NO_COLOR and what the terminal can do.
   const paint = stdout.isTTY && stdout.hasColors() ? colourPaint : plainPaint;
   return {
     print: (line) => void stdout.write(`${line}\n`),
     async printAll(lines) {
       for await (const line of lines) if (!stdout.write(`${line}\n`)) await once(stdout, 'drain');
+    },
+    showStatus(line) {
+      if (!stderr.isTTY) return;
+      cursorTo(stderr, 0);
+      clearLine(stderr, 1);
+      stderr.write(line);
     },
     paint,
     async readPiped() {

@@ -1,4 +1,5 @@
 import type {
+  BatchSheetReply,
   BriefReply,
   BriefRequest,
   CacheClearRequest,
@@ -10,6 +11,11 @@ import type {
   CacheWarmReply,
   CacheWarmRequest,
   Decision,
+  DesignRequest,
+  FormulaJob,
+  FormulaJobs,
+  KeptFormula,
+  KeptFormulas,
   LedgerBalance,
   MemoryStatsReply,
   MemoryVerifyReply,
@@ -19,6 +25,7 @@ import type {
   RunsReply,
   SpendReply,
   SemanticCheck,
+  VersionRequest,
 } from '@accord/contract';
 import { storedKey } from './key/stored-key.ts';
 
@@ -74,6 +81,55 @@ export const readSpend = (
 ): Promise<SpendReply> =>
   call<SpendReply>(`/api/ledger/spend?${new URLSearchParams({ by, from })}`, { signal });
 
+export const designFormulas = (request: DesignRequest): Promise<FormulaJob> =>
+  post<FormulaJob>('/api/formulas', request);
+
+export const listJobs = (signal: AbortSignal): Promise<FormulaJobs> =>
+  call<FormulaJobs>('/api/formulas/jobs', { signal });
+
+export const cancelJob = (job: string): Promise<FormulaJob> =>
+  call<FormulaJob>(jobAddress(job), { method: 'DELETE' });
+
+/** Tells of a search whenever something has become of it, until it has ended. */
+export async function followJob(
+  job: string,
+  signal: AbortSignal,
+  tell: (job: FormulaJob) => void,
+): Promise<void> {
+  const response = await answerOf(`${jobAddress(job)}/events`, { signal });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  if (reader === undefined) throw new TypeError('the events have no body');
+  let text = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const events = (text + value).split('\n\n');
+    text = events.pop() ?? '';
+    for (const event of events) {
+      const data = /^data: (.+)$/m.exec(event)?.[1];
+      if (data !== undefined) tell(JSON.parse(data) as FormulaJob);
+    }
+  }
+}
+
+const jobAddress = (job: string): string => `/api/formulas/jobs/${encodeURIComponent(job)}`;
+const formulaAddress = (id: string): string => `/api/formulas/${encodeURIComponent(id)}`;
+
+export const listFormulas = (job: string, signal: AbortSignal): Promise<KeptFormulas> =>
+  call<KeptFormulas>(`/api/formulas?${new URLSearchParams({ job })}`, { signal });
+
+export const addVersion = (id: string, request: VersionRequest): Promise<KeptFormula> =>
+  post<KeptFormula>(`${formulaAddress(id)}/versions`, request);
+
+export const readBatch = (
+  { id, version, grams }: { readonly id: string; readonly version: number; readonly grams: string },
+  signal: AbortSignal,
+): Promise<BatchSheetReply> =>
+  call<BatchSheetReply>(
+    `${formulaAddress(id)}/batch?${new URLSearchParams({ grams, version: String(version) })}`,
+    { signal },
+  );
+
 export const readRuns = (signal: AbortSignal): Promise<RunsReply> => call<RunsReply>('/api/runs', { signal });
 
 export const readRun = (id: string, signal: AbortSignal): Promise<RunReply> =>
@@ -94,11 +150,16 @@ function post<Reply>(address: string, body: unknown, signal?: AbortSignal): Prom
 }
 
 async function call<Reply>(address: string, init: RequestInit): Promise<Reply> {
+  return (await (await answerOf(address, init)).json()) as Reply;
+}
+
+/** @throws ProblemError */
+async function answerOf(address: string, init: RequestInit): Promise<Response> {
   const key = storedKey();
   const headers = new Headers(init.headers);
   if (key !== null) headers.set('authorization', `Bearer ${key}`);
   const response = await fetch(address, { ...init, headers });
-  if (response.ok) return (await response.json()) as Reply;
+  if (response.ok) return response;
   throw new ProblemError(await problemOf(response));
 }
 

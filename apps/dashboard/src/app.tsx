@@ -1,6 +1,7 @@
 import { lazy, type MouseEvent, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { BriefPage } from './brief-page.tsx';
 import { CachePage } from './cache/cache-page.tsx';
+import { FormulaPage } from './formula/formula-page.tsx';
 import { PageHeader } from './frame/page-header.tsx';
 import { usePreferences } from './frame/preferences.ts';
 import { useView } from './frame/view.ts';
@@ -29,6 +30,7 @@ export function App(): ReactNode {
       </a>
       <PageHeader {...preferences} view={view} />
       <BriefPage key={page} shown={view === 'brief'} startOver={() => setPage(page + 1)} />
+      {view === 'formula' && <FormulaPage />}
       {view === 'cache' && <CachePage />}
       {view === 'modes' && <ModesPage />}
       {view === 'spend' && <SpendPage />}

@@ -14,6 +14,8 @@ import './styles/operations.css';
 import './styles/similar.css';
 import './styles/modes.css';
 import './styles/spend.css';
+import './styles/formula.css';
+import './styles/formula-sheet.css';
 import './styles/runs.css';
 import './styles/memory.css';
 

@@ -104,7 +104,7 @@ function operationObject(operation: Operation): OperationObject {
     }),
     security: access === 'open' ? OPEN : WITH_KEY,
     responses: {
-      '200': { description: reply.description, content },
+      [operation.status ?? 200]: { description: reply.description, content },
       ...Object.fromEntries(
         [...REFUSALS[access], ...problems].map((status) => [
           status,

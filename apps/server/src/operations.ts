@@ -5,7 +5,7 @@ import type { Access } from './access.ts';
 
 /** One HTTP operation as the reference describes it. */
 export interface Operation {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** With parameters in braces, as OpenAPI writes them. */
   readonly path: string;
   readonly operationId: string;
@@ -17,6 +17,8 @@ export interface Operation {
   readonly query?: z.ZodObject;
   readonly body?: { readonly schema: z.ZodType; readonly example: unknown; readonly optional?: true };
   readonly reply: { readonly description: string; readonly mediaType: string; readonly schema?: z.ZodType };
+  /** Of a success; 200 where left out. */
+  readonly status?: 201 | 202;
   /** Statuses it can fail with, each answered with problem details, or with `failure`. */
   readonly problems: readonly number[];
   /** What its failures are answered with, where that is not problem details. */

@@ -36,6 +36,7 @@ import { operationOf, SERVER_OPERATIONS } from './operations.ts';
 import { pageHeaders } from './page-headers.ts';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
+import { operationOfResource, serveResources } from './resource-routes.ts';
 import { RUN_OPERATIONS, serveRuns } from './run-routes.ts';
 import { routeOf, toldFault } from './told-fault.ts';
 import { V1_OPERATIONS } from './v1-operations.ts';
@@ -84,6 +85,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   const departure = createDeparture(DEPARTING_TOGETHER);
   for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
+  serveResources(app, accord);
   serveOperations(app, accord, door);
   serveCache(app, accord);
   serveRuns(app, accord);
@@ -173,6 +175,7 @@ function serveReference(app: FastifyInstance, accord: Accord): void {
   const document = openApiOf(
     [
       ...accord.routes.map(operationOf),
+      ...accord.resources.map(operationOfResource),
       ...SERVER_OPERATIONS,
       ...CACHE_OPERATIONS,
       ...RUN_OPERATIONS,

@@ -66,4 +66,39 @@ export const fragranceErrors = defineErrors({
     title: 'There is no such product category',
     remedy: 'Give a category of IFRA, such as 4 or 5A, or EDP, EDT, Cologne or Body Spray.',
   },
+  FORMULA_DESK_BUSY: {
+    status: 503,
+    title: 'Too many formulas are waiting to be checked',
+    remedy: 'Try again after the time in Retry-After.',
+  },
+  FORMULA_JOBS_FULL: {
+    status: 429,
+    title: 'Too many searches are waiting',
+    remedy: 'Wait until one has ended, or cancel one.',
+  },
+  FORMULA_JOB_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such search',
+    remedy: 'Check the id; the oldest are forgotten once there are many.',
+  },
+  FORMULA_SEARCH_FAILED: {
+    status: 500,
+    title: 'The search failed',
+    remedy: 'Try again; if it fails again, report it with the id of the search.',
+  },
+  FORMULA_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such formula',
+    remedy: 'Check the id and the version; the oldest are forgotten once there are many.',
+  },
+  FORMULA_WISHES_CONFLICT: {
+    status: 422,
+    title: 'The wishes and the law leave no formula',
+    remedy: 'Give up one of the wishes that are named, or choose another product.',
+  },
+  FORMULA_BATCH_INVALID: {
+    status: 400,
+    title: 'There is no such batch',
+    remedy: 'Give a size above zero, up to a thousand tonnes, and up to 10,000 batches.',
+  },
 });

@@ -21,18 +21,21 @@ import { basisOf } from './brief/basis.ts';
 import { BRIEF_TASK, briefTask } from './brief/task.ts';
 import { createValidator } from './brief/validate.ts';
 import { fragranceErrors } from './errors.ts';
-import { briefKnobs } from './knobs.ts';
+import { openDesigns } from './designs.ts';
+import { briefKnobs, designKnobs } from './knobs.ts';
+import { formulaRoutes } from './formula-routes.ts';
+import { laboratoryInThread } from './threads/laboratory-in-thread.ts';
 
 /** Fragrance: from a wish in Korean or English to a structured brief. */
 export const fragrance: Domain = {
   name: 'fragrance',
-  knobs: [briefKnobs],
+  knobs: [briefKnobs, designKnobs],
   errors: fragranceErrors,
   cacheEvents: {
     // A change of words or settings is a change of the basis, but a prompt that is edited within a version is not seen.
     'fragrance.prompt_edited': [{ by: 'tag', tag: promptTag(BRIEF_TASK, '{role}') }],
   },
-  open(knobs) {
+  open(knobs, house) {
     const brief = knobs.of(briefKnobs);
     const { hints_limit: hintsLimit } = knobs.of(creativeKnobs);
     const task = briefTask({
@@ -61,7 +64,25 @@ export const fragrance: Domain = {
         return jsonObject<BriefReply>({ brief: output, meta, remembered: jsonFromValue(id) });
       },
     };
-    return { rules: ruleSetsOf(task), routes: [createBrief] };
+    const laboratory = laboratoryInThread();
+    const designs = openDesigns({
+      knobs,
+      house,
+      laboratory,
+      async readBrief(text, mode = DEFAULT_MODE, { runtime, caller }) {
+        const { output } = await runtime.run(task, { text, language: undefined }, { mode, caller });
+        return output.value;
+      },
+    });
+    return {
+      rules: ruleSetsOf(task),
+      routes: [createBrief, ...formulaRoutes(laboratory)],
+      resources: designs.resources,
+      async close() {
+        await designs.close();
+        await laboratory.close();
+      },
+    };
   },
 };
 

@@ -25,3 +25,16 @@ export const briefKnobs = defineKnobs('fragrance.brief', {
     scope: 'process',
   }),
 });
+
+const limit = (value: number, max: number, unit: string, effect: string) =>
+  integer({ default: value, range: [1, max], unit, effect, scope: 'process' });
+
+/** How formulas are searched for, and how much of it is kept. */
+export const designKnobs = defineKnobs('fragrance.design', {
+  threads: limit(1, 64, 'threads', 'Runs more searches at once, each in a thread of its own.'),
+  queue_limit: limit(16, 1000, 'searches', 'Lets more searches wait before further ones are refused.'),
+  queued_per_tenant: limit(4, 1000, 'searches', 'Lets more searches of one tenant wait.'),
+  timeout_s: limit(120, 3600, 's', 'Lets a search take longer before it ends with what it has found.'),
+  keep_jobs: limit(200, 100_000, 'searches', 'Remembers more of the latest searches of each tenant.'),
+  keep_formulas: limit(1000, 1_000_000, 'formulas', 'Keeps more of the latest formulas of each tenant.'),
+});

@@ -56,6 +56,7 @@ import { openCache } from './cache.ts';
 import { type CacheDesk, cacheDesk } from './cache-desk.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { deviceReport } from './device.ts';
+import { domainHouse } from './domain-house.ts';
 import { engineMetrics } from './engine-metrics.ts';
 import { openEmbedding } from './embedding.ts';
 import { closeEngine, closeEngines, type GuardingOptions, openEngines } from './engines.ts';
@@ -86,6 +87,7 @@ export interface Accord {
   readonly cache: CacheDesk;
   readonly modes: ModesDesk;
   readonly routes: OpenDomain['routes'];
+  readonly resources: NonNullable<OpenDomain['resources']>;
   readonly decisions: DecisionStore;
   readonly accounts: Accounts;
   /** The ledger as an operator sees it. */
@@ -133,7 +135,8 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   const logger = createLogger(knobs.of(logKnobs), options.logDestination);
   const declared = options.domains ?? DOMAINS;
   const bugs = watchBugs({ metrics, logger, clock });
-  const domains = declared.map((domain) => domain.open(knobs));
+  const lent = domainHouse(() => ({ configuration, database, writer, logger }), { clock, rng });
+  const domains = declared.map((domain) => domain.open(knobs, lent.house));
   const bindings: EngineBindings = new Map();
   const prices = pricesOf(configuration);
   const guarding: GuardingOptions = {
@@ -274,6 +277,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     cache: cacheOf,
     modes: modesDesk(runtime, configuration.dataFolder, clock),
     routes,
+    resources: domains.flatMap(({ resources = [] }) => resources),
     decisions,
     accounts,
     ledger: ledgerDesk(accounts, clock),
@@ -293,6 +297,8 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     async close() {
       lag.close();
       gateway.close();
+      for (const domain of domains) await domain.close?.();
+      await lent.close();
       await similar?.close();
       await closeEngines(engines);
       await closeEngine(embedding);

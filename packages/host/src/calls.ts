@@ -58,7 +58,7 @@ export function createCalls(
   return {
     async call(route, raw, caller, written) {
       const body = parseBody(route, raw);
-      const note = caller.cache.noStore ? undefined : observe();
+      const note = caller.cache.noStore || route.warmed === false ? undefined : observe();
       if (note !== undefined) {
         const text = written ?? JSON.stringify(body);
         const { tenant } = caller.account;

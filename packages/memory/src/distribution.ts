@@ -1,7 +1,6 @@
-import type { SqlRow } from '@accord/storage';
+import type { SqlDatabase, SqlRow } from '@accord/storage';
 import { numberIn } from './tables/cells.ts';
 import { wholeOf } from './tables/totals.ts';
-import type { TenantParts } from './tenant-parts.ts';
 
 /** Contents of one size or age. Of packed contents, `keptBytes` is the share of the pack by length. */
 export interface Portion {
@@ -32,7 +31,7 @@ const BY_AGE = `SELECT CASE WHEN created_at > ? THEN 0 WHEN created_at > ? THEN 
 
 /** How sizes and ages are distributed; each has all its portions, empty ones too. */
 export async function distributionOf(
-  { sql, tenantId }: Pick<TenantParts, 'sql' | 'tenantId'>,
+  { sql, tenantId }: { readonly sql: SqlDatabase; readonly tenantId: bigint },
   now: number,
 ): Promise<{ readonly sizes: readonly SizePortion[]; readonly ages: readonly AgePortion[] }> {
   const bySize = portionsOf(await sql.all(BY_SIZE, [tenantId]));

@@ -7,7 +7,18 @@ export { canonicalJson } from './canonical-json.ts';
 export { type Cost, requestCost } from './cost.ts';
 export type { DecisionStore } from './decision-store.ts';
 export { parseBody } from './body.ts';
-export type { BodyIssue, Domain, DomainRoute, OpenDomain, RouteContext } from './domain.ts';
+export type {
+  Asked,
+  BodyIssue,
+  Domain,
+  DomainHouse,
+  DomainResource,
+  DomainRoute,
+  OpenDomain,
+  ResourceContext,
+  ResourceEvent,
+  ResourceReply,
+} from './domain.ts';
 export {
   type CallPermit,
   type CallTerms,

@@ -10,6 +10,7 @@ import type {
   TargetProfile,
   WarningCode,
 } from '@accord/contract';
+import type { FormulaText } from './formula.ts';
 import type { KeyText, OperationsText } from './operations.ts';
 import type { RunsText } from './runs.ts';
 import type { MemoryText } from './memory.ts';
@@ -126,6 +127,7 @@ export interface Dictionary {
   readonly key: KeyText;
   readonly operations: OperationsText;
   readonly similar: SimilarText;
+  readonly formula: FormulaText;
   readonly runs: RunsText;
   readonly memory: MemoryText;
   readonly announce: {

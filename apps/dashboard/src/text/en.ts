@@ -1,4 +1,5 @@
 import type { Dictionary } from './dictionary.ts';
+import { formulaEn } from './formula-en.ts';
 import { operationsEn } from './operations-en.ts';
 import { runsEn } from './runs-en.ts';
 import { memoryEn } from './memory-en.ts';
@@ -277,6 +278,7 @@ export const en: Dictionary = {
   story: storyEn,
   operations: operationsEn,
   similar: similarEn,
+  formula: formulaEn,
   runs: runsEn,
   memory: memoryEn,
   announce: {

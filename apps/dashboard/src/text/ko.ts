@@ -1,4 +1,5 @@
 import type { Dictionary } from './dictionary.ts';
+import { formulaKo } from './formula-ko.ts';
 import { operationsKo } from './operations-ko.ts';
 import { runsKo } from './runs-ko.ts';
 import { memoryKo } from './memory-ko.ts';
@@ -277,6 +278,7 @@ export const ko: Dictionary = {
   story: storyKo,
   operations: operationsKo,
   similar: similarKo,
+  formula: formulaKo,
   runs: runsKo,
   memory: memoryKo,
   announce: {

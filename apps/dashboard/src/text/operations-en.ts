@@ -4,6 +4,7 @@ export const operationsEn: OperationsText = {
   views: {
     label: 'Views',
     brief: 'Brief',
+    formula: 'Formulas',
     cache: 'Cache',
     modes: 'Modes',
     spend: 'Spend',

@@ -4,6 +4,7 @@ export const operationsKo: OperationsText = {
   views: {
     label: '화면',
     brief: '브리프',
+    formula: '포뮬러',
     cache: '캐시',
     modes: '모드',
     spend: '비용',

@@ -1,7 +1,9 @@
 import { AccordError } from '@accord/kernel';
 import { fragranceErrors } from '../errors.ts';
+import { nearestName } from '@accord/knobs';
 import type { Catalogue } from '../materials/catalogue.ts';
 import type { Material } from '../materials/material.ts';
+import { namesOf } from '../materials/names.ts';
 import { numberOfMicro } from './decimal.ts';
 import { checkFormula, type Formula, type FormulaLine, totalOf } from './formula.ts';
 
@@ -18,6 +20,9 @@ export interface Composition {
   readonly unnamed: number;
 }
 
+/** Nothing near is looked for to a longer name, since that takes time in proportion to its length. */
+const LONGEST_COMPARED = 60;
+
 /**
  * Takes a formula apart into its materials, the largest share first.
  *
@@ -27,22 +32,45 @@ export function compositionOf(formula: Formula, catalogue: Catalogue): Compositi
   checkFormula(formula);
   const whole = formula.unit === 'percent' ? 100e6 : totalOf(formula.lines);
   const fractions = new Map<Material, number>();
-  const add = (name: string, fraction: number, field: string): void => {
-    const material = catalogue.find(name);
-    if (material === undefined) {
-      throw new AccordError(fragranceErrors.FORMULA_MATERIAL_UNKNOWN, {
-        detail: `There is no material "${name}".`,
-        field,
-      });
-    }
-    fractions.set(material, (fractions.get(material) ?? 0) + fraction);
-  };
   const accords = new Map<string, ReadonlyMap<string, number>>();
-  for (const [name, fraction] of weighed(formula, formula.lines, whole, [], accords))
-    add(name, fraction, 'lines');
+  for (const [name, fraction] of weighed(formula, formula.lines, whole, [], accords)) {
+    const material = catalogue.find(name) ?? unknownMaterial(name, formula, catalogue);
+    fractions.set(material, (fractions.get(material) ?? 0) + fraction);
+  }
   const shares = [...fractions].map(([material, fraction]): Share => ({ material, fraction }));
   shares.sort((one, other) => other.fraction - one.fraction);
   return { shares, unnamed: formula.unit === 'percent' ? 1 - totalOf(formula.lines) / whole : 0 };
+}
+
+function unknownMaterial(name: string, formula: Formula, catalogue: Catalogue): never {
+  const nearest = nearestOf(name, catalogue);
+  throw new AccordError(fragranceErrors.FORMULA_MATERIAL_UNKNOWN, {
+    detail: `There is no material "${name}"${nearest === undefined ? '.' : `; is it "${nearest}"?`}`,
+    field: placeOf(name, formula),
+  });
+}
+
+function nearestOf(name: string, { materials }: Catalogue): string | undefined {
+  if (name.length > LONGEST_COMPARED) return undefined;
+  const names = materials.flatMap((material) => [material.name, ...namesOf(material)]);
+  const nearest = nearestName(
+    name.toLowerCase(),
+    names.map((known) => known.toLowerCase()),
+  );
+  return names.find((known) => known.toLowerCase() === nearest);
+}
+
+/** The first line that has a name in it. */
+function placeOf(name: string, { lines, accords }: Formula): string {
+  const places = [
+    ['lines', lines] as const,
+    ...Object.entries(accords).map(([accord, some]) => [`accords.${accord}`, some] as const),
+  ];
+  for (const [field, some] of places) {
+    const index = some.findIndex(({ item, dilution }) => item === name || dilution?.solvent === name);
+    if (index !== -1) return `${field}.${index}`;
+  }
+  return 'lines';
 }
 
 /** Fractions by the name of the material. Each accord is taken apart once, however often it is used. */
@@ -78,7 +106,7 @@ function accordOf(
   if (above.includes(item)) {
     throw new AccordError(fragranceErrors.FORMULA_ACCORD_CYCLE, {
       detail: [...above.slice(above.indexOf(item)), item].join(' → '),
-      field: 'accords',
+      field: `accords.${item}`,
     });
   }
   const before = known.get(item);

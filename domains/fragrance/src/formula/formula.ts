@@ -41,16 +41,21 @@ const MAX_ACCORDS = 100;
  */
 export function checkFormula(formula: Formula): Formula {
   const { lines, accords, unit, concentrate } = formula;
-  const every = [lines, ...Object.values(accords)];
+  const places = [
+    ['lines', lines] as const,
+    ...Object.entries(accords).map(([name, some]) => [`accords.${name}`, some] as const),
+  ];
+  const every = places.map(([, some]) => some);
   if (every.length - 1 > MAX_ACCORDS || every.some((some) => some.length > MAX_LINES))
     fail(
       fragranceErrors.FORMULA_UNREADABLE,
       `A formula has up to ${MAX_LINES} lines and ${MAX_ACCORDS} accords.`,
       'lines',
     );
-  if (every.some((some) => some.length === 0))
-    fail(fragranceErrors.FORMULA_UNREADABLE, 'There is no line.', 'lines');
-  every.forEach((some) => some.forEach(checkLine));
+  for (const [field, some] of places) {
+    if (some.length === 0) fail(fragranceErrors.FORMULA_UNREADABLE, 'There is no line.', field);
+    some.forEach((line, index) => checkLine(line, `${field}.${index}`));
+  }
   if (!isShare(concentrate)) fail(fragranceErrors.FORMULA_CONCENTRATE_INVALID, undefined, 'concentrate');
   if (unit === 'percent' && totalOf(lines) > HUNDRED_PERCENT)
     fail(
@@ -65,8 +70,7 @@ export function checkFormula(formula: Formula): Formula {
 export const totalOf = (lines: readonly FormulaLine[]): number =>
   lines.reduce((total, { amount }) => total + amount, 0);
 
-function checkLine({ item, amount, dilution }: FormulaLine, index: number): void {
-  const field = `lines.${index}`;
+function checkLine({ item, amount, dilution }: FormulaLine, field: string): void {
   if (!(Number.isSafeInteger(amount) && amount > 0))
     fail(fragranceErrors.FORMULA_PARTS_INVALID, `${item} has ${amount / 1e6} parts.`, field);
   if (dilution !== undefined && !isShare(dilution.percent))

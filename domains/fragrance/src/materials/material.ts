@@ -59,6 +59,8 @@ export interface Material {
   /** What is doubtful about threshold or dose-response. */
   readonly doubt: string | undefined;
   readonly families: readonly (readonly [family: Family, weight: number])[];
+  /** Words that the glossary of IFRA describes its smell with, the most fitting first. */
+  readonly descriptors: readonly string[];
   readonly note: NoteClass | undefined;
   /** True means only that it does not come from an animal. */
   readonly vegan: boolean;

@@ -87,6 +87,7 @@ function materialOf(row: Row): Material {
     doseResponse: undefined,
     doubt: undefined,
     families: familiesOf(row.families),
+    descriptors: [],
     note: wordOf(NOTE_CLASSES, row.note),
     vegan: vegan === 'yes',
     priceClass: wordOf(PRICE_CLASSES, row.price_class),

@@ -1,5 +1,5 @@
-import type { Liquid } from './molecules.ts';
-import { createActivity } from './unifac.ts';
+import type { Liquid, Molecule } from './molecules.ts';
+import { createUnifac, type Unifac } from './unifac.ts';
 import type { UnifacTables } from './unifac-tables.ts';
 
 /** How a perfume is worn. */
@@ -48,6 +48,8 @@ const FIRST_STEP = 0.5;
 /** Below this fraction of what was put on, the skin is dry. */
 const DRY = 1e-9;
 const MAX_STEPS = 20_000;
+/** Below this fraction of what was put on, a molecule is gone; numbers much smaller would slow the machine down. */
+const GONE = 1e-30;
 
 /**
  * Pressure at another temperature by Clausius and Clapeyron, with the enthalpy of Goss and Schwarzenbach (1999),
@@ -68,28 +70,43 @@ function transferOf(molarMass: number, { wind, area }: Wearing): number {
   return (0.0292 * (wind * 3600) ** 0.78 * length ** -0.11 * schmidt ** -0.67) / 3600;
 }
 
+/** A set of molecules on the skin, prepared once and let evaporate as often as is wanted. */
+export interface Evaporator {
+  /** Of the moment that is reported: mmol left, mg/m³ at the surface, and mg/s that leave, a place for each molecule. */
+  readonly amounts: Float64Array;
+  readonly air: Float64Array;
+  readonly flow: Float64Array;
+  /** mg in a mmol of each molecule. */
+  readonly mass: Float64Array;
+  /** mg/m³ above each molecule alone. */
+  readonly saturated: Float64Array;
+  /**
+   * Lets `fractions` of the product evaporate and calls `report` at each of the times, in seconds and ascending. Returns the
+   * steps that were taken. Nothing is allocated.
+   */
+  run(fractions: Float64Array, at: readonly number[], report: (index: number) => void): number;
+}
+
+/** UNIFAC at the temperature of the skin. */
+export const skinUnifac = (tables: UnifacTables, wearing: Wearing): Unifac =>
+  createUnifac(tables, wearing.temperature + ZERO_CELSIUS);
+
 /**
- * Lets a liquid evaporate from the skin: dn_i/dt = −k_i A γ_i x_i P_i / RT. What goes into the skin is neglected.
+ * Evaporation from the skin: dn_i/dt = −k_i A γ_i x_i P_i / RT. What goes into the skin is neglected.
  *
  * Each step holds λ_i = k_i A γ_i P_i / (n R T) and takes n_i to n_i exp(−λ_i h), so that nothing gets negative however fast
  * it goes; λ of the middle of the step makes it of second order, and its difference to first order sets the next step.
  *
- * @param at seconds to report, ascending
+ * @param unifac at the temperature of the skin
  */
-export function evaporate(
-  liquid: Liquid,
+export function createEvaporator(
+  molecules: readonly Molecule[],
   wearing: Wearing,
-  tables: UnifacTables,
-  at: readonly number[],
-): Evaporation {
-  const { molecules, fractions } = liquid;
+  unifac: Unifac,
+): Evaporator {
   const size = molecules.length;
   const temperature = wearing.temperature + ZERO_CELSIUS;
-  const activity = createActivity(
-    tables,
-    molecules.map(({ groups }) => groups),
-    temperature,
-  );
+  const activity = unifac.activityOf(molecules.map(({ groups }) => groups));
   const pressures = Float64Array.from(molecules, ({ vapourPressure }) =>
     vapourPressure === undefined ? 0 : pressureAt(vapourPressure, temperature),
   );
@@ -99,86 +116,164 @@ export function evaporate(
       (transferOf(molarMass, wearing) * wearing.area * 1e-4 * (pressures[i] ?? 0)) / (GAS * temperature),
   );
   const mass = Float64Array.from(molecules, ({ molarMass }) => molarMass * 1000);
-  let amounts = Float64Array.from(
-    fractions,
-    (fraction, i) => (fraction * wearing.milligrams) / (mass[i] ?? 1),
-  );
-  const start = amounts.slice();
-  const wet = start.reduce((sum, amount) => sum + amount, 0);
+  const saturated = pressures.map((pressure, i) => (pressure * (mass[i] ?? 0)) / (GAS * temperature));
+  const amounts = new Float64Array(size);
+  const air = new Float64Array(size);
+  const flow = new Float64Array(size);
   const gamma = new Float64Array(size);
-  const x = new Float64Array(size);
   const lambda = new Float64Array(size);
   const middle = new Float64Array(size);
   const half = new Float64Array(size);
-  let next = new Float64Array(size);
+  const whole = new Float64Array(size);
+  const next = new Float64Array(size);
+  /** The places of what is left, of which there are `left`. */
+  const places = new Int32Array(size);
+  let left = 0;
 
   const lambdas = (from: Float64Array, into: Float64Array): number => {
     let total = 0;
-    for (let i = 0; i < size; i += 1) total += from[i] ?? 0;
+    for (let at = 0; at < left; at += 1) total += from[places[at] as number] as number;
     if (total === 0) return 0;
-    for (let i = 0; i < size; i += 1) x[i] = (from[i] ?? 0) / total;
-    activity.coefficients(x, gamma);
-    for (let i = 0; i < size; i += 1) into[i] = ((rates[i] ?? 0) * (gamma[i] ?? 1)) / total;
+    activity.coefficients(from, gamma, places, left);
+    for (let at = 0; at < left; at += 1) {
+      const i = places[at] as number;
+      into[i] = ((rates[i] as number) * (gamma[i] as number)) / total;
+    }
     return total;
   };
-  const momentOf = (seconds: number): Moment => {
-    const total = lambdas(amounts, lambda);
-    return {
-      seconds,
-      milligrams: amounts.map((amount, i) => amount * (mass[i] ?? 0)),
-      air: amounts.map((amount, i) =>
-        total === 0
-          ? 0
-          : (((gamma[i] ?? 1) * amount) / total) *
-            (((pressures[i] ?? 0) * (mass[i] ?? 0)) / (GAS * temperature)),
-      ),
-      flow: amounts.map((amount, i) => (lambda[i] ?? 0) * amount * (mass[i] ?? 0)),
-    };
+  const begin = (fractions: Float64Array): number => {
+    left = 0;
+    let wet = 0;
+    for (let i = 0; i < size; i += 1) {
+      const amount = ((fractions[i] as number) * wearing.milligrams) / (mass[i] as number);
+      amounts[i] = amount;
+      air[i] = 0;
+      flow[i] = 0;
+      wet += amount;
+      if (amount > 0) places[left++] = i;
+    }
+    return wet;
+  };
+  /** One step of `h` seconds into `next`. Returns its error in units of what is tolerated. */
+  const stepBy = (h: number, total: number, wet: number): number => {
+    for (let at = 0; at < left; at += 1) {
+      const i = places[at] as number;
+      const decay = Math.exp((-(lambda[i] as number) * h) / 2);
+      const amount = (amounts[i] as number) * decay;
+      half[i] = amount;
+      whole[i] = amount * decay;
+    }
+    lambdas(half, middle);
+    let error = 0;
+    for (let at = 0; at < left; at += 1) {
+      const i = places[at] as number;
+      const second = (amounts[i] as number) * Math.exp(-(middle[i] as number) * h);
+      error += Math.abs(second - (whole[i] as number));
+      next[i] = second;
+    }
+    return error / ((total + wet * 1e-4) * TOLERANCE);
+  };
+  const accept = (gone: number): void => {
+    let kept = 0;
+    for (let at = 0; at < left; at += 1) {
+      const i = places[at] as number;
+      const amount = next[i] as number;
+      amounts[i] = amount > gone ? amount : 0;
+      if (amount > gone) places[kept++] = i;
+      else air[i] = flow[i] = 0;
+    }
+    left = kept;
+  };
+  const dry = (): void => {
+    amounts.fill(0);
+    air.fill(0);
+    flow.fill(0);
+    left = 0;
+  };
+  const tell = (total: number): void => {
+    for (let at = 0; at < left; at += 1) {
+      const i = places[at] as number;
+      const amount = amounts[i] as number;
+      air[i] = (((gamma[i] as number) * amount) / total) * (saturated[i] as number);
+      flow[i] = (lambda[i] as number) * amount * (mass[i] as number);
+    }
   };
 
-  const moments: Moment[] = [];
-  let time = 0;
-  let step = FIRST_STEP;
-  let steps = 0;
-  for (const target of at) {
-    while (time < target) {
-      const h = Math.min(step, target - time);
-      const total = lambdas(amounts, lambda);
-      if (total <= wet * DRY) {
-        amounts.fill(0);
-        break;
-      }
-      if (steps >= MAX_STEPS) throw new RangeError('the evaporation does not converge');
-      for (let i = 0; i < size; i += 1) half[i] = (amounts[i] ?? 0) * Math.exp((-(lambda[i] ?? 0) * h) / 2);
-      lambdas(half, middle);
-      let error = 0;
-      for (let i = 0; i < size; i += 1) {
-        const amount = amounts[i] ?? 0;
-        const second = amount * Math.exp(-(middle[i] ?? 0) * h);
-        error += Math.abs(second - amount * Math.exp(-(lambda[i] ?? 0) * h));
-        next[i] = second;
-      }
-      error /= (total + wet * 1e-4) * TOLERANCE;
-      steps += 1;
-      const factor = Math.min(4, Math.max(0.2, 0.9 / Math.sqrt(error + 1e-9)));
-      if (error <= 1) {
-        [amounts, next] = [next, amounts];
-        time = target - time <= h ? target : time + h;
-        // A step cut short by a moment to report says nothing against a longer one.
-        step = Math.max(h < step ? step : 0, h * factor);
-      } else {
-        step = h * factor;
-      }
-    }
-    time = target;
-    moments.push(momentOf(target));
-  }
   return {
-    moments,
-    evaporated: start.map((amount, i) => (amount - (amounts[i] ?? 0)) * (mass[i] ?? 0)),
-    steps,
-    activityKnown: molecules.every(
-      ({ groups, vapourPressure }) => groups !== undefined || vapourPressure === undefined,
-    ),
+    amounts,
+    air,
+    flow,
+    mass,
+    saturated,
+    run(fractions, at, report) {
+      const wet = begin(fractions);
+      let total = lambdas(amounts, lambda);
+      let time = 0;
+      let step = FIRST_STEP;
+      let steps = 0;
+      for (let index = 0; index < at.length; index += 1) {
+        const target = at[index] as number;
+        while (time < target) {
+          if (total <= wet * DRY) {
+            dry();
+            break;
+          }
+          if (steps >= MAX_STEPS) throw new RangeError('the evaporation does not converge');
+          const h = Math.min(step, target - time);
+          const error = stepBy(h, total, wet);
+          steps += 1;
+          const factor = Math.min(4, Math.max(0.2, 0.9 / Math.sqrt(error + 1e-9)));
+          if (error > 1) {
+            step = h * factor;
+            continue;
+          }
+          accept(wet * GONE);
+          total = lambdas(amounts, lambda);
+          time = target - time <= h ? target : time + h;
+          // A step cut short by a moment to report says nothing against a longer one.
+          step = Math.max(h < step ? step : 0, h * factor);
+        }
+        time = target;
+        if (left > 0) tell(total);
+        report(index);
+      }
+      return steps;
+    },
   };
 }
+
+/**
+ * Lets a liquid evaporate once.
+ *
+ * @param at seconds to report, ascending
+ */
+export function evaporate(
+  { molecules, fractions }: Liquid,
+  wearing: Wearing,
+  tables: UnifacTables,
+  at: readonly number[],
+): Evaporation {
+  const evaporator = createEvaporator(molecules, wearing, skinUnifac(tables, wearing));
+  const { amounts, air, flow, mass } = evaporator;
+  const moments: Moment[] = [];
+  const steps = evaporator.run(fractions, at, (index) => {
+    moments.push({
+      seconds: at[index] ?? 0,
+      milligrams: amounts.map((amount, i) => amount * (mass[i] ?? 0)),
+      air: air.slice(),
+      flow: flow.slice(),
+    });
+  });
+  return {
+    moments,
+    evaporated: fractions.map(
+      (fraction, i) => fraction * wearing.milligrams - (amounts[i] ?? 0) * (mass[i] ?? 0),
+    ),
+    steps,
+    activityKnown: isActivityKnown(molecules),
+  };
+}
+
+/** False when some molecule that evaporates has no groups. */
+export const isActivityKnown = (molecules: readonly Molecule[]): boolean =>
+  molecules.every(({ groups, vapourPressure }) => groups !== undefined || vapourPressure === undefined);

@@ -39,7 +39,10 @@ const UNTOLD_UNCERTAINTY = 0.3;
 /** What does not evaporate, or is not known, dilutes like a resin of this molar mass. */
 const RESIDUE_GRAMS_PER_MOL = 300;
 
-const RESIDUE: Molecule = {
+/** Constituents that add up to 100 % leave no rest but rounding. */
+const NOTHING = 1e-12;
+
+export const RESIDUE: Molecule = {
   name: 'residue',
   molarMass: RESIDUE_GRAMS_PER_MOL,
   vapourPressure: undefined,
@@ -48,6 +51,29 @@ const RESIDUE: Molecule = {
   material: undefined,
   families: [],
 };
+
+/** A part of a material by weight, 0 to 1. Undefined for what nothing is known of. */
+export interface MaterialPart {
+  readonly molecule: Molecule | undefined;
+  readonly part: number;
+}
+
+/** The molecules of a material: itself, or what is known of a natural, the rest of which stays unknown. */
+export function moleculesIn(
+  material: Material,
+  catalogue: Pick<Catalogue, 'findCas'>,
+  tables: UnifacTables,
+): MaterialPart[] {
+  let rest = 1;
+  const parts = material.constituents.map(({ cas, percent }): MaterialPart => {
+    rest -= percent / 100;
+    const found = cas === undefined ? undefined : catalogue.findCas(cas);
+    return { molecule: found && moleculeOf(found, tables), part: percent / 100 };
+  });
+  if (rest > NOTHING)
+    parts.push({ molecule: parts.length > 0 ? undefined : moleculeOf(material, tables), part: rest });
+  return parts;
+}
 
 /**
  * Takes a concentrate apart into molecules, in a finished product of ethanol.
@@ -65,8 +91,7 @@ export function liquidOf(
   if (ethanol === undefined) throw new TypeError('the catalogue has no ethanol');
   const found = new Map<string, Part>();
   let unmodelled = composition.unnamed * concentrate;
-  const add = (material: Material | undefined, fraction: number, families: Material['families']): void => {
-    const molecule = material === undefined ? undefined : moleculeOf(material, tables);
+  const add = (molecule: Molecule | undefined, fraction: number, families: Material['families']): void => {
     if (molecule === undefined) unmodelled += fraction;
     const key = molecule?.name ?? RESIDUE.name;
     const part = found.get(key) ?? {
@@ -79,18 +104,12 @@ export function liquidOf(
     for (const [family, weight] of families)
       part.weights.set(family, (part.weights.get(family) ?? 0) + weight * fraction);
   };
-  add(ethanol, 1 - concentrate, ethanol.families);
+  add(moleculeOf(ethanol, tables), 1 - concentrate, ethanol.families);
   if (composition.unnamed > 0)
     found.set(RESIDUE.name, { molecule: RESIDUE, fraction: unmodelled, weights: new Map() });
-  for (const { material, fraction } of composition.shares) {
-    let rest = fraction * concentrate;
-    for (const { cas, percent } of material.constituents) {
-      const part = (fraction * concentrate * percent) / 100;
-      add(cas === undefined ? undefined : catalogue.findCas(cas), part, material.families);
-      rest -= part;
-    }
-    if (rest > 1e-12) add(material.constituents.length > 0 ? undefined : material, rest, material.families);
-  }
+  for (const { material, fraction } of composition.shares)
+    for (const { molecule, part } of moleculesIn(material, catalogue, tables))
+      add(molecule, fraction * concentrate * part, material.families);
   const all = [...found.values()];
   return {
     molecules: all.map(({ molecule, weights }) => ({ ...molecule, families: [...weights] })),

@@ -1,4 +1,4 @@
-import { FAMILIES, type Family } from '@accord/contract';
+import { FAMILIES } from '@accord/contract';
 import type { Material } from '../materials/material.ts';
 import type { Molecule } from './molecules.ts';
 
@@ -43,23 +43,13 @@ export function createIntensity(
   };
 }
 
-/** Shares of the families in what is smelt, adding up to 1, or all 0 when nothing is. */
-export function familyProfile(
-  molecules: readonly Molecule[],
-  intensities: readonly (number | undefined)[],
-): Record<Family, number> {
-  const profile = Object.fromEntries(FAMILIES.map((family) => [family, 0])) as Record<Family, number>;
-  let total = 0;
-  molecules.forEach(({ families, material }, i) => {
-    // Alcohol is smelt for a minute, and is no part of what the perfume is meant to be.
-    if (material?.kind === 'solvent') return;
+/** Weights of the families, {@link FAMILIES} wide, a row for each molecule; each row adds up to 1, or is 0 where nobody knows. */
+export function familyWeights(molecules: readonly Molecule[]): Float64Array {
+  const weights = new Float64Array(molecules.length * FAMILIES.length);
+  molecules.forEach(({ families }, i) => {
     const whole = families.reduce((sum, [, weight]) => sum + weight, 0);
-    for (const [family, weight] of families) {
-      const share = ((intensities[i] ?? 0) * weight) / whole;
-      profile[family] += share;
-      total += share;
-    }
+    for (const [family, weight] of families)
+      weights[i * FAMILIES.length + FAMILIES.indexOf(family)] = weight / whole;
   });
-  if (total > 0) for (const family of FAMILIES) profile[family] /= total;
-  return profile;
+  return weights;
 }

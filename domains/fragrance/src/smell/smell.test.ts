@@ -9,7 +9,9 @@ import { csvRows } from '../materials/csv.ts';
 import { evaporate, WORN } from './evaporation.ts';
 import { liquidOf } from './molecules.ts';
 import { odourValue } from './perception.ts';
-import { createNose, THRESHOLD_UNCERTAINTY } from './smell.ts';
+import { THRESHOLD_UNCERTAINTY } from './course.ts';
+import { createNose } from './smell.ts';
+import { plainEvaporate } from './testing/plain-evaporation.ts';
 import { readUnifacTables } from './unifac-tables.ts';
 
 interface RealityCheck {
@@ -55,6 +57,31 @@ describe('evaporation', () => {
         expect(left).toBeLessThanOrEqual(before?.milligrams[i] ?? 0);
       });
     }
+  });
+
+  it.each<[name: string, parts: Readonly<Record<string, number>>, concentrate: number]>([
+    ['cologne', partsOf('edc_basenotes'), 4],
+    ['synthetics', { Limonene: 5, Linalool: 6, Hedione: 20, Galaxolide: 12, Vanillin: 1, Coumarin: 1 }, 15],
+    ['one without groups', { Ambroxan: 1, 'Lime oil (expressed)': 1, 'Iso E Super': 3 }, 20],
+  ])('is what the plain reading of its equations gives: %s', (_, parts, concentrate) => {
+    const given = liquid(formulaOf(parts, concentrate));
+    const times = [0, 72, 600, 3600, 14_400, 28_800];
+    const fast = evaporate(given, WORN, tables, times);
+    const plain = plainEvaporate(given, WORN, tables, times);
+
+    expect(fast.steps).toBe(plain.steps);
+    fast.moments.forEach(({ air, flow, milligrams }, at) => {
+      const expected = plain.moments[at];
+      for (const [found, numbers] of [
+        [air, expected?.air],
+        [flow, expected?.flow],
+        [milligrams, expected?.milligrams],
+      ] as const)
+        found.forEach((value, i) => {
+          const other = numbers?.[i] ?? NaN;
+          expect(Math.abs(value - other)).toBeLessThanOrEqual(1e-9 * Math.abs(other) + 1e-20);
+        });
+    });
   });
 
   it('comes to the same with many moments to report as with one', () => {

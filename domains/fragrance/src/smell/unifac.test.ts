@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { csvRows } from '../materials/csv.ts';
-import { createActivity } from './unifac.ts';
+import { createUnifac } from './unifac.ts';
 import { parseGroups, readUnifacTables } from './unifac-tables.ts';
 
 const tables = readUnifacTables();
@@ -12,9 +12,9 @@ const vectors = csvRows(
 );
 
 function gammaOf(x: readonly number[], groups: string, temperature: number): number[] {
-  const activity = createActivity(tables, groups.split('|').map(parseGroups), temperature);
+  const activity = createUnifac(tables, temperature).activityOf(groups.split('|').map(parseGroups));
   const gamma = new Float64Array(x.length);
-  activity.coefficients(Float64Array.from(x), gamma);
+  activity.coefficients(Float64Array.from(x), gamma, Int32Array.from(x.keys()), x.length);
   return [...gamma];
 }
 
@@ -30,10 +30,9 @@ describe('UNIFAC', () => {
   it('is 1 for a molecule alone, and for one without groups', () => {
     expect(gammaOf([1], '1:1;2:1;14:1', 298.15)[0]).toBeCloseTo(1, 12);
     const gamma = new Float64Array(2);
-    createActivity(tables, [undefined, parseGroups('1:1;2:1;14:1')], 298.15).coefficients(
-      Float64Array.of(0.5, 0.5),
-      gamma,
-    );
+    createUnifac(tables, 298.15)
+      .activityOf([undefined, parseGroups('1:1;2:1;14:1')])
+      .coefficients(Float64Array.of(0.5, 0.5), gamma, Int32Array.of(0, 1), 2);
     expect(gamma[0]).toBe(1);
     expect(gamma[1]).toBeCloseTo(1, 12);
   });

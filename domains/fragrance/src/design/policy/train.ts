@@ -1,0 +1,63 @@
+import type { Brief } from '@accord/contract';
+import { AccordError } from '@accord/kernel';
+import { Ppo, type PpoProgress, type PpoSettings } from '@accord/optimize';
+import { aimOf } from '../aim.ts';
+import type { DesignLaboratory } from '../laboratory.ts';
+import { openStudio, type Studio } from '../studio.ts';
+import { formulaEnvironment, OBSERVATION_SIZE } from './environment.ts';
+import { imaginedBriefs } from './imagined-briefs.ts';
+import { MOVE_COUNT } from './moves.ts';
+import { POLICY_VERSION, type StoredPolicy } from './stored-policy.ts';
+
+export interface TrainFormulaPolicyOptions {
+  readonly laboratory: DesignLaboratory;
+  readonly settings: PpoSettings;
+  /** The same settings, seed and number of briefs give the same policy. */
+  readonly seed: number;
+  /** How many imagined briefs it is trained on. 256 when left out. */
+  readonly briefs?: number;
+  readonly signal?: AbortSignal;
+  onProgress?(progress: PpoProgress & { readonly iteration: number }): void;
+}
+
+const BRIEFS = 256;
+
+/** Trains a policy that works on formulas. Between iterations others have a turn, and `signal` ends it. */
+export async function trainFormulaPolicy(options: TrainFormulaPolicyOptions): Promise<StoredPolicy> {
+  const { laboratory, settings, seed, briefs = BRIEFS, signal, onProgress } = options;
+  const studios = studiosOf(imaginedBriefs(briefs, seed), laboratory);
+  const ppo = new Ppo(() => formulaEnvironment(studios), settings, seed);
+  const isStopped = (): boolean => signal?.aborted === true;
+  for (let iteration = 1; iteration <= settings.iterations && !isStopped(); iteration += 1) {
+    onProgress?.({ ...ppo.iterate(), iteration });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return storedPolicyOf(ppo, settings, seed, briefs);
+}
+
+/** The policy as it stands, without what only training needs. */
+function storedPolicyOf(ppo: Ppo, settings: PpoSettings, seed: number, briefs: number): StoredPolicy {
+  const [policy] = ppo.save().networks;
+  if (policy === undefined) throw new TypeError('there is no policy');
+  return {
+    version: POLICY_VERSION,
+    inputs: OBSERVATION_SIZE,
+    hidden: settings.hidden,
+    outputs: MOVE_COUNT,
+    parameters: policy.parameters,
+    trained: { seed, briefs, steps: ppo.step },
+  };
+}
+
+/** Briefs that contradict themselves are left out. */
+export function studiosOf(briefs: readonly Brief[], laboratory: DesignLaboratory): Studio[] {
+  return briefs.flatMap((brief) => {
+    try {
+      const aim = aimOf(brief, brief.product_category, laboratory.catalogue.materials);
+      return [openStudio(brief, aim, laboratory)];
+    } catch (error) {
+      if (error instanceof AccordError) return [];
+      throw error;
+    }
+  });
+}

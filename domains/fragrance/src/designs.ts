@@ -1,0 +1,78 @@
+import { createIdSource } from '@accord/kernel';
+import type { ResolvedKnobs } from '@accord/knobs';
+import type { DomainHouse, OpenDomain } from '@accord/runtime';
+import { orderOf } from './jobs/job-order.ts';
+import { jobResources, type ReadBrief } from './jobs/job-resources.ts';
+import { JOB_STEPS, jobTable } from './jobs/job-table.ts';
+import { createJobs } from './jobs/jobs.ts';
+import { FORMULA_STEPS, formulaTable } from './kept/formula-table.ts';
+import { keptFormulas } from './kept/kept-formulas.ts';
+import { keptResources } from './kept/kept-resources.ts';
+import { designKnobs } from './knobs.ts';
+import { designerInThreads } from './threads/designer-in-threads.ts';
+import type { LaboratoryDesk } from './threads/laboratory-in-thread.ts';
+
+export interface DesignsOptions {
+  readonly knobs: ResolvedKnobs;
+  readonly house: DomainHouse;
+  readonly laboratory: LaboratoryDesk;
+  readonly readBrief: ReadBrief;
+}
+
+/** From a wish to formulas that are kept: searches, and what they found. */
+export function openDesigns({ knobs, house, laboratory, readBrief }: DesignsOptions): {
+  readonly resources: NonNullable<OpenDomain['resources']>;
+  close(): Promise<void>;
+} {
+  const { clock, rng, onFailure } = house;
+  const settings = knobs.of(designKnobs);
+  const nextId = createIdSource(clock, rng);
+  const designer = designerInThreads(clock);
+  const formulas = keptFormulas({
+    table: once(async () => {
+      const sql = await house.sql();
+      await sql.migrate('fragrance_formulas', FORMULA_STEPS);
+      return formulaTable(sql);
+    }),
+    laboratory,
+    clock,
+    nextId,
+    keep: settings.keep_formulas,
+  });
+  const jobs = createJobs({
+    table: once(async () => {
+      const sql = await house.sql();
+      await sql.migrate('fragrance_jobs', JOB_STEPS);
+      return jobTable(sql);
+    }),
+    async work(job, options) {
+      const found = await designer.design(orderOf(job).design, options);
+      return { outcome: found.outcome, formulas: await formulas.keep(job.tenant, job.id, found.formulas) };
+    },
+    clock,
+    nextId,
+    knobs: settings,
+    onFailure,
+  });
+  return {
+    resources: [...jobResources(jobs, readBrief), ...keptResources(formulas)],
+    async close() {
+      await jobs.close();
+      await designer.close();
+    },
+  };
+}
+
+/** A failure is tried anew. */
+function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
+  let opening: Promise<Value> | undefined;
+  return async () => {
+    opening ??= open();
+    try {
+      return await opening;
+    } catch (error) {
+      opening = undefined;
+      throw error;
+    }
+  };
+}

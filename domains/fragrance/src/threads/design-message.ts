@@ -1,0 +1,28 @@
+import type { Brief, DesignAlgorithm, DesignPreset, FormulaJob, ProductCategory } from '@accord/contract';
+import type { ToldError } from './told-error.ts';
+
+/** A search with everything decided. */
+export interface DesignOrder {
+  readonly brief: Brief;
+  readonly product: ProductCategory;
+  readonly algorithm: DesignAlgorithm;
+  readonly preset: DesignPreset;
+  readonly seed: number;
+}
+
+/** To the thread: search, or end the search that is going on. */
+export type DesignCommand =
+  | { readonly kind: 'search'; readonly order: DesignOrder }
+  | { readonly kind: 'stop' };
+
+/** What was found: each formula as JSON, the best value first. */
+export interface Found {
+  readonly formulas: readonly string[];
+  readonly outcome: NonNullable<FormulaJob['outcome']>;
+}
+
+/** From the thread: news while it searches, then one of the others. */
+export type DesignNews =
+  | { readonly kind: 'progress'; readonly progress: NonNullable<FormulaJob['progress']> }
+  | ({ readonly kind: 'found' } & Found)
+  | { readonly kind: 'refused'; readonly error: ToldError };
