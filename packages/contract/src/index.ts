@@ -143,6 +143,10 @@ export {
 } from './formula.ts';
 export {
   type BatchSheetReply,
+  type RatingRequest,
+  ratingRequestSchema,
+  type Taste,
+  tasteSchema,
   batchSheetSchema,
   PAPER_FORMATS,
   type PaperFormat,
