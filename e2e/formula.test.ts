@@ -42,6 +42,9 @@ describe('from a wish to the printed batch sheet', () => {
     expect(await page.getByText('Meets the standards of IFRA, amendment 51').count()).toBe(1);
     expect(await page.locator('.ridge-line').count()).toBeGreaterThan(1);
 
+    await page.getByRole('button', { name: '4 stars' }).click();
+    await page.getByText('Kept. Your taste rests on 1 rating.').waitFor();
+
     await page.getByLabel('Concentrate, in grams').fill('50');
     const sheet = page.locator('#batch-sheet');
     await sheet.getByRole('cell', { name: '50.000' }).waitFor();
