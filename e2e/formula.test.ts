@@ -42,6 +42,9 @@ describe('from a wish to the printed batch sheet', () => {
     expect(await page.getByText('Meets the standards of IFRA, amendment 51').count()).toBe(1);
     expect(await page.locator('.ridge-line').count()).toBeGreaterThan(1);
 
+    await page.getByRole('button', { name: '4 stars' }).click();
+    await page.getByText('Kept. Your taste rests on 1 rating.').waitFor();
+
     await page.getByLabel('Concentrate, in grams').fill('50');
     const sheet = page.locator('#batch-sheet');
     await sheet.getByRole('cell', { name: '50.000' }).waitFor();
@@ -60,7 +63,7 @@ describe('from a wish to the printed batch sheet', () => {
 
   it('keeps a changed formula as a version and compares it with the one before', async () => {
     await open();
-    await page.locator('.wish-list button').first().click();
+    await page.locator('.formula-page .wish-list button').first().click();
     await page.getByRole('heading', { name: 'Formula 1', exact: true }).waitFor();
     const parts = page.getByLabel('Parts of Bergamot oil (expressed)');
     await parts.fill('2000');
@@ -104,7 +107,7 @@ describe('from a wish to the printed batch sheet', () => {
     'is there in %s, %s, %i wide',
     async (locale, colorScheme, width) => {
       await open({ locale, colorScheme, viewport: { width, height: 900 } });
-      await page.locator('.wish-list button').first().click();
+      await page.locator('.formula-page .wish-list button').first().click();
       await page.locator('#batch-sheet').waitFor();
       expect(await barriers(page)).toEqual([]);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

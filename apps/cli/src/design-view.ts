@@ -76,7 +76,7 @@ function bestLines(best: KeptFormula | undefined, paint: Paint): string[] {
           `✓ meets every limit of IFRA ${law.amendment}, up to a concentrate of ${law.largest_concentrate.toFixed(2)} %`,
         )
       : paint('red', `✗ does not meet IFRA ${law.amendment}`),
-    paint('dim', `formula ${id}`),
+    paint('dim', `formula  ${id}`),
   ];
 }
 

@@ -24,7 +24,9 @@ import type {
   RunReply,
   RunsReply,
   SpendReply,
+  RatingRequest,
   SemanticCheck,
+  Taste,
   VersionRequest,
 } from '@accord/contract';
 import { storedKey } from './key/stored-key.ts';
@@ -120,6 +122,9 @@ export const listFormulas = (job: string, signal: AbortSignal): Promise<KeptForm
 
 export const addVersion = (id: string, request: VersionRequest): Promise<KeptFormula> =>
   post<KeptFormula>(`${formulaAddress(id)}/versions`, request);
+
+export const rateFormula = (id: string, request: RatingRequest): Promise<Taste> =>
+  post<Taste>(`${formulaAddress(id)}/ratings`, request);
 
 export const readBatch = (
   { id, version, grams }: { readonly id: string; readonly version: number; readonly grams: string },

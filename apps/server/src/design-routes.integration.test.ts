@@ -9,6 +9,7 @@ import {
   jobSchema,
   keptFormulaSchema,
   keptFormulasSchema,
+  tasteSchema,
 } from '@accord/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from './start.ts';
@@ -140,7 +141,28 @@ describe('from a wish to the batch sheet', () => {
     expect(csv.text).toMatch(/^kind,name,amendment/);
   });
 
+  it('learns a taste from stars and pairs, by which it then searches', async () => {
+    const [first = '', second = '', third = ''] = job.formulas;
+    expect((await call('POST', `/${first}/ratings`, { stars: 5 })).status).toBe(200);
+    await call('POST', `/${second}/ratings`, { stars: 1 });
+    const { json } = await call('POST', `/${first}/ratings`, { better_than: third });
+    const taste = tasteSchema.parse(json);
+
+    expect(taste.ratings).toBe(3);
+    expect(taste.certainty).toBeGreaterThan(0);
+    expect(job.formulas).toContain(taste.favourite);
+    expect(new Set(taste.next_pair).size).toBe(2);
+    const byTaste = await followed((await call('POST', '', { ...WISH, taste: true })).json.id);
+    const formulasOf = async (id: string) =>
+      keptFormulasSchema
+        .parse((await call('GET', `?job=${id}`)).json)
+        .formulas.map(({ report }) => report.formula.lines);
+    expect(await formulasOf(byTaste.job.id)).not.toEqual(await formulasOf(job.id));
+  }, 60_000);
+
   it.each([
+    ['POST', '/nothing/ratings', { stars: 3 }, 404, 'FORMULA_NOT_FOUND'],
+    ['POST', '/nothing/ratings', { stars: 6 }, 400, 'REQUEST_INVALID'],
     ['POST', '', { text: ' ' }, 400, 'REQUEST_INVALID'],
     ['POST', '', { text: 'rose', algorithm: 'magic' }, 400, 'REQUEST_INVALID'],
     ['GET', '/jobs/nothing', undefined, 404, 'FORMULA_JOB_NOT_FOUND'],

@@ -7,6 +7,7 @@ import { JOB_STEPS, jobTable } from './jobs/job-table.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { FORMULA_STEPS, formulaTable } from './kept/formula-table.ts';
 import { keptFormulas } from './kept/kept-formulas.ts';
+import { RATING_STEPS, ratingTable } from './kept/rating-table.ts';
 import { keptResources } from './kept/kept-resources.ts';
 import { designKnobs } from './knobs.ts';
 import { designerInThreads } from './threads/designer-in-threads.ts';
@@ -34,6 +35,11 @@ export function openDesigns({ knobs, house, laboratory, readBrief }: DesignsOpti
       await sql.migrate('fragrance_formulas', FORMULA_STEPS);
       return formulaTable(sql);
     }),
+    ratings: once(async () => {
+      const sql = await house.sql();
+      await sql.migrate('fragrance_ratings', RATING_STEPS);
+      return ratingTable(sql);
+    }),
     laboratory,
     clock,
     nextId,
@@ -46,7 +52,9 @@ export function openDesigns({ knobs, house, laboratory, readBrief }: DesignsOpti
       return jobTable(sql);
     }),
     async work(job, options) {
-      const found = await designer.design(orderOf(job).design, options);
+      const { design, taste } = orderOf(job);
+      const ratings = taste ? await formulas.ratings(job.tenant) : [];
+      const found = await designer.design({ ...design, ratings }, options);
       return { outcome: found.outcome, formulas: await formulas.keep(job.tenant, job.id, found.formulas) };
     },
     clock,

@@ -24,6 +24,10 @@ export const designRequestSchema = z
     product: productCategorySchema.optional().describe('That of the brief when left out'),
     algorithm: z.enum(DESIGN_ALGORITHMS).optional().describe('nsga2 when left out'),
     preset: z.enum(DESIGN_PRESETS).optional().describe('balanced when left out'),
+    taste: z
+      .boolean()
+      .optional()
+      .describe('Moves what is searched for to the taste that was learnt from ratings; false when left out'),
     seed: z.int().min(0).max(4_294_967_295).optional().describe('1 when left out: the same finds the same'),
   })
   .refine(({ text, brief }) => (text === undefined) !== (brief === undefined), {
@@ -225,3 +229,30 @@ export const batchSheetSchema = z
   })
   .meta({ id: 'BatchSheet' });
 export type BatchSheetReply = z.infer<typeof batchSheetSchema>;
+
+export const ratingRequestSchema = z
+  .strictObject({
+    stars: z.int().min(1).max(5).optional().describe('Compared with the stars of what the same search found'),
+    better_than: id.optional().describe('Another formula that is liked less'),
+    version: z.int().min(1).optional().describe('The latest when left out'),
+  })
+  .refine(({ stars, better_than: other }) => (stars === undefined) !== (other === undefined), {
+    error: 'Exactly one of stars and better_than is the rating',
+    path: ['stars'],
+  })
+  .meta({ id: 'FormulaRatingRequest' });
+export type RatingRequest = z.infer<typeof ratingRequestSchema>;
+
+export const tasteSchema = z
+  .strictObject({
+    ratings: z.int().min(0).describe('How many the taste rests on'),
+    certainty: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe('How sure it is which of two is preferred, over what the search found; 0 knows nothing'),
+    favourite: id.nullable().describe('What would be liked best of what the search found'),
+    next_pair: z.array(id).describe('The two whose comparison would tell most; empty where there are no two'),
+  })
+  .meta({ id: 'FormulaTaste' });
+export type Taste = z.infer<typeof tasteSchema>;

@@ -240,6 +240,7 @@ export const formulaReportSchema = z
         z.strictObject({
           name: z.string(),
           cas: z.string().nullable(),
+          kind: z.enum(['synthetic', 'natural', 'animal', 'solvent']),
           percent: percent.describe('Of the concentrate, neat'),
           in_product_percent: percent,
         }),

@@ -153,6 +153,10 @@ export {
 } from './formula.ts';
 export {
   type BatchSheetReply,
+  type RatingRequest,
+  ratingRequestSchema,
+  type Taste,
+  tasteSchema,
   batchSheetSchema,
   PAPER_FORMATS,
   type PaperFormat,

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useText } from '../text/use-text.ts';
 import { Choice } from './choice.tsx';
 import { figure } from './figure.ts';
+import { Scrolled } from './scrolled.tsx';
 import { linesOf } from './compared-lines.ts';
 
 interface ComparisonProps {
@@ -33,7 +34,7 @@ export function Comparison({ one, others, nameOf }: ComparisonProps): ReactNode 
         show={(key) => names.get(key) ?? words.nothing}
       />
       {other !== undefined && (
-        <div className="scrolled" tabIndex={0} role="region" aria-label={`${nameOf(one)}, ${nameOf(other)}`}>
+        <Scrolled label={`${nameOf(one)}, ${nameOf(other)}`}>
           <table className="plain-table compared">
             <thead>
               <tr>
@@ -67,7 +68,7 @@ export function Comparison({ one, others, nameOf }: ComparisonProps): ReactNode 
               />
             </tfoot>
           </table>
-        </div>
+        </Scrolled>
       )}
     </section>
   );

@@ -21,6 +21,7 @@ export function DesignForm({ busy, begin, stop }: DesignFormProps): ReactNode {
   const [product, setProduct] = useState<ProductCategory | typeof OF_THE_WISH>(OF_THE_WISH);
   const [algorithm, setAlgorithm] = useState<DesignAlgorithm>('nsga2');
   const [preset, setPreset] = useState<DesignPreset>('balanced');
+  const [taste, setTaste] = useState(false);
   const [seed, setSeed] = useState('1');
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -30,6 +31,7 @@ export function DesignForm({ busy, begin, stop }: DesignFormProps): ReactNode {
       algorithm,
       preset,
       seed: Number(seed),
+      taste,
       ...(product !== OF_THE_WISH && { product }),
     });
   };
@@ -92,6 +94,10 @@ export function DesignForm({ busy, begin, stop }: DesignFormProps): ReactNode {
           />
         </label>
       </div>
+      <label className="by-taste">
+        <input type="checkbox" checked={taste} onChange={(event) => setTaste(event.target.checked)} />
+        <span>{words.byTaste}</span>
+      </label>
       <div className="wish-actions">
         {busy ? (
           <button type="button" className="button" onClick={stop}>

@@ -23,8 +23,9 @@ export function Findings({ job, found }: FindingsProps): ReactNode {
     ...found.filter(({ id }) => id !== first.id).map((one) => revised.get(one.id) ?? one),
     ...(chosen === first ? [] : [first]),
   ];
+  const placeOf = (id: string): number => found.findIndex((one) => one.id === id) + 1;
   const nameOf = ({ id, version }: KeptFormula): string => {
-    const at = found.findIndex((one) => one.id === id) + 1;
+    const at = placeOf(id);
     return version === 1 ? words.one(at) : `${words.one(at)}, ${words.version(version)}`;
   };
   return (
@@ -35,6 +36,7 @@ export function Findings({ job, found }: FindingsProps): ReactNode {
         name={nameOf(chosen)}
         kept={chosen}
         revise={revise}
+        placeOf={placeOf}
       />
       <Comparison one={chosen} others={others} nameOf={nameOf} />
     </>

@@ -5,16 +5,18 @@ import { BatchCalculator } from './batch-calculator.tsx';
 import { CostNote } from './cost-note.tsx';
 import { FormulaTable } from './formula-table.tsx';
 import { LawReport } from './law-report.tsx';
+import { Rating } from './rating.tsx';
 import { RidgePlot } from './ridge-plot.tsx';
 
 interface FormulaDetailProps {
   readonly name: string;
   readonly kept: KeptFormula;
   readonly revise: (next: KeptFormula) => void;
+  readonly placeOf: (id: string) => number;
 }
 
 /** One formula: what is in it and why, how it smells, what the law says, what it costs, and how much to weigh. */
-export function FormulaDetail({ name, kept, revise }: FormulaDetailProps): ReactNode {
+export function FormulaDetail({ name, kept, revise, placeOf }: FormulaDetailProps): ReactNode {
   const words = useText().formula;
   const { report } = kept;
   return (
@@ -31,7 +33,10 @@ export function FormulaDetail({ name, kept, revise }: FormulaDetailProps): React
       </div>
       <div className="formula-columns">
         <LawReport law={report.law} allergens={report.allergens} />
-        <CostNote cost={report.cost} />
+        <div className="formula-side">
+          <CostNote cost={report.cost} />
+          <Rating kept={kept} placeOf={placeOf} />
+        </div>
       </div>
       <BatchCalculator name={name} kept={kept} />
     </article>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useText } from '../text/use-text.ts';
 import { AROUND } from '../wheel/families.ts';
 import { figure } from './figure.ts';
+import { Scrolled } from './scrolled.tsx';
 import { leadOf, placeOf, ridgesOf } from './ridges.ts';
 
 const WIDTH = 640;
@@ -71,7 +72,7 @@ export function RidgePlot({ smell }: { readonly smell: SmellReply }): ReactNode 
       {unmodelled > 0 && <p className="beside">{words.unmodelled(figure(unmodelled))}</p>}
       <details className="ridge-figures not-printed">
         <summary>{words.figures}</summary>
-        <div className="scrolled" tabIndex={0} role="region" aria-label={words.figures}>
+        <Scrolled label={words.figures}>
           <table className="plain-table">
             <thead>
               <tr>
@@ -94,7 +95,7 @@ export function RidgePlot({ smell }: { readonly smell: SmellReply }): ReactNode 
               ))}
             </tbody>
           </table>
-        </div>
+        </Scrolled>
       </details>
     </section>
   );

@@ -17,6 +17,7 @@ export const formulaEn: FormulaText = {
   preset: 'Effort',
   presets: { fast: 'Fast', balanced: 'Balanced', thorough: 'Thorough', 'high-quality': 'Highest' },
   seed: 'Seed',
+  byTaste: 'Move the search to my taste, as my ratings have it',
   search: 'Search formulas',
   stop: 'Stop, with what is found',
   states: {
@@ -139,7 +140,7 @@ export const formulaEn: FormulaText = {
     title: 'Rate it',
     lead: 'Make it, smell it, and say how you like it. Ratings within one search are compared with each other.',
     stars: (stars) => (stars === 1 ? '1 star' : `${stars} stars`),
-    saved: (ratings) => `Kept. Your taste rests on ${ratings} ratings.`,
+    saved: (ratings) => `Kept. Your taste rests on ${ratings} ${ratings === 1 ? 'rating' : 'ratings'}.`,
     sure: (percent) => `It is ${percent} % sure of what you would prefer among these.`,
     liked: (place) => `You would like formula ${place} best.`,
   },

@@ -17,6 +17,7 @@ export const formulaKo: FormulaText = {
   preset: '노력',
   presets: { fast: '빠르게', balanced: '균형 있게', thorough: '꼼꼼하게', 'high-quality': '최고로' },
   seed: '시드 값',
+  byTaste: '내 평가에서 배운 취향 쪽으로 찾기',
   search: '포뮬러 찾기',
   stop: '여기까지 찾고 멈추기',
   states: {

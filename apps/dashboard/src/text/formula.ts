@@ -14,6 +14,7 @@ export interface FormulaText {
   readonly preset: string;
   readonly presets: Readonly<Record<DesignPreset, string>>;
   readonly seed: string;
+  readonly byTaste: string;
   readonly search: string;
   readonly stop: string;
   readonly states: Readonly<Record<JobState, string>>;

@@ -1,12 +1,14 @@
 import type { FormulaJob } from '@accord/contract';
-import type { DesignOrder } from '../threads/design-message.ts';
+import type { DesignChoice } from '../threads/design-message.ts';
 import type { StoredJob } from './job-table.ts';
 
 /** What is to be done, as it is kept with a job. */
 export interface JobOrder {
   /** Null where a brief was given. */
   readonly wish: string | null;
-  readonly design: DesignOrder;
+  readonly design: DesignChoice;
+  /** Whether the taste of the tenant moves it. */
+  readonly taste: boolean;
 }
 
 export const orderText = (order: JobOrder): string => JSON.stringify(order);

@@ -41,10 +41,17 @@ export function jobResources(jobs: Jobs, readBrief: ReadBrief): NonNullable<Open
     status: 202,
     problems: [400, 413, 415, 429, 503],
     async handle({ body }, context) {
-      const { text, mode, algorithm = 'nsga2', preset = 'balanced', seed = DEFAULT_SEED } = body;
+      const {
+        text,
+        mode,
+        algorithm = 'nsga2',
+        preset = 'balanced',
+        taste = false,
+        seed = DEFAULT_SEED,
+      } = body;
       const brief = body.brief ?? (await readBrief(text ?? '', mode, context));
       const product = body.product ?? brief.product_category;
-      const order = { wish: text ?? null, design: { brief, product, algorithm, preset, seed } };
+      const order = { wish: text ?? null, design: { brief, product, algorithm, preset, seed }, taste };
       const job = await jobs.submit(tenantOf(context), orderText(order));
       return { kind: 'json', document: jsonFromValue(jobReply(job)), location: `${JOBS}/${job.id}` };
     },

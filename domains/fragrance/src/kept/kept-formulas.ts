@@ -4,6 +4,7 @@ import type {
   KeptFormula,
   Language,
   PaperFormat,
+  RatingRequest,
   VersionRequest,
 } from '@accord/contract';
 import { AccordError, type Clock } from '@accord/kernel';
@@ -11,7 +12,9 @@ import { fragranceErrors } from '../errors.ts';
 import type { BatchSize } from '../formula/batch.ts';
 import { differencesOf } from '../formula/versions.ts';
 import { differenceReply, formulaOfReply } from '../report/formula-report.ts';
+import { featuresIn } from '../report/taste.ts';
 import type { LaboratoryDesk } from '../threads/laboratory-in-thread.ts';
+import type { RatingTable, StoredRating } from './rating-table.ts';
 import type { FormulaTable, StoredVersion } from './formula-table.ts';
 
 /** Which formula of whom, at which version; the latest where none is named. */
@@ -37,6 +40,10 @@ export interface KeptFormulas {
   versions(tenant: string, id: string): Promise<FormulaVersions>;
   /** Adds a version. What the request leaves out is as before. @throws what a check throws */
   revise(tenant: string, id: string, request: VersionRequest): Promise<string>;
+  /** Keeps what a person says of a formula, and tells what is known of the taste by now. */
+  rate(ref: FormulaRef, rating: Pick<RatingRequest, 'stars' | 'better_than'>): Promise<string>;
+  /** All that was said by a tenant. */
+  ratings(tenant: string): Promise<readonly StoredRating[]>;
   certificate(ref: FormulaRef, options: PaperOptions): Promise<string>;
   /** @throws FORMULA_BATCH_INVALID */
   batch(ref: FormulaRef, size: BatchSize, batches: number, options: PaperOptions): Promise<string>;
@@ -44,12 +51,16 @@ export interface KeptFormulas {
 
 export interface KeptFormulasOptions {
   readonly table: () => Promise<FormulaTable>;
+  readonly ratings: () => Promise<RatingTable>;
   readonly laboratory: LaboratoryDesk;
   readonly clock: Clock;
   readonly nextId: () => string;
   /** Formulas of each tenant. */
   readonly keep: number;
 }
+
+/** A taste is learnt from at most this many; older ones are forgotten. */
+const MOST_RATINGS = 1000;
 
 export function keptFormulas(options: KeptFormulasOptions): KeptFormulas {
   const { table, laboratory, clock, nextId } = options;
@@ -115,6 +126,37 @@ export function keptFormulas(options: KeptFormulasOptions): KeptFormulas {
       await (await table()).add(tenant, [next], options.keep);
       return keptText(next);
     },
+    async rate(ref, { stars = 0, better_than: than }) {
+      const { tenant } = ref;
+      const rated = await find(ref);
+      const said: StoredRating['said'] =
+        than === undefined
+          ? { kind: 'stars', stars }
+          : {
+              kind: 'better',
+              than,
+              features: featuresIn(reportIn(await find({ tenant, id: than, version: undefined }))),
+            };
+      const ratings = await options.ratings();
+      await ratings.put(
+        tenant,
+        {
+          formula: rated.formula,
+          sitting: rated.job,
+          features: featuresIn(reportIn(rated)),
+          said,
+          ratedAt: clock.now(),
+        },
+        MOST_RATINGS,
+      );
+      const found = await (await table()).ofJob(tenant, rated.job);
+      return laboratory.ask({
+        operation: 'taste',
+        ratings: await ratings.all(tenant),
+        candidates: found.map((one) => ({ id: one.formula, features: featuresIn(reportIn(one)) })),
+      });
+    },
+    ratings: async (tenant) => (await options.ratings()).all(tenant),
     certificate: async (ref, paper) =>
       laboratory.ask({ operation: 'certify', formula: await formulaIn(ref), now: clock.now(), ...paper }),
     batch: async (ref, size, batches, paper) =>

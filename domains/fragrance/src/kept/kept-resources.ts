@@ -6,6 +6,9 @@ import {
   LANGUAGES,
   PAPER_FORMATS,
   type PaperFormat,
+  type RatingRequest,
+  ratingRequestSchema,
+  tasteSchema,
   type VersionRequest,
   versionRequestSchema,
 } from '@accord/contract';
@@ -157,7 +160,19 @@ export function keptResources(kept: KeptFormulas): NonNullable<OpenDomain['resou
       return paperReply('batch', format, text);
     },
   };
-  return [list, read, versions, revise, certificate, batch];
+  const rate: DomainResource<unknown, RatingRequest> = {
+    method: 'POST',
+    path: `${FORMULA}/ratings`,
+    operationId: 'rateFormula',
+    summary: 'Say how a formula is liked, by stars or beside another; the taste is learnt from it',
+    parameters: PARAMETERS,
+    body: { schema: ratingRequestSchema, example: { stars: 4 } },
+    reply: { description: 'What is known of the taste', mediaType: 'application/json', schema: tasteSchema },
+    problems: [400, 404, 503],
+    handle: async ({ parameters: { id = '' }, body: { version: rated, ...said } }, context) =>
+      jsonText(await kept.rate({ tenant: tenantOf(context), id, version: rated }, said)),
+  };
+  return [list, read, versions, revise, certificate, batch, rate];
 }
 
 const tenantOf = ({ caller }: ResourceContext): string => caller.account.tenant;

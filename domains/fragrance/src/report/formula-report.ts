@@ -35,6 +35,7 @@ export function reportOn(
     materials: composition.shares.map(({ material, fraction }) => ({
       name: material.name,
       cas: material.cas[0] ?? null,
+      kind: material.kind,
       percent: fraction * 100,
       in_product_percent: fraction * inProduct * 100,
     })),

@@ -1,13 +1,19 @@
 import type { Brief, DesignAlgorithm, DesignPreset, FormulaJob, ProductCategory } from '@accord/contract';
+import type { StoredRating } from '../kept/rating-table.ts';
 import type { ToldError } from './told-error.ts';
 
-/** A search with everything decided. */
-export interface DesignOrder {
+/** A search with everything decided but the taste, which may have changed until its turn comes. */
+export interface DesignChoice {
   readonly brief: Brief;
   readonly product: ProductCategory;
   readonly algorithm: DesignAlgorithm;
   readonly preset: DesignPreset;
   readonly seed: number;
+}
+
+export interface DesignOrder extends DesignChoice {
+  /** What the search is to be moved by; empty where it is not. */
+  readonly ratings: readonly StoredRating[];
 }
 
 /** To the thread: search, or end the search that is going on. */

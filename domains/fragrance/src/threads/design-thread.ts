@@ -3,6 +3,7 @@ import { designFormulas } from '../design/index.ts';
 import { designReply } from '../report/design-reply.ts';
 import { reportOn } from '../report/formula-report.ts';
 import { openLaboratory } from '../report/laboratory.ts';
+import { learnTaste } from '../report/taste.ts';
 import type { DesignCommand, DesignNews, DesignOrder } from './design-message.ts';
 import { toldError } from './told-error.ts';
 
@@ -16,11 +17,12 @@ function tell(news: DesignNews): void {
   parentPort?.postMessage(news);
 }
 
-async function search(order: DesignOrder, signal: AbortSignal): Promise<DesignNews> {
+async function search({ ratings, ...choice }: DesignOrder, signal: AbortSignal): Promise<DesignNews> {
   const tables = laboratory();
   const design = await designFormulas(
     {
-      ...order,
+      ...choice,
+      ...(ratings.length > 0 && { preference: learnTaste(ratings) }),
       signal,
       onProgress: ({ evaluations, ofEvaluations, best }) =>
         tell({

@@ -6,6 +6,8 @@ import type {
   PaperFormat,
 } from '@accord/contract';
 import type { BatchSize } from '../formula/batch.ts';
+import type { StoredRating } from '../kept/rating-table.ts';
+import type { Candidate } from '../report/taste.ts';
 import type { ToldError } from './told-error.ts';
 
 /** What the laboratory is asked, by the operation. */
@@ -27,6 +29,11 @@ export type LaboratoryOrder =
       readonly batches: number;
       readonly format: PaperFormat;
       readonly language: Language;
+    }
+  | {
+      readonly operation: 'taste';
+      readonly ratings: readonly StoredRating[];
+      readonly candidates: readonly Candidate[];
     };
 
 /** From the thread, one for each order, in the order they came. */

@@ -8,6 +8,7 @@ import { checkFormula } from '../report/check-formula.ts';
 import { findMaterials } from '../report/find-materials.ts';
 import { formulaOfReply } from '../report/formula-report.ts';
 import { openLaboratory } from '../report/laboratory.ts';
+import { tasteOn } from '../report/taste.ts';
 import type { LaboratoryOrder, LaboratoryReply } from './laboratory-message.ts';
 import { toldError } from './told-error.ts';
 
@@ -25,6 +26,8 @@ function answer(order: LaboratoryOrder): string {
       return certificateText(order);
     case 'weigh':
       return sheetText(order);
+    case 'taste':
+      return JSON.stringify(tasteOn(order.ratings, order.candidates));
   }
 }
 
