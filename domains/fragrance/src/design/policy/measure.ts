@@ -36,7 +36,9 @@ export async function comparePolicy(
   const found: PolicyComparison[] = [];
   for (const studio of studiosOf(briefs, laboratory)) {
     const rng = createRng(1);
-    const [best, policyMs] = timed(clock, () => worked(studio, policyChooser(policy, createRng(1)), () => true));
+    const [best, policyMs] = timed(clock, () =>
+      worked(studio, policyChooser(policy, createRng(1)), () => true),
+    );
     const until = (ms: number): (() => boolean) => {
       const since = clock.monotonic();
       return () => clock.monotonic() - since < ms;
