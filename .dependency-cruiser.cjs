@@ -43,7 +43,7 @@ const VENDORS = [
   { room: 'apps/server', packages: ['fastify', '@fastify/[^/]+'] },
   {
     room: 'apps/dashboard',
-    packages: ['react', 'react-dom', '@tanstack/react-query', 'vite', '@vitejs/plugin-react'],
+    packages: ['react', 'react-dom', '@tanstack/react-query', 'uplot', 'vite', '@vitejs/plugin-react'],
   },
 ];
 

@@ -1,5 +1,7 @@
 import { measureCorpus, ratioFigures, timeFigures } from './memory/codec.mjs';
 import { installedCorpora, linesOf } from './memory/corpora.mjs';
+import { semanticFigures } from './memory/semantic.mjs';
+import { storeFigures } from './memory/store.mjs';
 
 /** What the issues ask of this benchmark; it fails when one is not measured. */
 export const figureIds = [
@@ -11,6 +13,13 @@ export const figureIds = [
   'encode_development_p95',
   'l2_decode_p95',
   'l3_read_p95',
+  'store_batch',
+  'store_batch_development',
+  'record_overhead',
+  'l1_recall_p95',
+  'semantic_bytes',
+  'semantic_facts',
+  'semantic_agreement',
 ];
 
 const TARGETS = { json: { l2: '>= 1.3', l3: '>= 0.9' }, prose: { l2: '>= 1.15', l3: '>= 0.9' } };
@@ -27,7 +36,9 @@ export async function measure(say) {
     return measureCorpus(name, corpus);
   });
   const ratios = measured.flatMap((one) => ratioFigures(one, TARGETS[one.name] ?? NO_TARGETS));
-  return [...ratios, ...timeFigures(measured)];
+  const stored = await storeFigures(corpora, say);
+  say('the semantic form of prose');
+  return [...ratios, ...timeFigures(measured), ...stored, ...(await semanticFigures(corpora.prose))];
 }
 
 function givenCorpus() {

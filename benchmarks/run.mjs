@@ -18,6 +18,7 @@ const BENCHMARKS = {
   memory: () => import('./memory.mjs'),
   semantic: () => import('./semantic.mjs'),
   optimize: () => import('./optimize.mjs'),
+  ppo: () => import('./ppo.mjs'),
   serving: () => import('./serving.mjs'),
 };
 

@@ -46,6 +46,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: 'recommend a model for the speed, accuracy and memory that you need',
     load: async () => (await import('./commands/models.ts')).modelsCommand,
   },
+  device: {
+    summary: 'report what there is to compute with, and what models should run on',
+    load: async () => (await import('./commands/device.ts')).deviceCommand,
+  },
   optimize: {
     summary: 'search a built-in problem by genetic search, NSGA-II or NSGA-III',
     load: async () => (await import('./commands/optimize.ts')).optimizeCommand,

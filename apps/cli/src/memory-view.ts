@@ -10,7 +10,8 @@ import type {
 } from '@accord/contract';
 import { type Paint, padEnd, visible } from './terminal.ts';
 
-type Version = MemoryHistory['versions'][number];
+/** A version, or what a legacy store answers in the place of one. */
+type Version = Pick<RecalledReply, 'class' | 'key' | 'valid_from' | 'id'>;
 
 const when = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').slice(0, 19);
 
@@ -24,7 +25,11 @@ const ratio = (value: number | null): string => (value === null ? '–' : `${val
 const percent = (share: number | null): string => (share === null ? '–' : `${(share * 100).toFixed(1)} %`);
 
 const versionLine = ({ class: className, key, valid_from: from, id }: Version, paint: Paint): string =>
-  `${padEnd(className, 14)} ${paint('bold', visible(key ?? '–'))}  since ${when(from)}  ${paint('dim', id)}`;
+  [
+    `${padEnd(className, 14)} ${paint('bold', visible(key ?? '–'))}`,
+    from === null ? 'from the legacy store' : `since ${when(from)}`,
+    ...(id === null ? [] : [paint('dim', id)]),
+  ].join('  ');
 
 export const rememberedLines = ({ id, known }: Remembered): string[] => [
   `${id}${known ? '  the content was there already' : ''}`,
@@ -75,10 +80,22 @@ export function memoryStatsLines(stats: MemoryStatsReply, paint: Paint): string[
         bytes(each.kept_bytes),
       ]),
     ),
+    ...sizeLine(stats),
     ...dictionaries.map((each) => `dictionary ${each.id} of ${each.class}, ${bytes(each.bytes)}`),
     `in memory ${l1.records} records, ${bytes(l1.bytes)}; ${l1.hits} hits, ${l1.misses} misses`,
     `already there ${percent(stats.llm_cas_hit_rate)}, failed ${percent(stats.error_rate)} since this process began`,
   ];
+}
+
+/** How small contents of each size are kept. */
+function sizeLine({ sizes }: MemoryStatsReply): string[] {
+  const parts = sizes
+    .filter(({ contents }) => contents > 0)
+    .map(({ up_to_bytes: upTo, content_bytes: given, kept_bytes: kept }) => {
+      const label = upTo === null ? 'larger' : `to ${bytes(upTo)}`;
+      return `${label} ${ratio(kept === 0 ? null : given / kept)}`;
+    });
+  return parts.length === 0 ? [] : [`by size: ${parts.join(', ')}`];
 }
 
 export const ageLines = (report: MemoryAgeReply): string[] => [

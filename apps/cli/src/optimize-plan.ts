@@ -14,6 +14,7 @@ import {
   SEARCH_PRESETS,
   type SearchPreset,
 } from '@accord/optimize';
+import { oneOf, seedOf, wholeNumber } from './run-options.ts';
 import { UsageError } from './usage-error.ts';
 
 export const METHODS = ['ga', 'nsga2', 'nsga3', 'random'] as const;
@@ -35,7 +36,7 @@ export function planOf(name: unknown, asked: Asked, knobs: ResolvedKnobs): Plan 
   const { reference } = problemCalled(name);
   const preset = oneOf('--preset', SEARCH_PRESETS, asked.preset ?? 'balanced');
   const method = oneOf('--method', METHODS, asked.method ?? (reference === undefined ? 'ga' : 'nsga2'));
-  const seed = wholeNumber('--seed', asked.seed ?? 1, 0, 2 ** 32 - 1);
+  const seed = seedOf(asked.seed);
   const usual = usualEvaluations(knobs, preset, reference !== undefined);
   const evaluations = wholeNumber('--evaluations', asked.evaluations ?? usual, 1, 1e9);
   return { name: String(name), method, preset, seed, evaluations };
@@ -74,15 +75,3 @@ function usualEvaluations(knobs: ResolvedKnobs, preset: SearchPreset, several: b
 
 const valueFor = (value: number | Readonly<Record<SearchPreset, number>>, preset: SearchPreset): number =>
   typeof value === 'number' ? value : value[preset];
-
-function oneOf<const Word extends string>(option: string, words: readonly Word[], asked: unknown): Word {
-  const known = words.find((word) => word === asked);
-  if (known === undefined) throw new UsageError(`${option} is one of ${words.join(', ')}`);
-  return known;
-}
-
-function wholeNumber(option: string, asked: unknown, least: number, most: number): number {
-  const value = typeof asked === 'string' && asked.trim() === '' ? Number.NaN : Number(asked);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new UsageError(`${option} takes a whole number from ${least} to ${most}`);
-}

@@ -1,29 +1,33 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RUN_KINDS, type RunKind } from '@accord/contract';
+import { isRunId, runsFolderOf } from '@accord/host';
 import { UsageError } from './usage-error.ts';
 
-/** What a run leaves in `<data>/runs`: its log, one JSON object a line, and beside it the state to go on from. */
+/** What a run leaves in the folder of runs: its log, one JSON object a line, and beside it the state to go on from. */
 export interface RunLog {
   readonly id: string;
   append(line: RunLine): void;
-  /** Replaces the state as a whole, so that a crash leaves the last one or this one. */
-  keepState(state: string): void;
 }
 
 /** The first line says what the run is; `progress` lines hold a number for each curve. */
-export type RunLine = { readonly kind: 'start' | 'progress' | 'resume' | 'end' } & Readonly<
+export type RunLine = { readonly kind: 'start' | 'progress' | 'rollback' | 'resume' | 'end' } & Readonly<
   Record<string, unknown>
 >;
 
+/** Where each kind of run keeps its state. */
+const STATES: Readonly<Record<RunKind, string>> = { optimize: 'state.json', train: 'checkpoint' };
+
 export interface KeptRun {
   readonly start: Readonly<Record<string, unknown>>;
-  readonly state: string;
+  readonly statePath: string;
 }
 
-const RUN_ID = /^[\w-]{1,64}$/;
+export const statePathOf = (dataFolder: string, id: string, what: RunKind): string =>
+  join(runsFolderOf(dataFolder), `${id}.${STATES[what]}`);
 
 export function openRunLog(dataFolder: string, id: string): RunLog {
-  const folder = join(dataFolder, 'runs');
+  const folder = runsFolderOf(dataFolder);
   const log = join(folder, `${id}.jsonl`);
   mkdirSync(folder, { recursive: true });
   // What a killed process left of its last line must not swallow the next.
@@ -31,22 +35,29 @@ export function openRunLog(dataFolder: string, id: string): RunLog {
   return {
     id,
     append: (line) => appendFileSync(log, `${JSON.stringify(line)}\n`),
-    keepState(state) {
-      const path = join(folder, `${id}.state.json`);
-      writeFileSync(`${path}.new`, state, { flush: true });
-      renameSync(`${path}.new`, path);
-    },
   };
 }
 
-/** @throws UsageError when there is no such run, or nothing of it to go on from */
-export function readRun(dataFolder: string, id: string): KeptRun {
-  if (!RUN_ID.test(id)) throw new UsageError(`'${id}' is not the id of a run`);
-  const path = join(dataFolder, 'runs', id);
-  if (!existsSync(`${path}.jsonl`) || !existsSync(`${path}.state.json`))
-    throw new UsageError(`There is no run ${id} to go on with in ${join(dataFolder, 'runs')}`);
-  const [first = ''] = readFileSync(`${path}.jsonl`, 'utf8').split('\n', 1);
-  return { start: startOf(first, id), state: readFileSync(`${path}.state.json`, 'utf8') };
+/** Replaces the state as a whole, so that a crash leaves the last one or this one. */
+export function keepState(path: string, state: string): void {
+  writeFileSync(`${path}.new`, state, { flush: true });
+  renameSync(`${path}.new`, path);
+}
+
+/** @throws UsageError when there is no such run of that kind, or nothing of it to go on from */
+export function readRun(dataFolder: string, id: string, what: RunKind): KeptRun {
+  if (!isRunId(id)) throw new UsageError(`'${id}' is not the id of a run`);
+  const folder = runsFolderOf(dataFolder);
+  const log = join(folder, `${id}.jsonl`);
+  if (!existsSync(log)) throw new UsageError(`There is no run ${id} in ${folder}`);
+  const [first = ''] = readFileSync(log, 'utf8').split('\n', 1);
+  const start = startOf(first, id);
+  const kind = RUN_KINDS.find((known) => known === start['what']);
+  if (kind !== what && kind !== undefined)
+    throw new UsageError(`Run ${id} goes on with: accord ${kind} --resume ${id}`);
+  const statePath = statePathOf(dataFolder, id, what);
+  if (!existsSync(statePath)) throw new UsageError(`Run ${id} kept no state to go on from in ${folder}`);
+  return { start, statePath };
 }
 
 function startOf(line: string, id: string): Readonly<Record<string, unknown>> {

@@ -11,8 +11,12 @@ import type {
   CacheWarmRequest,
   Decision,
   LedgerBalance,
+  MemoryStatsReply,
+  MemoryVerifyReply,
   ModesReply,
   Problem,
+  RunReply,
+  RunsReply,
   SpendReply,
   SemanticCheck,
 } from '@accord/contract';
@@ -69,6 +73,16 @@ export const readSpend = (
   signal: AbortSignal,
 ): Promise<SpendReply> =>
   call<SpendReply>(`/api/ledger/spend?${new URLSearchParams({ by, from })}`, { signal });
+
+export const readRuns = (signal: AbortSignal): Promise<RunsReply> => call<RunsReply>('/api/runs', { signal });
+
+export const readRun = (id: string, signal: AbortSignal): Promise<RunReply> =>
+  call<RunReply>(`/api/runs/${encodeURIComponent(id)}`, { signal });
+export const readMemoryStats = (signal: AbortSignal): Promise<MemoryStatsReply> =>
+  call<MemoryStatsReply>('/api/v1/memory/stats', { signal });
+
+export const verifyMemory = (): Promise<MemoryVerifyReply> =>
+  call<MemoryVerifyReply>('/api/v1/memory/verify', {});
 
 function post<Reply>(address: string, body: unknown, signal?: AbortSignal): Promise<Reply> {
   return call<Reply>(address, {

@@ -1,13 +1,17 @@
-import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
+import { lazy, type MouseEvent, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { BriefPage } from './brief-page.tsx';
 import { CachePage } from './cache/cache-page.tsx';
 import { PageHeader } from './frame/page-header.tsx';
 import { usePreferences } from './frame/preferences.ts';
 import { useView } from './frame/view.ts';
 import { KeyInUse } from './key/key-in-use.tsx';
+import { MemoryPage } from './memory/memory-page.tsx';
 import { ModesPage } from './modes/modes-page.tsx';
 import { SpendPage } from './spend/spend-page.tsx';
 import { dictionaries, TextContext } from './text/use-text.ts';
+
+/** It draws with a library of its own, which no other view needs. */
+const RunsPage = lazy(async () => ({ default: (await import('./runs/runs-page.tsx')).RunsPage }));
 
 export function App(): ReactNode {
   const preferences = usePreferences();
@@ -28,6 +32,12 @@ export function App(): ReactNode {
       {view === 'cache' && <CachePage />}
       {view === 'modes' && <ModesPage />}
       {view === 'spend' && <SpendPage />}
+      {view === 'runs' && (
+        <Suspense fallback={<main className="page operations" id="main" tabIndex={-1} />}>
+          <RunsPage />
+        </Suspense>
+      )}
+      {view === 'memory' && <MemoryPage />}
       <footer className="page-footer">
         <a href="/docs">{text.frame.reference}</a>
         <a href="/openapi.json">{text.frame.specification}</a>

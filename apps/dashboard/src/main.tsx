@@ -14,6 +14,8 @@ import './styles/operations.css';
 import './styles/similar.css';
 import './styles/modes.css';
 import './styles/spend.css';
+import './styles/runs.css';
+import './styles/memory.css';
 
 // A wish is a deliberate act: nothing is sent again unless a person asks.
 const client = new QueryClient({

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { AccordError } from '@accord/kernel';
 import { startServer } from './start.ts';
+import { keepRequestsYoung } from './young-requests.ts';
 
 const dashboardFolder = fileURLToPath(new URL('../../dashboard/dist/', import.meta.url));
 
+keepRequestsYoung();
 try {
   const server = await startServer({ dashboardFolder });
   console.log(`Accord is at ${server.address}`);

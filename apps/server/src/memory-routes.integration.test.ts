@@ -1,7 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryFoundSchema, memoryStatsSchema, memoryVerifySchema, recalledSchema } from '@accord/contract';
+import {
+  briefReplySchema,
+  memoryFoundSchema,
+  memoryStatsSchema,
+  memoryVerifySchema,
+  recalledSchema,
+} from '@accord/contract';
 import { openAccord } from '@accord/host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serverKnobs } from './knobs.ts';
@@ -117,6 +123,29 @@ describe('/api/v1/memory', () => {
     // Walking over what everyone remembers is for an operator.
     expect(await call('verify', undefined, one)).toMatchObject({ status: 403 });
     expect(await call('recall', { class: 'chat', key: ADDRESS.key })).toMatchObject({ status: 401 });
+  });
+
+  it('keeps a brief where the request says so, and not when the request is only warmed', async () => {
+    const remember = { class: 'research_note', key: 'customer-7/wish' };
+    const body = { text: 'A quiet woody scent for autumn', mode: 'fast', remember };
+    const post = async (path: string, sent: unknown) =>
+      fetch(`${server.address}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(sent),
+      });
+    expect((await post('/api/cache/warm', { requests: [{ path: '/api/briefs', body }] })).status).toBe(200);
+    expect((await call('recall', remember)).status).toBe(404);
+    const reply = briefReplySchema.parse(await (await post('/api/briefs', body)).json());
+    expect(await call('recall', { id: reply.remembered })).toMatchObject({
+      json: { ...remember, json: { wish: body.text, brief: { style: reply.brief.style } } },
+    });
+    const refused = await post('/api/briefs', { ...body, remember: { class: 'diary' } });
+    expect(await refused.json()).toMatchObject({ code: 'MEMORY_CLASS_UNKNOWN' });
+    const plain = briefReplySchema.parse(
+      await (await post('/api/briefs', { ...body, remember: undefined })).json(),
+    );
+    expect(plain.remembered).toBeUndefined();
   });
 
   it('keeps its key in the data folder, for nobody else to read, and does without no key', async () => {

@@ -123,7 +123,9 @@ function parametersOf({ pathParameters = {}, query }: Operation): NonNullable<Op
     description,
     schema: { type: 'string' },
   }));
-  const asked = query === undefined ? {} : z.toJSONSchema(query, { io: 'input' }).properties;
+  // Under its name it would be a reference, without the fields.
+  const nameless = z.strictObject(query?.shape ?? {});
+  const asked = z.toJSONSchema(nameless, { io: 'input' }).properties;
   const inQuery = Object.entries(asked ?? {}).map(([name, of]) => {
     const { description = '', ...schema } = typeof of === 'object' ? of : {};
     return { name, in: 'query' as const, required: false, description, schema };

@@ -29,12 +29,14 @@ import { asJson, JSON_TYPE } from './json-reply.ts';
 import { LEDGER_OPERATIONS, serveLedger } from './ledger-routes.ts';
 import { isLoopback } from './loopback.ts';
 import { MEMORY_OPERATIONS, serveMemory } from './memory-routes.ts';
+import { MONITORING_OPERATIONS, serveMonitoring } from './monitoring-routes.ts';
 import { notFound, pathOf, refuseOtherMethods, serveGet } from './methods.ts';
 import { openApiOf } from './open-api.ts';
 import { operationOf, SERVER_OPERATIONS } from './operations.ts';
 import { pageHeaders } from './page-headers.ts';
 import { PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
+import { RUN_OPERATIONS, serveRuns } from './run-routes.ts';
 import { routeOf, toldFault } from './told-fault.ts';
 import { V1_OPERATIONS } from './v1-operations.ts';
 import { serveV1 } from './v1-routes.ts';
@@ -84,8 +86,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
   serveOperations(app, accord, door);
   serveCache(app, accord);
+  serveRuns(app, accord);
   serveLedger(app, accord);
   serveMemory(app, accord);
+  serveMonitoring(app, accord);
   await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes, departure });
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
@@ -171,8 +175,10 @@ function serveReference(app: FastifyInstance, accord: Accord): void {
       ...accord.routes.map(operationOf),
       ...SERVER_OPERATIONS,
       ...CACHE_OPERATIONS,
+      ...RUN_OPERATIONS,
       ...LEDGER_OPERATIONS,
       ...MEMORY_OPERATIONS,
+      ...MONITORING_OPERATIONS,
       ...V1_OPERATIONS,
     ],
     accord.version,

@@ -11,6 +11,7 @@ import {
   creativeKnobs,
   type Domain,
   type DomainRoute,
+  jsonFromValue,
   jsonObject,
   promptTag,
   ruleSetsOf,
@@ -50,9 +51,14 @@ export const fragrance: Domain = {
       reply: briefReplySchema,
       example: { text: 'A quiet woody scent for autumn evenings, nothing powdery, under $40' },
       refusalOf,
-      async handle({ text, mode = DEFAULT_MODE, language }, { runtime, caller }) {
+      async handle({ text, mode = DEFAULT_MODE, language, remember }, { runtime, caller, recollection }) {
         const { output, meta } = await runtime.run(task, { text, language }, { mode, caller });
-        return jsonObject({ brief: output, meta });
+        if (remember === undefined || recollection === undefined) return jsonObject({ brief: output, meta });
+        const { id } = await recollection.remember({
+          ...remember,
+          json: { wish: text, brief: output.value },
+        });
+        return jsonObject<BriefReply>({ brief: output, meta, remembered: jsonFromValue(id) });
       },
     };
     return { rules: ruleSetsOf(task), routes: [createBrief] };

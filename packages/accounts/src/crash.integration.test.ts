@@ -35,7 +35,8 @@ async function spendAndKill(seed: number, until: number | (() => Promise<void>))
     said += some.toString();
     if (typeof until === 'number' && said.split('\n').length > until) child.kill('SIGKILL');
   });
-  await once(child.stdout, 'data');
+  // Not before it spends: a process that has only begun leaves nothing to recover.
+  while (!said.includes('\nsent ')) await once(child.stdout, 'data');
   if (typeof until !== 'number') await until().finally(() => child.kill('SIGKILL'));
   await ended;
   const sent = new Map<string, number>();

@@ -147,31 +147,28 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     };
   };
 
-  const write = async (number: number, head: string, hold: Hold): Promise<Reservation> => {
-    open.set(number, head);
-    const reservation = reservationOf(number, hold);
-    try {
-      await journal.reserve(reserveLine(head));
-    } catch (error) {
-      // Only what is in the journal is released there.
-      if (error instanceof AccordError && error.code === 'LEDGER_UNSURE') reservation.settle([]);
-      else {
-        hold.end(0);
-        open.delete(number);
-      }
-      throw error;
-    }
-    foldLater(knobs.fold_ms);
-    return reservation;
-  };
-
   return {
     async reserve(intent) {
       refuseWhenFull();
       const held = budgets.hold(intent.account, intent.most);
       const hold = held instanceof Promise ? await held : held;
       const number = ++last;
-      return write(number, headText(number, clock.now(), intent), hold);
+      const head = headText(number, clock.now(), intent);
+      open.set(number, head);
+      const reservation = reservationOf(number, hold);
+      try {
+        await journal.reserve(reserveLine(head));
+      } catch (error) {
+        // Only what is in the journal is released there.
+        if (error instanceof AccordError && error.code === 'LEDGER_UNSURE') reservation.settle([]);
+        else {
+          hold.end(0);
+          open.delete(number);
+        }
+        throw error;
+      }
+      foldLater(knobs.fold_ms);
+      return reservation;
     },
     post(intent, charges, use) {
       refuseWhenFull();

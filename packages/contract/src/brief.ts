@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memoryClassSchema, memoryKeySchema } from './memory.ts';
 import { metaSchema } from './meta.ts';
 import { modeSchema } from './mode.ts';
 import { MOODS } from './moods.ts';
@@ -150,6 +151,9 @@ export const briefSchema = z
   .meta({ id: 'Brief' });
 export type Brief = z.infer<typeof briefSchema>;
 
+/** Where something is kept in the memory. */
+const placeSchema = z.strictObject({ class: memoryClassSchema, key: memoryKeySchema.optional() });
+
 /** What a person or client sends. */
 export const briefRequestSchema = z
   .strictObject({
@@ -162,11 +166,16 @@ export const briefRequestSchema = z
     language: languageSchema
       .optional()
       .describe('Language of the hints and of the brief; recognised from the text when absent'),
+    remember: placeSchema.optional().describe('Keeps the wish and its brief in the memory, for later'),
   })
   .meta({ id: 'BriefRequest' });
 export type BriefRequest = z.infer<typeof briefRequestSchema>;
 
 export const briefReplySchema = z
-  .strictObject({ brief: briefSchema, meta: metaSchema })
+  .strictObject({
+    brief: briefSchema,
+    meta: metaSchema,
+    remembered: z.string().optional().describe('Id of the record, where it was to be remembered'),
+  })
   .meta({ id: 'BriefReply' });
 export type BriefReply = z.infer<typeof briefReplySchema>;

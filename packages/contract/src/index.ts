@@ -77,6 +77,20 @@ export {
 export { type EngineUse, type Meta, type Reason, ROLES, type Role } from './meta.ts';
 export { DEFAULT_MODE, MODES, type Mode } from './mode.ts';
 export { type ModesReply, modesReplySchema, USE_CASES, type UseCase } from './modes.ts';
+export {
+  RUN_KINDS,
+  type RunKind,
+  type RunQuery,
+  type RunReply,
+  type RunState,
+  type RunsQuery,
+  type RunsReply,
+  type RunSummary,
+  runQuerySchema,
+  runReplySchema,
+  runsQuerySchema,
+  runsReplySchema,
+} from './runs.ts';
 export { type Mood, MOODS } from './moods.ts';
 export { type Problem, problemSchema } from './problem.ts';
 export {
@@ -106,3 +120,13 @@ export {
   rememberedSchema,
   rememberRequestSchema,
 } from './memory.ts';
+export {
+  type DeviceReport,
+  deviceReportSchema,
+  type MemoryMigrationStatus,
+  memoryMigrationStatusSchema,
+  type MemoryMonitoring,
+  memoryMonitoringSchema,
+  type SystemSummary,
+  systemSummarySchema,
+} from './monitoring.ts';

@@ -2,12 +2,12 @@ import { z } from 'zod';
 
 const count = z.int().min(0);
 const moment = z.int().min(0).max(8_640_000_000_000_000).describe('Milliseconds since the Unix epoch');
-const className = z
+export const memoryClassSchema = z
   .string()
   .min(1)
   .max(40)
   .describe('How it is kept: legal, finance, pii, chat, ops_log, research_note');
-const key = z.string().min(1).max(512).describe('What it is about, within its class');
+export const memoryKeySchema = z.string().min(1).max(512).describe('What it is about, within its class');
 const id = z.string().min(1).max(100);
 const metadata = z
   .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
@@ -17,8 +17,8 @@ const json = z.unknown().describe('The content as JSON');
 
 export const rememberRequestSchema = z
   .strictObject({
-    class: className,
-    key: key.optional().describe('A later record of a key is a newer version of it'),
+    class: memoryClassSchema,
+    key: memoryKeySchema.optional().describe('A later record of a key is a newer version of it'),
     text: text.optional(),
     json: json.optional(),
     metadata: metadata.optional(),
@@ -42,8 +42,8 @@ export type Remembered = z.infer<typeof rememberedSchema>;
 
 const versionFields = {
   id,
-  class: className,
-  key: key.nullable(),
+  class: memoryClassSchema,
+  key: memoryKeySchema.nullable(),
   metadata,
   valid_from: moment,
   recorded_at: moment,
@@ -52,8 +52,8 @@ const versionFields = {
 export const recallRequestSchema = z
   .strictObject({
     id: id.optional().describe('Of one version; else class and key'),
-    class: className.optional(),
-    key: key.optional(),
+    class: memoryClassSchema.optional(),
+    key: memoryKeySchema.optional(),
     at: moment.optional().describe('What held at a moment; what holds now where it is left out'),
   })
   .refine(
@@ -69,15 +69,20 @@ export type RecallRequest = z.infer<typeof recallRequestSchema>;
 export const recalledSchema = z
   .strictObject({
     ...versionFields,
+    id: id.nullable().describe('Null where a legacy store answered, whose class is being migrated'),
+    valid_from: moment.nullable(),
+    recorded_at: moment.nullable(),
     text: text.optional(),
     json: json.optional(),
     form: z.enum(['original', 'semantic']).describe('semantic: shortened with age, as its class allows'),
-    tier: z.enum(['L1', 'L2', 'L3']).describe('Where it was found'),
+    tier: z.enum(['L1', 'L2', 'L3', 'legacy']).describe('Where it was found'),
   })
   .meta({ id: 'Recalled' });
 export type RecalledReply = z.infer<typeof recalledSchema>;
 
-export const keyRequestSchema = z.strictObject({ class: className, key }).meta({ id: 'MemoryKeyRequest' });
+export const keyRequestSchema = z
+  .strictObject({ class: memoryClassSchema, key: memoryKeySchema })
+  .meta({ id: 'MemoryKeyRequest' });
 export type KeyRequest = z.infer<typeof keyRequestSchema>;
 
 const versionSchema = z.strictObject(versionFields).meta({ id: 'MemoryVersion' });
@@ -89,7 +94,7 @@ export type MemoryHistory = z.infer<typeof memoryHistorySchema>;
 export const memorySearchRequestSchema = z
   .strictObject({
     text: z.string().min(1).max(4000).optional().describe('What is sought; the latest where it is left out'),
-    classes: z.array(className).min(1).max(100).optional(),
+    classes: z.array(memoryClassSchema).min(1).max(100).optional(),
     metadata: metadata.optional().describe('Each must be equal'),
     from: moment.optional().describe('Valid from then on, itself included'),
     to: moment.optional().describe('Valid from before then'),
@@ -133,13 +138,28 @@ const tierSchema = z.strictObject({
   content_bytes: count.describe('As they were given'),
   kept_bytes: count.describe('As they are kept'),
 });
+const portion = {
+  contents: count,
+  content_bytes: count.describe('As they were given'),
+  kept_bytes: count.describe('As they are kept; of what is packed, its share of the pack'),
+};
+const sizeSchema = z.strictObject({
+  up_to_bytes: count.nullable().describe('Of one content, itself included; null for the largest'),
+  ...portion,
+});
+const ageSchema = z.strictObject({ from_days: count.describe('Since it was stored last'), ...portion });
+export const memoryTiersSchema = z.array(tierSchema);
+export const memorySizesSchema = z.array(sizeSchema).describe('By the size of a content');
+export const memoryAgesSchema = z.array(ageSchema).describe('By the age of a content');
 const coarse = z.strictObject({ error: z.number(), recall_at_10: z.number() }).nullable();
 
 export const memoryStatsSchema = z
   .strictObject({
     records: count,
     contents: count.describe('Different ones; each stands once in its class'),
-    tiers: z.array(tierSchema),
+    tiers: memoryTiersSchema,
+    sizes: memorySizesSchema,
+    ages: memoryAgesSchema,
     l1: z.strictObject({ records: count, bytes: count, hits: count, misses: count }),
     dictionaries: z.array(z.strictObject({ class: z.string(), id: count, bytes: count })),
     embeddings: z

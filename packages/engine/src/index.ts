@@ -20,6 +20,7 @@ export type {
   Transcription,
   Usage,
 } from './engine.ts';
+export { chooseDevice, computeKnobs, type Gpu } from './device-choice.ts';
 export { engineErrors } from './errors.ts';
 export {
   engineKnobs,

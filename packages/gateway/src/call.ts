@@ -178,6 +178,7 @@ export class Call {
     }
     const startedMs = this.elapsedMs;
     const ended = await this.exchange(candidate, terms, reception);
+    this.exchanged();
     this.close(candidate, terms, { startedMs, price, permit, reservation }, ended);
     return { kind: 'ended', ended };
   }
@@ -191,7 +192,7 @@ export class Call {
     return { kind: 'passed_over', error };
   }
 
-  private async reserve(candidate: Candidate, request: ClientRequest, price: Price): Promise<Reservation> {
+  private reserve(candidate: Candidate, request: ClientRequest, price: Price): Promise<Reservation> {
     const most = this.mostOf(candidate, request, price);
     const left = this.parts.moneyLeft();
     if (left !== undefined && most / 1000 > left) {
@@ -211,19 +212,20 @@ export class Call {
     return costOf(price, { input: mostInputTokens(request, knobs.image_tokens), cachedInput: 0, output });
   }
 
-  private async exchange(
+  private exchange(
     { model: { guarded } }: Candidate,
     { path, body, streams, withinMs }: AskTerms,
     reception: Reception,
   ): Promise<Ended> {
-    const forwarding = guarded.engine.forward({ path, body, streams }, reception);
-    this.forwarding = forwarding;
+    this.forwarding = guarded.engine.forward({ path, body, streams }, reception);
     this.limit(Math.min(withinMs, this.deadline.remaining()), `${guarded.key} did not answer in time`);
-    const ended = await reception.ended;
+    return reception.ended;
+  }
+
+  private exchanged(): void {
     this.stopTimer?.();
     this.stopTimer = undefined;
     this.forwarding = undefined;
-    return ended;
   }
 
   /** Cancels what runs when the time is up. */
@@ -241,26 +243,29 @@ export class Call {
     ended: Ended,
   ): void {
     const { guarded, model } = candidate.model;
-    const counted = this.countOf(terms, ended);
+    const { tokens, basis } = this.countOf(terms, ended);
+    const { outcome, errorCode } = this.outcomeOf(ended, permit);
     const attempt: AttemptRecord = {
       engine: guarded.key,
       model,
       mode: candidate.mode,
       startedMs,
       tookMs: this.elapsedMs - startedMs,
-      cost: costOf(price, counted.tokens),
-      ...counted,
-      ...this.outcomeOf(ended, permit),
+      cost: costOf(price, tokens),
+      tokens,
+      basis,
+      outcome,
+      errorCode,
     };
     const replyBytes = ended.kind === 'answered' ? ended.bytes : 0;
     const networkBytes = Buffer.byteLength(terms.body) + replyBytes;
     const storedBytes = this.keeps && this.attempts.length === 0 ? replyBytes : 0;
     this.attempts.push(attempt);
     reservation.settle([chargeOf(attempt)], { ms: attempt.tookMs, networkBytes, storedBytes });
-    const { attempts, tokens } = this.parts.metrics;
-    attempts.add([guarded.key, attempt.outcome]);
-    if (attempt.tokens.input > 0) tokens.add([guarded.key, 'input', attempt.basis], attempt.tokens.input);
-    if (attempt.tokens.output > 0) tokens.add([guarded.key, 'output', attempt.basis], attempt.tokens.output);
+    const { metrics } = this.parts;
+    metrics.attempts.add([guarded.key, outcome]);
+    if (tokens.input > 0) metrics.tokens.add([guarded.key, 'input', basis], tokens.input);
+    if (tokens.output > 0) metrics.tokens.add([guarded.key, 'output', basis], tokens.output);
   }
 
   /** Ends the permit as the attempt ended. */

@@ -2,21 +2,31 @@ import { isObject, type JsonObject } from './client-request.ts';
 
 const LF = 10;
 const CR = 13;
-const DATA = 'data:';
+export const DATA = 'data:';
 export const DONE = '[DONE]';
 export const DONE_EVENT = `data: ${DONE}\n\n`;
 
 /**
- * One past the last byte of the last whole event; 0 when none is whole. An event ends with an empty line (server-sent
+ * One past the last byte of the last event that is whole before a place; 0 when none is. An event ends with an empty line (server-sent
  * events, HTML standard section 9.2); lines end in LF or CRLF, as every model server writes them.
  */
-export function endOfEvents(bytes: Buffer): number {
-  for (let at = bytes.lastIndexOf(LF); at > 0; at = bytes.lastIndexOf(LF, at - 1)) {
+export function endOfEvents(bytes: Buffer, before = bytes.length): number {
+  if (before === 0) return 0;
+  for (let at = bytes.lastIndexOf(LF, before - 1); at > 0; at = bytes.lastIndexOf(LF, at - 1)) {
     const before = bytes[at - 1];
     if (before === LF || (before === CR && bytes[at - 2] === LF)) return at + 1;
     if (at === 1) break;
   }
   return 0;
+}
+
+/** One past the last byte of the event that has data at `from`; of whole events. */
+export function endOfEvent(bytes: Buffer, from: number): number {
+  for (let at = bytes.indexOf(LF, from); at >= 0; at = bytes.indexOf(LF, at + 1)) {
+    if (bytes[at + 1] === LF) return at + 2;
+    if (bytes[at + 1] === CR && bytes[at + 2] === LF) return at + 3;
+  }
+  return bytes.length;
 }
 
 /** Whether the last event says that the stream is done. */
@@ -48,7 +58,8 @@ export function eventsIn(text: string): readonly StreamEvent[] {
   return events;
 }
 
-function dataOf(block: string): string {
+/** What the lines of one event, or of several, carry. */
+export function dataOf(block: string): string {
   let data = '';
   for (const line of block.split('\n')) {
     if (!line.startsWith(DATA)) continue;

@@ -3,13 +3,15 @@ import { engineErrors, type Refusal } from '@accord/engine';
 import type { AccordError } from '@accord/kernel';
 import { isObject, type JsonObject } from './client-request.ts';
 import {
+  DATA,
+  dataOf,
   DONE,
   DONE_EVENT,
+  endOfEvent,
   endOfEvents,
   endsInDone,
   eventsIn,
   objectOf,
-  type StreamEvent,
 } from './event-stream.ts';
 import { codeOf } from './errors.ts';
 import type { Ended, Reception } from './reception.ts';
@@ -43,8 +45,9 @@ export interface StreamReceptionOptions {
   readonly cancel: (error: AccordError) => void;
 }
 
-const COUNTS = ['"prompt_tokens"', '"input_tokens"'] as const;
-const FAULT = '"error"';
+/** How the names of counts end: `prompt_tokens` and `input_tokens`. A quote within a text is escaped. */
+const COUNT = Buffer.from('t_tokens"');
+const FAULT = Buffer.from('"error"');
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -125,8 +128,7 @@ export class StreamReception implements Reception {
     this.rest = end === block.length ? NOTHING : block.subarray(end);
     if (end === 0) return;
     const events = end === block.length ? block : block.subarray(0, end);
-    if (!this.begun && !eventsIn(events.toString()).every(isEvent))
-      return this.giveUp('streamed something that is not JSON');
+    if (!this.begun && !beginsWithJson(events)) return this.giveUp('streamed something that is not JSON');
     const fault = events.includes(FAULT) ? this.faultIn(events) : undefined;
     if (fault === undefined) this.take(events);
     else {
@@ -148,8 +150,8 @@ export class StreamReception implements Reception {
   private take(events: Buffer): void {
     this.transcript.add(events);
     const done = this.options.endsWithMark ? endsInDone(events) : false;
-    const counted = COUNTS.some((name) => events.includes(name));
-    const shown = counted ? this.withCount(events) : events;
+    const counted = events.indexOf(COUNT);
+    const shown = counted < 0 ? events : this.withCount(events, counted);
     const { rewriting } = this.options;
     const text = rewriting === undefined ? shown : rewriting.rewrite(shown.toString());
     if (!this.begun) {
@@ -160,19 +162,27 @@ export class StreamReception implements Reception {
     if (done) this.settleAnswered();
   }
 
-  /** Takes note of the count, and leaves out the chunk that is there for nothing else, unless the client asked for it. */
-  private withCount(events: Buffer): Buffer {
-    const kept: string[] = [];
-    let hidden = false;
-    for (const { text, data } of eventsIn(events.toString())) {
-      const chunk = objectOf(data);
+  /**
+   * Takes note of the count, and leaves out the chunk that is there for nothing else, unless the client asked for it. Only
+   * the events that have a count are parsed.
+   */
+  private withCount(events: Buffer, first: number): Buffer {
+    const kept: Buffer[] = [];
+    let shownTo = 0;
+    for (let at = first; at >= 0; ) {
+      const start = endOfEvents(events, at);
+      const end = endOfEvent(events, at);
+      const chunk = objectOf(dataOf(events.toString('utf8', start, end)));
       const tokens = chunk === undefined ? undefined : tokensOf(usageIn(chunk));
       // A count that comes again is the count as it stands by then.
       if (tokens !== undefined) this.tokens = tokens;
-      if (tokens !== undefined && !this.options.showsUsage && hasNoChoices(chunk)) hidden = true;
-      else kept.push(text);
+      if (tokens !== undefined && !this.options.showsUsage && hasNoChoices(chunk)) {
+        kept.push(events.subarray(shownTo, start));
+        shownTo = end;
+      }
+      at = events.indexOf(COUNT, end);
     }
-    return hidden ? Buffer.from(kept.join('')) : events;
+    return shownTo === 0 ? events : Buffer.concat([...kept, events.subarray(shownTo)]);
   }
 
   private faultIn(events: Buffer): { readonly before: string; readonly message: string } | undefined {
@@ -218,8 +228,13 @@ export class StreamReception implements Reception {
   }
 }
 
-const isEvent = ({ data }: StreamEvent): boolean =>
-  data === '' || data === DONE || objectOf(data) !== undefined;
+/** Of what comes first; comments and names of events may stand before it. */
+function beginsWithJson(events: Buffer): boolean {
+  const at = events.indexOf(DATA);
+  if (at < 0) return true;
+  const data = dataOf(events.toString('utf8', endOfEvents(events, at), endOfEvent(events, at)));
+  return data === '' || data === DONE || objectOf(data) !== undefined;
+}
 
 function passOn(reception: StreamReception): void {
   reception.passOn();

@@ -27,7 +27,7 @@ const NOTHING = Buffer.alloc(0);
  *
  * @throws what the last of them failed with
  */
-export async function wholeFrom(
+export function wholeFrom(
   call: Call,
   candidates: readonly Candidate[],
   parts: WholeParts,

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { Accounts, RateLimiter } from '@accord/accounts';
 import { cacheServingKnobs } from '@accord/cache';
-import type { Health } from '@accord/contract';
+import type { DeviceReport, Health, SystemSummary } from '@accord/contract';
 import type { RuleSet } from '@accord/engine/drivers/rules';
 import type { Gateway } from '@accord/gateway';
 import { type Clock, createIdSource, createRng, type Rng, systemClock } from '@accord/kernel';
@@ -55,6 +55,7 @@ import { cacheEventsOf, DOMAINS } from './declarations.ts';
 import { openCache } from './cache.ts';
 import { type CacheDesk, cacheDesk } from './cache-desk.ts';
 import { type Calls, createCalls } from './calls.ts';
+import { deviceReport } from './device.ts';
 import { engineMetrics } from './engine-metrics.ts';
 import { openEmbedding } from './embedding.ts';
 import { closeEngine, closeEngines, type GuardingOptions, openEngines } from './engines.ts';
@@ -64,8 +65,10 @@ import { HOME, readVersion } from './home.ts';
 import { type LedgerDesk, ledgerDesk } from './ledger-desk.ts';
 import { openLimiter } from './limits.ts';
 import { openSemantic } from './semantic.ts';
+import { type RunsDesk, runsDesk } from './runs.ts';
 import { type MemoryDesk, memoryDesk } from './memory.ts';
 import { type ModesDesk, modesDesk } from './modes.ts';
+import { summaryOf } from './system-summary.ts';
 import { healthKnobs } from './knobs.ts';
 
 export interface AccordOptions extends ConfigurationOptions {
@@ -89,6 +92,8 @@ export interface Accord {
   readonly ledger: LedgerDesk;
   /** What agents remember. */
   readonly memory: MemoryDesk;
+  /** The searches and trainings that are kept. */
+  readonly runs: RunsDesk;
   /** Refuses work while the process lags behind. */
   readonly shedder: LoadShedder;
   /** Holds keys and tenants to their requests. */
@@ -104,6 +109,10 @@ export interface Accord {
   readonly nextRequestId: () => string;
   /** Asks every component now. */
   health(): Promise<Health>;
+  /** The whole in a few figures. */
+  summary(): Promise<SystemSummary>;
+  /** What there is to compute with; `base` is how many one core would be given at once. */
+  device(base?: number): Promise<DeviceReport>;
   /** Writes what is gathered and releases everything. */
   close(): Promise<void>;
 }
@@ -159,6 +168,7 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     routes,
     () => runtime,
     () => (enabled ? warming.observe : undefined),
+    (tenant) => memory.recollection(tenant),
   );
   const {
     cache,
@@ -232,6 +242,28 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
   });
   const memory = memoryDesk({ configuration, database, writer, embedding, clock, rng, logger });
   const startedAt = clock.monotonic();
+  const cacheOf = cacheDesk({ cache, warming, semantic: similar?.semantic, enabled });
+  const device = async (base?: number): Promise<DeviceReport> => deviceReport(knobs, base);
+  const health = async (): Promise<Health> => {
+    const components = {
+      database: decisions.health(),
+      rate_limits: limiter.health(),
+      ledger: accounts.ledger.health(),
+      process: watch.health(),
+      bugs: bugs.health(),
+      ...(traces && { tracing: traces.health() }),
+      ...prefixed('cache.', await cache.health()),
+      ...(await engineComponents(engines, knobs.of(healthKnobs).timeout_ms)),
+      'engine.embedding': await embeddingComponent(embedding, knobs.of(healthKnobs).timeout_ms),
+    };
+    return {
+      status: worstOf(components),
+      version,
+      environment: configuration.environment,
+      uptime_seconds: Math.round(clock.monotonic() - startedAt) / 1000,
+      components,
+    };
+  };
 
   return {
     configuration,
@@ -239,13 +271,14 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     calls,
     runtime,
     gateway: gateway.gateway,
-    cache: cacheDesk({ cache, warming, semantic: similar?.semantic, enabled }),
+    cache: cacheOf,
     modes: modesDesk(runtime, configuration.dataFolder, clock),
     routes,
     decisions,
     accounts,
     ledger: ledgerDesk(accounts, clock),
     memory,
+    runs: runsDesk(configuration.dataFolder),
     shedder,
     limiter,
     metrics,
@@ -254,26 +287,9 @@ export async function openAccord(options: AccordOptions = {}): Promise<Accord> {
     logger,
     openedAt: clock.now(),
     nextRequestId: createIdSource(clock, rng),
-    async health() {
-      const components = {
-        database: decisions.health(),
-        rate_limits: limiter.health(),
-        ledger: accounts.ledger.health(),
-        process: watch.health(),
-        bugs: bugs.health(),
-        ...(traces && { tracing: traces.health() }),
-        ...prefixed('cache.', await cache.health()),
-        ...(await engineComponents(engines, knobs.of(healthKnobs).timeout_ms)),
-        'engine.embedding': await embeddingComponent(embedding, knobs.of(healthKnobs).timeout_ms),
-      };
-      return {
-        status: worstOf(components),
-        version,
-        environment: configuration.environment,
-        uptime_seconds: Math.round(clock.monotonic() - startedAt) / 1000,
-        components,
-      };
-    },
+    health,
+    device,
+    summary: async () => summaryOf({ health, device, cache: cacheOf.stats, monitoring: memory.monitoring }),
     async close() {
       lag.close();
       gateway.close();

@@ -33,7 +33,9 @@ async function ask(text: string, mode: Mode = 'fast'): Promise<BriefReply> {
   const route = accord.routes.find(({ path }) => path === '/api/briefs');
   if (route === undefined) throw new TypeError('no route for briefs');
   const request: BriefRequest = { text, mode };
-  return (await route.handle(request, { runtime: accord.runtime, caller: localCaller })).value;
+  return (
+    await route.handle(request, { runtime: accord.runtime, caller: localCaller, recollection: undefined })
+  ).value;
 }
 
 const degrees = (floral: number) => ({

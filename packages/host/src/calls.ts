@@ -7,6 +7,7 @@ import {
   type JsonDocument,
   localCaller,
   parseBody,
+  type Recollection,
   type Runtime,
 } from '@accord/runtime';
 import { z } from 'zod';
@@ -51,6 +52,7 @@ export function createCalls(
   routes: readonly DomainRoute[],
   runtime: () => Runtime,
   observe: () => Observe | undefined,
+  recollectionOf: (tenant: string) => Recollection,
 ): Calls {
   const byPath = new Map(routes.map((route) => [route.path, route]));
   return {
@@ -67,7 +69,8 @@ export function createCalls(
             `{"path":${JSON.stringify(route.path)},"body":${text},"tenant":${JSON.stringify(tenant)}}`,
         });
       }
-      return route.handle(body, { runtime: runtime(), caller });
+      const recollection = recollectionOf(caller.account.tenant);
+      return route.handle(body, { runtime: runtime(), caller, recollection });
     },
     async runWritten(written, signal) {
       const { path, body, tenant = localCaller.account.tenant } = readWritten(written);
@@ -80,7 +83,8 @@ export function createCalls(
       // Nobody asked for it, so it is on no key; the tenant whose answer it is bears it.
       const account = { ...localCaller.account, tenant };
       const caller: Caller = { ...localCaller, account, priority: 'low', signal: () => signal };
-      const reply = await route.handle(parseBody(route, body), { runtime: runtime(), caller });
+      const context = { runtime: runtime(), caller, recollection: undefined };
+      const reply = await route.handle(parseBody(route, body), context);
       return warmedBy(reply.value);
     },
   };

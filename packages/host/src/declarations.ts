@@ -16,7 +16,7 @@ import {
   semanticKnobs,
   sqliteCacheKnobs,
 } from '@accord/cache';
-import { engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
+import { computeKnobs, engineErrors, engineKnobs, llamaCppKnobs } from '@accord/engine';
 import { gatewayErrors, gatewayKnobs } from '@accord/gateway';
 import { fragrance } from '@accord/fragrance';
 import type { ErrorKind } from '@accord/kernel';
@@ -69,6 +69,7 @@ export function knobSetsOf(domains: readonly Domain[]): KnobSet[] {
     postgresKnobs,
     engineKnobs,
     llamaCppKnobs,
+    computeKnobs,
     breakerKnobs,
     bulkheadKnobs,
     queueKnobs,

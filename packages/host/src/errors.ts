@@ -1,6 +1,16 @@
 import { defineErrors } from '@accord/kernel';
 
 export const hostErrors = defineErrors({
+  RUN_NOT_FOUND: {
+    status: 404,
+    title: 'No run of this id is kept',
+    remedy: 'Look for it in GET /api/runs; a run is kept in the data folder of the process that made it.',
+  },
+  RUN_UNREADABLE: {
+    status: 500,
+    title: 'The log of the run cannot be read',
+    remedy: 'See what is at runs/<id>.jsonl in the data folder; remove it, or make the run anew.',
+  },
   REQUEST_NOT_RUNNABLE: {
     status: 400,
     title: 'A written request cannot be run',

@@ -1,7 +1,12 @@
 export { type Accord, type AccordOptions, openAccord } from './accord.ts';
 export { type Configuration, type ConfigurationOptions, readConfiguration } from './configuration.ts';
 export { embeddedEmbedding } from './embedded-embedding.ts';
+export { deviceReport } from './device.ts';
 export type { MemoryDesk } from './memory.ts';
+export { type LegacySource } from './memory-legacy.ts';
+export type { Migrating } from './memory-migrations.ts';
+export { memoryMetricsText } from './memory-prometheus.ts';
 export type { ModeEvaluation } from './modes.ts';
+export { isRunId, runsFolderOf } from './runs.ts';
 export { allErrors, allKnobs } from './declarations.ts';
 export { type EnvironmentVariables, variableOf } from './environment.ts';

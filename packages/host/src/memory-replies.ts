@@ -34,6 +34,23 @@ export function recalledReply(recalled: RecalledRecord): RecalledReply {
   return { ...versionReply(recalled), ...content, form: recalled.form, tier: recalled.tier };
 }
 
+/** What only a legacy store has: a key and its content, and nothing of when. */
+export function legacyReply(className: string, key: string, content: Uint8Array): RecalledReply {
+  const text = Buffer.from(content).toString();
+  const about = { id: null, class: className, key, metadata: {}, valid_from: null, recorded_at: null };
+  return { ...about, ...contentIn(text), form: 'original', tier: 'legacy' };
+}
+
+/** As a migration takes it over: an object or a list as JSON, anything else as text. */
+function contentIn(text: string): { readonly json: unknown } | { readonly text: string } {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === 'object' && json !== null ? { json } : { text };
+  } catch {
+    return { text };
+  }
+}
+
 export const foundReply = ({ record, similarity }: FoundRecord): MemoryFound['found'][number] => ({
   ...versionReply(record),
   similarity: similarity === undefined ? null : rounded(similarity),
@@ -84,6 +101,8 @@ export const statsReply = (stats: MemoryStats): MemoryStatsReply => ({
     content_bytes: contentBytes,
     kept_bytes: keptBytes,
   })),
+  sizes: stats.sizes.map(({ upTo, ...portion }) => ({ up_to_bytes: upTo ?? null, ...portionReply(portion) })),
+  ages: stats.ages.map(({ fromDays, ...portion }) => ({ from_days: fromDays, ...portionReply(portion) })),
   l1: stats.l1,
   dictionaries: [...stats.dictionaries],
   embeddings: {
@@ -95,6 +114,17 @@ export const statsReply = (stats: MemoryStats): MemoryStatsReply => ({
   avg_latency_ms: optional(stats.avg_latency_ms),
   llm_cas_hit_rate: optional(stats.llm_cas_hit_rate),
   error_rate: optional(stats.error_rate),
+});
+
+interface Portion {
+  readonly contents: number;
+  readonly contentBytes: number;
+  readonly keptBytes: number;
+}
+const portionReply = ({ contents, contentBytes, keptBytes }: Portion) => ({
+  contents,
+  content_bytes: contentBytes,
+  kept_bytes: keptBytes,
 });
 
 const rounded = (value: number): number => Math.round(value * 10_000) / 10_000;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type {
   ForgottenReply,
@@ -7,6 +7,7 @@ import type {
   MemoryAgeReply,
   MemoryFound,
   MemoryHistory,
+  MemoryMonitoring,
   MemorySearchRequest,
   MemoryStatsReply,
   MemoryVerifyReply,
@@ -26,18 +27,27 @@ import {
   type MemoryStore,
   openMasterKeys,
   openMemory,
+  type NewRecord,
+  type RecalledRecord,
   type RecordRef,
+  type StoredRecord,
+  type TenantMemory,
   type TrainReport,
 } from '@accord/memory';
-import type { GuardedEngine } from '@accord/runtime';
-import { postgresKnobs, type SqlDatabase } from '@accord/storage';
+import type { Migration } from '@accord/memory/migration';
+import type { GuardedEngine, Recollection } from '@accord/runtime';
+import { postgresKnobs, type SqlDatabase, storageKnobs } from '@accord/storage';
 import { vectorKnobs } from '@accord/vectors';
 import { parseFile } from './config-file.ts';
 import { HOME } from './home.ts';
+import { type MemoryMeter, memoryMeter } from './memory-meter.ts';
+import { type MemoryMigrations, memoryMigrations } from './memory-migrations.ts';
+import { monitoringOf } from './memory-monitor.ts';
 import {
   agedReply,
   foundReply,
   forgottenReply,
+  legacyReply,
   recalledReply,
   statsReply,
   verifiedTenant,
@@ -53,9 +63,14 @@ export interface MemoryDesk {
   history(tenant: string, request: KeyRequest): Promise<MemoryHistory>;
   search(tenant: string, request: MemorySearchRequest): Promise<MemoryFound>;
   forget(tenant: string, request: RecallRequest): Promise<ForgottenReply>;
+  /** The same for whom a route of a domain answers. */
+  recollection(tenant: string): Recollection;
   train(tenant: string, memoryClass: string): Promise<TrainReport>;
   stats(tenant: string): Promise<MemoryStatsReply>;
-  /** Of all tenants, as the next three. */
+  /** From other stores. */
+  readonly migrations: MemoryMigrations;
+  /** Of all tenants, as the next four. */
+  monitoring(): Promise<MemoryMonitoring>;
   age(): Promise<MemoryAgeReply>;
   verify(): Promise<MemoryVerifyReply>;
   rotate(): Promise<{ readonly contents: number; readonly tenants: number }>;
@@ -88,34 +103,71 @@ export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
       throw error;
     }
   };
-  const memoryOf = async (tenant: string) => (await open()).tenant(tenant);
+  const { clock, configuration } = surroundings;
+  const settings = configuration.knobs.of(memoryKnobs);
+  const meter = memoryMeter(clock);
+  const tenantOf = async (tenant: string): Promise<TenantMemory> => (await open()).tenant(tenant);
+  const forgetOpening = openWhenDue(surroundings, open);
   const embedded = async (text: string): Promise<Float32Array> => {
     const ended = AbortSignal.timeout(EMBED_MS);
     return (await embedding.embed(text.slice(0, EMBEDDED_CHARACTERS), () => ended)).vector;
   };
+  const memoryOf = async (tenant: string): Promise<DeskMemory> =>
+    deskMemory(await tenantOf(tenant), meter, embedded);
+  const migrations = memoryMigrations({
+    ...surroundings,
+    memoryOf,
+    storage: configuration.knobs.of(storageKnobs),
+  });
+  const refuseWhileMigrating = async (tenant: string, request: RecallRequest): Promise<void> => {
+    const names = await migrations.classesOf(tenant);
+    if (names.length === 0) return;
+    const className = request.class ?? (await (await memoryOf(tenant)).recall(refOf(request)))?.class;
+    if (className === undefined || !names.includes(className)) return;
+    throw new AccordError(memoryErrors.MEMORY_MIGRATING, {
+      detail: `${className} is being migrated, and its legacy store would still have what is forgotten here`,
+    });
+  };
 
-  return {
-    async remember(tenant, { class: className, key, text, json, metadata, valid_from: validFrom }) {
+  const desk: MemoryDesk = {
+    migrations,
+    recollection: (tenant) => ({
+      remember: async (request) => desk.remember(tenant, request),
+      recall: async (request) => desk.recall(tenant, request),
+      search: async (request) => desk.search(tenant, request),
+    }),
+    async remember(tenant, request) {
       const memory = await memoryOf(tenant);
-      const content = text ?? JSON.stringify(json);
-      const { id, recordedAt, known } = await memory.store({
-        class: className,
-        key,
-        content,
-        format: text === undefined ? 'json' : 'text',
-        metadata,
-        validFrom,
-        ...(content.trim() !== '' && { embedding: await embedded(content) }),
-      });
-      return { id, recorded_at: recordedAt, known };
+      const record = newRecord(request);
+      const { key, validFrom } = record;
+      const under =
+        key === undefined ? undefined : await migrations.underWay({ tenant, className: record.class });
+      if (under === undefined || key === undefined) return rememberedReply(await memory.store(record));
+      if (validFrom !== undefined) {
+        throw new AccordError(memoryErrors.MEMORY_MIGRATING, {
+          detail: `${record.class} is being migrated, and its legacy store knows no time`,
+          field: 'valid_from',
+        });
+      }
+      const { content, format, metadata } = record;
+      const stored = await under.write({ key, content: Buffer.from(content) }, { format, metadata });
+      if (stored === undefined) throw new AccordError(memoryErrors.MEMORY_MIGRATION_BEHIND);
+      return rememberedReply(stored);
     },
     async recall(tenant, request) {
-      const recalled = await (await memoryOf(tenant)).recall(refOf(request));
-      if (recalled !== undefined) return recalledReply(recalled);
+      const { class: className, key, at } = request;
+      const under =
+        className === undefined || key === undefined || at !== undefined
+          ? undefined
+          : await migrations.underWay({ tenant, className });
+      const answer = await (under === undefined || className === undefined || key === undefined
+        ? replyOf((await memoryOf(tenant)).recall(refOf(request)))
+        : replyThrough(under, className, key));
+      if (answer !== undefined) return answer;
       throw new AccordError(memoryErrors.MEMORY_NOT_FOUND, { detail: 'Nothing is remembered there' });
     },
     async history(tenant, request) {
-      return { versions: (await (await memoryOf(tenant)).history(request)).map(versionReply) };
+      return { versions: (await (await tenantOf(tenant)).history(request)).map(versionReply) };
     },
     async search(tenant, { text, ...query }) {
       const memory = await memoryOf(tenant);
@@ -123,13 +175,27 @@ export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
       return { found: (await memory.search({ ...query, ...embedding })).map(foundReply) };
     },
     async forget(tenant, request) {
-      return forgottenReply(await (await memoryOf(tenant)).forget(refOf(request)));
+      await refuseWhileMigrating(tenant, request);
+      return forgottenReply(await (await tenantOf(tenant)).forget(refOf(request)));
     },
     async train(tenant, memoryClass) {
-      return (await memoryOf(tenant)).train(memoryClass);
+      return (await tenantOf(tenant)).train(memoryClass);
     },
     async stats(tenant) {
-      return statsReply(await (await memoryOf(tenant)).stats());
+      return statsReply(await (await tenantOf(tenant)).stats());
+    },
+    async monitoring() {
+      const store = await open();
+      const stats = [];
+      for (const name of await store.tenants()) stats.push(await (await store.tenant(name)).stats());
+      const { preset } = settings;
+      return monitoringOf({
+        preset,
+        targets: { L1: settings.target_l1_p95_ms[preset], L2: settings.target_l2_p95_ms[preset] },
+        stats,
+        meter,
+        migrations: await migrations.status(),
+      });
     },
     async age() {
       const store = await open();
@@ -150,11 +216,100 @@ export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
       return { tenants, contents: rewrapped };
     },
     async close() {
+      forgetOpening();
+      await migrations.close();
       const opened = await opening?.catch(() => undefined);
       await opened?.store.close();
       await opened?.sql.close();
     },
   };
+  return desk;
+}
+
+/** What the desk asks of the store of one tenant, counted and timed. */
+type DeskMemory = Pick<TenantMemory, 'store' | 'search'> & {
+  recall(which: RecordRef): Promise<RecalledRecord | undefined>;
+};
+
+/** Stores with the embedding, so that a record is found whichever way it comes. Making it is not the memory's time. */
+function deskMemory(
+  memory: TenantMemory,
+  meter: MemoryMeter,
+  embedded: (text: string) => Promise<Float32Array>,
+): DeskMemory {
+  return {
+    async store(record) {
+      const text = record.format === 'bytes' ? '' : Buffer.from(record.content).toString();
+      const embedding = text.trim() === '' ? {} : { embedding: await embedded(text) };
+      const stored = await meter.measured('store', async () => memory.store({ ...record, ...embedding }));
+      meter.stored(stored.known);
+      return stored;
+    },
+    recall: async (which) =>
+      meter.measured(
+        'recall',
+        async () => memory.recall(which),
+        (found) => found?.tier,
+      ),
+    search: async (query) => meter.measured('search', async () => memory.search(query)),
+  };
+}
+
+const newRecord = ({
+  class: className,
+  key,
+  text,
+  json,
+  metadata,
+  valid_from,
+}: RememberRequest): NewRecord => ({
+  class: className,
+  key,
+  content: text ?? JSON.stringify(json),
+  format: text === undefined ? 'json' : 'text',
+  metadata,
+  validFrom: valid_from,
+});
+
+const rememberedReply = ({ id, recordedAt, known }: StoredRecord): Remembered => ({
+  id,
+  recorded_at: recordedAt,
+  known,
+});
+
+async function replyOf(recalling: Promise<RecalledRecord | undefined>): Promise<RecalledReply | undefined> {
+  const recalled = await recalling;
+  return recalled && recalledReply(recalled);
+}
+
+async function replyThrough(
+  migration: Migration,
+  className: string,
+  key: string,
+): Promise<RecalledReply | undefined> {
+  const answer = await migration.read(key);
+  if (answer === undefined) return undefined;
+  return answer.from === 'memory'
+    ? recalledReply(answer.record)
+    : legacyReply(className, key, answer.content);
+}
+
+/**
+ * The store ages by itself once it is open. Where something was remembered before this process began, it is opened for that, too, though
+ * nobody has asked for it. Returns what calls that off.
+ */
+function openWhenDue(
+  { configuration, clock, logger }: MemorySurroundings,
+  open: () => Promise<unknown>,
+): () => void {
+  const { age_every_s: everySeconds, keys, key_file: file } = configuration.knobs.of(memoryKnobs);
+  if (everySeconds === 0) return () => undefined;
+  const openIfUsed = (): void => {
+    const isUsed = keys !== '' || file !== '' || existsSync(join(configuration.dataFolder, KEY_FILE));
+    if (!isUsed) return;
+    open().catch((error: unknown) => logger.warn({ err: error }, 'the memory could not be opened to age'));
+  };
+  return clock.after(everySeconds * 1000, openIfUsed, { background: true });
 }
 
 const refOf = ({ id, class: className = '', key = '', at }: RecallRequest): RecordRef =>

@@ -28,6 +28,7 @@ export type PicoUsd = number & { readonly unit: 'pico USD' };
 
 const PICO_PER_USD = 1_000_000_000_000;
 const PICO_DIGITS = 12;
+const ZERO = 48;
 
 /** @throws RangeError for what is no safe whole number of trillionths, or negative */
 export function picoUsd(amount: number): PicoUsd {
@@ -51,7 +52,12 @@ export function picoUsdText(amount: PicoUsd | bigint): string {
 }
 
 /** Of a fraction of a dollar in trillionths: all its digits, without the zeros at the end. */
-const withoutZeros = (digits: string): string => digits.padStart(PICO_DIGITS, '0').replace(/0+$/, '');
+function withoutZeros(digits: string): string {
+  const text = digits.padStart(PICO_DIGITS, '0');
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === ZERO) end -= 1;
+  return text.slice(0, end);
+}
 
 const DOLLARS = /^(\d{1,15})(?:\.(\d{1,12}))?$/;
 

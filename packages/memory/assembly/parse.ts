@@ -13,7 +13,20 @@ import {
 } from './layout';
 import { addToRegion, common, searchDictionary, searchRegion } from './match-finder';
 import { predict } from './prediction';
-import { bytePrice, literalPrice, placePrice, predictedPrice, regionPrice, repeatPrice } from './prices';
+import {
+  bytePrice,
+  cellPrice,
+  literalPrice,
+  longPrice,
+  longPrices,
+  predictedPrice,
+  predictedPrices,
+  regionPrice,
+  regionPrices,
+  repeatPrice,
+  repeatPrices,
+  shortPrice,
+} from './prices';
 
 /** Behind a match of this length that needs no place, no other is looked for. */
 const CHEAP_LENGTH: i32 = 24;
@@ -53,6 +66,24 @@ function relax(to: usize, cost: i32, length: i32, how: i32, distance: i32): void
   store<i32>(to, length, 4);
   store<i32>(to, how, 8);
   store<i32>(to, distance, 12);
+}
+
+/** Relaxes what lengths `from` … `to` lead to; their prices lie at `prices`, on top of what the match costs. */
+function relaxLengths(
+  position: usize,
+  cost: i32,
+  prices: usize,
+  from: i32,
+  to: i32,
+  how: i32,
+  distance: i32,
+): void {
+  let target = position + POSITION * <usize>from;
+  for (let length = from; length <= to; length++) {
+    relax(target, cost + load<i32>(prices), length, how, distance);
+    target += POSITION;
+    prices += 4;
+  }
 }
 
 /** Works out state and last distances of a position from the one that it was reached from. */
@@ -116,10 +147,9 @@ function exploreRepeats(position: usize, tokens: usize, at: i32, most: i32): i32
     const length = common(current - <usize>distance, current, 0, most);
     if (length < MIN_REPEAT) continue;
     const words = wordBytes(current - <usize>distance + MIN_REPEAT, distance - MIN_REPEAT);
-    for (let taken = MIN_REPEAT; taken <= length; taken++) {
-      const price = cost + repeatPrice(tokens, which, taken, words);
-      relax(position + POSITION * <usize>taken, price, taken, BY_REPEAT + which, distance);
-    }
+    const prices = repeatPrices(which, words);
+    const price = cost + repeatPrice(tokens, which);
+    relaxLengths(position, price, prices, MIN_REPEAT, length, BY_REPEAT + which, distance);
     if (length > longest) longest = length;
   }
   return longest;
@@ -135,10 +165,9 @@ function explorePrediction(position: usize, tokens: usize, at: i32, most: i32, p
     min(most, dictionaryBytes() - place),
   );
   const words = wordBytes(windowAt() + <usize>place + MIN_PREDICTED, at - place - MIN_PREDICTED);
-  for (let taken = MIN_PREDICTED; taken <= length; taken++) {
-    const price = cost + predictedPrice(tokens, taken, predicted & 3, words);
-    relax(position + POSITION * <usize>taken, price, taken, BY_PREDICTION, at - place);
-  }
+  const prices = predictedPrices(predicted & 3, words);
+  const price = cost + predictedPrice(tokens);
+  relaxLengths(position, price, prices, MIN_PREDICTED, length, BY_PREDICTION, at - place);
   return length;
 }
 
@@ -150,10 +179,9 @@ function exploreRegion(position: usize, tokens: usize, at: i32, most: i32, depth
     const length = load<i32>(pairs + ((<usize>pair) << 3));
     const distance = load<i32>(pairs + ((<usize>pair) << 3), 4);
     const words = wordBytes(windowAt() + <usize>(at - distance) + MIN_REGION, distance - MIN_REGION);
-    for (; taken <= length; taken++) {
-      const price = cost + regionPrice(tokens, taken, distance, words);
-      relax(position + POSITION * <usize>taken, price, taken, BY_REGION, distance);
-    }
+    const prices = regionPrices(words) + ((<usize>(taken - MIN_REGION)) << 2);
+    relaxLengths(position, cost + regionPrice(tokens, distance), prices, taken, length, BY_REGION, distance);
+    taken = max(taken, length + 1);
   }
   return taken - 1;
 }
@@ -166,10 +194,14 @@ function exploreDictionary(position: usize, tokens: usize, at: i32, most: i32, d
     const length = load<i32>(pairs + ((<usize>pair) << 3));
     const place = load<i32>(pairs + ((<usize>pair) << 3), 4);
     const words = wordBytes(windowAt() + <usize>place + MIN_LONG, at - place - MIN_LONG);
-    for (; taken <= length; taken++) {
-      const price = cost + placePrice(tokens, taken, place, words);
-      relax(position + POSITION * <usize>taken, price, taken, BY_PLACE, at - place);
+    const price = cost + cellPrice(place);
+    for (; taken <= length && taken < MIN_LONG; taken++) {
+      relax(position + POSITION * <usize>taken, price + shortPrice(tokens, taken), taken, BY_PLACE, at - place);
     }
+    if (taken > length) continue;
+    const prices = longPrices(words) + ((<usize>(taken - MIN_LONG)) << 2);
+    relaxLengths(position, price + longPrice(tokens), prices, taken, length, BY_PLACE, at - place);
+    taken = length + 1;
   }
   return taken - 1;
 }

@@ -12,10 +12,7 @@ import {
   LONG_TOKEN,
   lowBits,
   MAX_OVER,
-  MIN_LONG,
   MIN_PLACE,
-  MIN_REGION,
-  MIN_REPEAT,
   PLACE_TOKEN,
   REGION_LENGTH,
   REGION_TOKEN,
@@ -24,7 +21,6 @@ import {
   SHARE_BITS,
   TABLE,
   table,
-  MIN_PREDICTED,
   PREDICTED_LENGTH,
   PREDICTED_TOKEN,
 } from './layout';
@@ -74,10 +70,6 @@ export function setPrices(): void {
   }
 }
 
-function overPrice(kind: i32, words: i32, over: i32): i32 {
-  return load<i32>(overs + ((<usize>((16 * kind + words) * OVERS + over)) << 2));
-}
-
 export function literalPrice(tokens: usize, at: usize, expected: i32): i32 {
   const set = literalSet(at, expected);
   const byte: i32 = load<u8>(at);
@@ -92,34 +84,45 @@ export function bytePrice(tokens: usize): i32 {
   return symbolPrice(tokens, BYTE_TOKEN);
 }
 
-export function repeatPrice(tokens: usize, which: i32, length: i32, words: i32): i32 {
-  return (
-    symbolPrice(tokens, REPEAT_TOKEN + which) +
-    overPrice(REPEAT_LENGTH + i32(which > 0), words, length - MIN_REPEAT)
-  );
+/** Where the prices of lengths of a kind lie, from the least length of the kind on: four bytes for each length. */
+function lengthPrices(kind: i32, words: i32): usize {
+  return overs + ((<usize>((16 * kind + words) * OVERS)) << 2);
+}
+
+export function repeatPrices(which: i32, words: i32): usize {
+  return lengthPrices(REPEAT_LENGTH + i32(which > 0), words);
+}
+export function repeatPrice(tokens: usize, which: i32): i32 {
+  return symbolPrice(tokens, REPEAT_TOKEN + which);
 }
 
 export function cellPrice(place: i32): i32 {
   return load<i32>(cells + ((<usize>(place >> lowBits())) << 2));
 }
 
-export function placePrice(tokens: usize, length: i32, place: i32, words: i32): i32 {
-  const price =
-    length < MIN_LONG
-      ? symbolPrice(tokens, PLACE_TOKEN + length - MIN_PLACE)
-      : symbolPrice(tokens, LONG_TOKEN) + overPrice(LONG_LENGTH, words, length - MIN_LONG);
-  return price + cellPrice(place);
+/** Of a length below the least that has more symbols. */
+export function shortPrice(tokens: usize, length: i32): i32 {
+  return symbolPrice(tokens, PLACE_TOKEN + length - MIN_PLACE);
+}
+export function longPrices(words: i32): usize {
+  return lengthPrices(LONG_LENGTH, words);
+}
+export function longPrice(tokens: usize): i32 {
+  return symbolPrice(tokens, LONG_TOKEN);
 }
 
-export function regionPrice(tokens: usize, length: i32, distance: i32, words: i32): i32 {
+export function regionPrices(words: i32): usize {
+  return lengthPrices(REGION_LENGTH, words);
+}
+export function regionPrice(tokens: usize, distance: i32): i32 {
   const bits: i32 = 31 - clz(distance);
   const price = symbolPrice(table(DISTANCE), min(bits, 15)) + (bits + (bits >= 15 ? 4 : 0)) * 64;
-  return symbolPrice(tokens, REGION_TOKEN) + overPrice(REGION_LENGTH, words, length - MIN_REGION) + price;
+  return symbolPrice(tokens, REGION_TOKEN) + price;
 }
 
-export function predictedPrice(tokens: usize, length: i32, sureness: i32, words: i32): i32 {
-  return (
-    symbolPrice(tokens, PREDICTED_TOKEN) +
-    overPrice(PREDICTED_LENGTH + sureness - 1, words, length - MIN_PREDICTED)
-  );
+export function predictedPrices(sureness: i32, words: i32): usize {
+  return lengthPrices(PREDICTED_LENGTH + sureness - 1, words);
+}
+export function predictedPrice(tokens: usize): i32 {
+  return symbolPrice(tokens, PREDICTED_TOKEN);
 }

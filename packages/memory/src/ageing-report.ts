@@ -3,6 +3,8 @@ import type { ClassName } from './classes.ts';
 export interface AgeOptions {
   /** Contents that are looked at, at most; all that are due by default. */
   readonly limit?: number | undefined;
+  /** Ends it between two changes; what is done is reported. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface AgeReport {

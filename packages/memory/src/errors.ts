@@ -62,6 +62,21 @@ const storeErrors = defineErrors({
     title: 'The memory is not what the legacy store is',
     remedy: 'Copy again, look at the keys that the message names, and cut over once they agree.',
   },
+  MEMORY_MIGRATING: {
+    status: 409,
+    title: 'The class is being migrated from another store',
+    remedy: 'Cut over and finish the migration first, or abandon it: accord memory migrate --help.',
+  },
+  MEMORY_MIGRATION_UNKNOWN: {
+    status: 404,
+    title: 'There is no such migration',
+    remedy: 'See accord memory migrate status, or begin one with accord memory migrate start.',
+  },
+  MEMORY_MIGRATION_BEHIND: {
+    status: 503,
+    title: 'The legacy store has it, and the memory could not take it',
+    remedy: 'Send it again; the log says what was in the way.',
+  },
   MEMORY_LEGACY_UNREADABLE: {
     status: 422,
     title: 'The legacy store cannot be read',

@@ -9,7 +9,7 @@ const PAGE = `SELECT * FROM memory_records WHERE tenant = ? AND seq > ? ORDER BY
 /** What may leave the machine, the oldest first. */
 export async function* exportedFrom(parts: TenantParts): AsyncGenerator<ExportedRecord> {
   for (let after = 0; ; ) {
-    const rows = (await parts.sql.all(PAGE, [parts.tenant, BigInt(after)])).map(recordRowOf);
+    const rows = (await parts.sql.all(PAGE, [parts.tenantId, BigInt(after)])).map(recordRowOf);
     for (const row of rows) {
       if (parts.policyOf(row.class).edgeOnly) continue;
       const record = await opened(parts, row);

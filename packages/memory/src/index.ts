@@ -14,7 +14,7 @@ export { memoryKnobs, type MemoryPreset } from './knobs.ts';
 export type { SignedHead } from './ledger/event.ts';
 export type { LedgerFinding } from './ledger/verify-chain.ts';
 export { type MemoryOptions, openMemory } from './open-memory.ts';
-export type { MemoryStats, TierStats } from './stats-report.ts';
+export type { MemoryStats, NearDuplicates, TierStats } from './stats-report.ts';
 export type { Fact, FactKind } from './semantic-form/facts.ts';
 export { createShortening } from './semantic-form/shorten.ts';
 export {

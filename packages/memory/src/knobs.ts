@@ -77,6 +77,42 @@ export const memoryKnobs = defineKnobs('memory', {
       compliance: 64 * MEBIBYTE,
     },
   }),
+  target_l1_p95_ms: perVariant({
+    default: 25,
+    range: [1, 60_000],
+    unit: 'ms',
+    integer: true,
+    effect: 'What 95 of 100 recalls from L1 should stay under; monitoring shows it beside what they take.',
+    scope: 'process',
+    variants: {
+      development: 100,
+      production: 25,
+      high_performance: 25,
+      maximum_compression: 25,
+      high_throughput: 25,
+      low_latency: 10,
+      high_compression: 25,
+      compliance: 25,
+    },
+  }),
+  target_l2_p95_ms: perVariant({
+    default: 120,
+    range: [1, 60_000],
+    unit: 'ms',
+    integer: true,
+    effect: 'The same of recalls from L2.',
+    scope: 'process',
+    variants: {
+      development: 500,
+      production: 120,
+      high_performance: 120,
+      maximum_compression: 120,
+      high_throughput: 120,
+      low_latency: 50,
+      high_compression: 120,
+      compliance: 120,
+    },
+  }),
   dictionary_bytes: integer({
     default: 512 * KIBIBYTE,
     range: [1024, 2048 * KIBIBYTE],
@@ -120,6 +156,14 @@ export const memoryKnobs = defineKnobs('memory', {
     effect: 'Puts more content into a pack: smaller, but more is rewritten when a record of it is forgotten.',
     scope: 'process',
   }),
+  age_every_s: integer({
+    default: 3600,
+    range: [0, 604_800],
+    unit: 's',
+    effect:
+      'Lets the store wait longer between two rounds of ageing of its own; 0 leaves ageing to accord memory age. A round takes memory.compaction_share of a core.',
+    scope: 'process',
+  }),
   compaction_share: number({
     default: 0.25,
     range: [0.01, 1],
@@ -132,6 +176,14 @@ export const memoryKnobs = defineKnobs('memory', {
     range: [64, 16 * MEBIBYTE],
     unit: 'bytes',
     effect: 'Writes only larger contents as a difference from the version before, where that is smaller.',
+    scope: 'process',
+  }),
+  near_threshold: number({
+    default: 0.88,
+    range: [0.85, 0.95],
+    unit: 'share of 64 bits',
+    effect:
+      'Takes only contents that are more alike for near-duplicates: those are written as differences with age, and lie beside each other in packs.',
     scope: 'process',
   }),
   train_from: integer({

@@ -5,6 +5,7 @@ import type { KnobValues } from '@accord/knobs';
 import type { SqlDatabase } from '@accord/storage';
 import type { VectorKnobs } from '@accord/vectors';
 import { checkedClasses, type ClassPolicies, DEFAULT_CLASSES } from './classes.ts';
+import { codecWorker } from './codec/codec-worker.ts';
 import { openKeyRing, type KeyRing } from './crypto/key-ring.ts';
 import type { MasterKeys } from './crypto/master-keys.ts';
 import { memoryErrors } from './errors.ts';
@@ -20,12 +21,15 @@ import { rotateTenant } from './rotation.ts';
 import { type SearchIndex, searchIndex } from './search-index.ts';
 import { type MemorySettings, settingsOf } from './settings.ts';
 import type { MemoryStore, TenantMemory } from './store.ts';
-import { bytesIn, hexOf, numberIn, textIn } from './tables/cells.ts';
+import { bytesIn, hexOf, numberIn, packIn, textIn } from './tables/cells.ts';
 import { MEMORY_STEPS } from './tables/steps.ts';
+import { tenantNumber } from './tables/tenants.ts';
 import { tenantMemory } from './tenant-memory.ts';
 import type { TenantParts } from './tenant-parts.ts';
 import type { ShortenText } from './tiers/ageing.ts';
+import { ageInBackground } from './tiers/background-ageing.ts';
 import { hotPool, type HotPool } from './tiers/hot-records.ts';
+import { nearContents } from './tiers/near-contents.ts';
 import { packFiles } from './tiers/pack-files.ts';
 import { vectorSample } from './tiers/vector-sample.ts';
 
@@ -48,11 +52,11 @@ export interface MemoryOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** Of all stores of the process; idle, it does not keep the process alive. */
+const codec = codecWorker();
 const LONGEST_NAME = 200;
-/** Each is found by its first event, from the one before it on. */
-const TENANTS = `WITH RECURSIVE found(tenant) AS (SELECT min(tenant) FROM memory_events UNION ALL
-  SELECT (SELECT min(e.tenant) FROM memory_events e WHERE e.tenant > found.tenant) FROM found WHERE found.tenant IS NOT NULL)
-  SELECT tenant FROM found WHERE tenant IS NOT NULL`;
+const TENANTS = `SELECT name FROM memory_tenants t WHERE EXISTS
+  (SELECT 1 FROM memory_events e WHERE e.tenant = t.id) ORDER BY name`;
 const LAST_SEQ = 'SELECT seq FROM memory_events WHERE tenant = ? ORDER BY seq DESC LIMIT 1';
 const PACKS = 'SELECT file FROM memory_packs WHERE tenant = ?';
 
@@ -86,7 +90,19 @@ export async function openMemory(options: MemoryOptions): Promise<MemoryStore> {
     return opening;
   };
   const tenants = async (): Promise<string[]> =>
-    (await sql.all(TENANTS, [])).map((row) => textIn(row, 'tenant'));
+    (await sql.all(TENANTS, [])).map((row) => textIn(row, 'name'));
+
+  const ageing = ageInBackground({
+    everyMs: settings.age_every_s * 1000,
+    clock: options.clock,
+    rng: options.rng,
+    onFailure: options.onFailure,
+    async age(signal) {
+      for (const name of await tenants()) {
+        if (!signal.aborted) await (await tenantOf(name)).memory.age({ signal });
+      }
+    },
+  });
 
   return {
     async tenant(name) {
@@ -107,6 +123,7 @@ export async function openMemory(options: MemoryOptions): Promise<MemoryStore> {
       return { tenants: all.length, rewrapped };
     },
     async close() {
+      await ageing.close();
       for (const opening of open.values()) {
         const { parts, anchor, index } = await opening;
         await parts.committer.settled();
@@ -126,6 +143,7 @@ interface TenantOptions extends MemoryOptions {
 
 async function openTenant(tenant: string, options: TenantOptions): Promise<OpenTenant> {
   const { sql, clock, rng, settings, classes, ring } = options;
+  const tenantId = await tenantNumber(sql, tenant);
   let keys = await ring.tenant(tenant);
   const refreshKeys = async (): Promise<void> => {
     keys = await ring.refresh(tenant);
@@ -136,20 +154,23 @@ async function openTenant(tenant: string, options: TenantOptions): Promise<OpenT
     clock,
     onFailure: options.onFailure,
   });
-  await guardAnchor(sql, tenant, anchor);
+  await guardAnchor(sql, tenantId, anchor);
   const hot = options.pool.view();
-  const dictionaries = dictionariesOf(sql, tenant, () => keys);
+  const dictionaries = dictionariesOf({ sql, tenant, tenantId, keys: () => keys });
   const packs = packFiles(join(options.folder, 'packs', folderOf(tenant)), clock);
-  const contents = contentsOf({ sql, tenant, keys: () => keys, dictionaries, packs });
+  const contents = contentsOf({ sql, tenant, tenantId, keys: () => keys, dictionaries, packs });
+  const near = nearContents({ sql, tenantId, keys: () => keys, threshold: settings.near_threshold });
   const moved = async (): Promise<void> => {
     hot.clear();
+    near.clear();
     dictionaries.refresh();
     await refreshKeys();
   };
-  const watch = await watchOthers({ sql, tenant, clock, freshMs: settings.fresh_ms, moved });
+  const watch = await watchOthers({ sql, tenantId, clock, freshMs: settings.fresh_ms, moved });
   const committer = createCommitter({
     sql,
     tenant,
+    tenantId,
     signing: ring.signing,
     anchor,
     clock,
@@ -167,6 +188,7 @@ async function openTenant(tenant: string, options: TenantOptions): Promise<OpenT
   };
   const parts: TenantParts = {
     tenant,
+    tenantId,
     sql,
     clock,
     settings,
@@ -176,10 +198,12 @@ async function openTenant(tenant: string, options: TenantOptions): Promise<OpenT
     contents,
     dictionaries,
     packs,
+    codec,
     hot,
+    near,
     policyOf,
   };
-  const referred = new Set((await sql.all(PACKS, [tenant])).map((row) => textIn(row, 'file')));
+  const referred = new Set((await sql.all(PACKS, [tenantId])).map((row) => packIn(row, 'file')));
   packs.collect((file) => referred.has(file));
   const index = searchIndex(parts, { knobs: options.vectorKnobs, clock, onFailure: options.onFailure });
   const memory = tenantMemory({
@@ -198,12 +222,12 @@ async function openTenant(tenant: string, options: TenantOptions): Promise<OpenT
 }
 
 /** What the ledger does not bear out is set aside, so that what is appended now does not write over the trace. */
-async function guardAnchor(sql: SqlDatabase, tenant: string, anchor: Anchor): Promise<void> {
+async function guardAnchor(sql: SqlDatabase, tenantId: bigint, anchor: Anchor): Promise<void> {
   const head = anchor.last();
   if (head === undefined) return;
   const seq = head === 'unreadable' ? 0 : head.seq;
   const [row] = await sql.all('SELECT digest FROM memory_events WHERE tenant = ? AND seq = ?', [
-    tenant,
+    tenantId,
     BigInt(seq),
   ]);
   const isBorneOut =
@@ -216,22 +240,22 @@ const folderOf = (tenant: string): string => createHash('sha256').update(tenant)
 
 interface Watching {
   readonly sql: SqlDatabase;
-  readonly tenant: string;
+  readonly tenantId: bigint;
   readonly clock: Clock;
   readonly freshMs: number;
   readonly moved: () => Promise<void>;
 }
 
 /** Finds out, every so often, whether another process has changed anything. */
-async function watchOthers({ sql, tenant, clock, freshMs, moved }: Watching) {
+async function watchOthers({ sql, tenantId, clock, freshMs, moved }: Watching) {
   const lastSeq = (): MaybePromise<number> =>
-    whenReady(sql.all(LAST_SEQ, [tenant]), ([row]) => (row === undefined ? 0 : numberIn(row, 'seq')));
+    whenReady(sql.all(LAST_SEQ, [tenantId]), ([row]) => (row === undefined ? 0 : numberIn(row, 'seq')));
   let seen = await lastSeq();
   let checkedAt = clock.monotonic();
   return {
-    made(firstSeq: number, lastSeqMade: number): void {
+    made(seq: number): void {
       // What came in between is of another process, and is found at the next look.
-      if (firstSeq === seen + 1) seen = lastSeqMade;
+      if (seq === seen + 1) seen = seq;
     },
     fresh(): MaybePromise<void> {
       const now = clock.monotonic();

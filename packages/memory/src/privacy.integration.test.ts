@@ -7,9 +7,10 @@ import { decodeFrame } from './codec/frame.ts';
 import { openPack } from './codec/pack.ts';
 import { openKeyRing } from './crypto/key-ring.ts';
 import { openMasterKeys } from './crypto/master-keys.ts';
-import { unseal } from './crypto/seal.ts';
+import { unsealOnce } from './crypto/seal.ts';
 import { aboutContent, aboutPack } from './records/contents.ts';
 import type { MemoryStore } from './store.ts';
+import { packIn } from './tables/cells.ts';
 import { KEY, openRig, type Place, sqliteAt, sqlitePlace } from './testing/rig.ts';
 
 const DAY_MS = 86_400_000;
@@ -100,15 +101,20 @@ describe('what was forgotten', () => {
       if (wrapped.length === 0) continue;
       const about = aboutContent('acme', String(row['class']), row['address'] as Uint8Array);
       const frame = row['frame'] as Uint8Array;
-      const bytes = unseal(keys.unwrap(wrapped, Number(row['generation']), about), frame, about);
+      const bytes = unsealOnce(
+        keys.unwrap(wrapped, Number(row['generation']), about),
+        'content',
+        frame,
+        about,
+      );
       opened.push(Buffer.from(decodeFrame(bytes)).toString('latin1'));
     }
     let packsOpened = 0;
     for (const row of packs) {
       const about = aboutPack('acme', String(row['class']));
       const key = keys.unwrap(row['wrapped'] as Uint8Array, Number(row['generation']), about);
-      for (const file of files.filter((path) => path.includes(String(row['file'])))) {
-        const pack = openPack(unseal(key, readFileSync(file), about));
+      for (const file of files.filter((path) => path.includes(packIn(row, 'file')))) {
+        const pack = openPack(unsealOnce(key, 'content', readFileSync(file), about));
         for (let at = 0; at < pack.count; at++) opened.push(Buffer.from(pack.read(at)).toString('latin1'));
         packsOpened += 1;
       }

@@ -1,10 +1,8 @@
 import type { Clock } from '@accord/kernel';
 import { createVectorIndex, type VectorIndex, type VectorKnobs } from '@accord/vectors';
-import { eventOf } from './ledger/event.ts';
-import { recordsAt } from './records/reading.ts';
+import { detailOf, eventOf, LAST_EVENT, LEDGER_START, type LedgerPosition } from './ledger/event.ts';
 import { type RecordRow, recordRowOf } from './records/record-row.ts';
 import { vectorOf } from './records/sealed-record.ts';
-import { numberIn } from './tables/cells.ts';
 import type { TenantParts } from './tenant-parts.ts';
 
 /** The embeddings of one tenant, in single precision in memory; they follow the ledger. */
@@ -20,11 +18,12 @@ export interface Near {
 }
 
 const AT_ONCE = 1000;
-const WITH_VECTORS = `SELECT * FROM memory_records WHERE tenant = ? AND seq > ? AND vector_format > 0
+/** An event of many records has many proofs. */
+const EVENTS_AT_ONCE = 50;
+const WITH_VECTORS = `SELECT * FROM memory_records WHERE tenant = ? AND seq > ? AND seq <= ? AND vector_format > 0
   ORDER BY seq LIMIT ${AT_ONCE}`;
 const CHANGES = `SELECT * FROM memory_events WHERE tenant = ? AND seq > ? AND kind IN ('stored', 'forgotten')
-  ORDER BY seq LIMIT ${AT_ONCE}`;
-const LAST = 'SELECT seq FROM memory_events WHERE tenant = ? ORDER BY seq DESC LIMIT 1';
+  ORDER BY seq LIMIT ${EVENTS_AT_ONCE}`;
 
 export interface SearchIndexOptions {
   /** Of each index; there is one for each length of embeddings. */
@@ -37,7 +36,7 @@ export function searchIndex(parts: TenantParts, options: SearchIndexOptions): Se
   const { knobs, clock, onFailure } = options;
   const byDimensions = new Map<number, VectorIndex>();
   const classOf = new Map<string, readonly [className: string, dimensions: number]>();
-  let seen: number | undefined;
+  let seen: Pick<LedgerPosition, 'seq' | 'records'> | undefined;
   let following: Promise<void> = Promise.resolve();
 
   const indexOf = (dimensions: number): VectorIndex => {
@@ -66,30 +65,37 @@ export function searchIndex(parts: TenantParts, options: SearchIndexOptions): Se
     indexOf(known[1]).remove({ namespace: known[0], id });
     classOf.delete(id);
   };
-  const load = async (): Promise<number> => {
-    const [last] = await parts.sql.all(LAST, [parts.tenant]);
-    for (let after = 0; ; ) {
-      const rows = (await parts.sql.all(WITH_VECTORS, [parts.tenant, BigInt(after)])).map(recordRowOf);
+  /** Adds the records up to `last`, so far as they are still there. */
+  const addUpTo = async (from: number, last: number): Promise<void> => {
+    for (let after = from; ; ) {
+      const cells = [parts.tenantId, BigInt(after), BigInt(last)];
+      const rows = (await parts.sql.all(WITH_VECTORS, cells)).map(recordRowOf);
       for (const row of rows) add(row);
       const end = rows.at(-1);
-      if (end === undefined) return last === undefined ? 0 : numberIn(last, 'seq');
+      if (end === undefined) return;
       after = end.seq;
     }
+  };
+  const load = async (): Promise<Pick<LedgerPosition, 'seq' | 'records'>> => {
+    const [last] = (await parts.sql.all(LAST_EVENT, [parts.tenantId])).map(eventOf);
+    if (last === undefined) return LEDGER_START;
+    await addUpTo(0, last.records);
+    return last;
   };
   const follow = async (): Promise<void> => {
     let at = seen ?? (await load());
     for (;;) {
-      const events = (await parts.sql.all(CHANGES, [parts.tenant, BigInt(at)])).map(eventOf);
-      const stored = events.filter(({ kind }) => kind === 'stored').map(({ seq }) => BigInt(seq));
-      // Records that were forgotten since are not there; those that are not in this page yet will be.
-      for (const row of await recordsAt(parts, stored)) add(row);
-      for (const { kind, detail } of events) {
-        if (kind !== 'forgotten') continue;
-        for (const id of (JSON.parse(detail) as { readonly records: readonly string[] }).records) remove(id);
+      const events = (await parts.sql.all(CHANGES, [parts.tenantId, BigInt(at.seq)])).map(eventOf);
+      const last = events.at(-1);
+      await addUpTo(at.records, last?.records ?? at.records);
+      for (const event of events) {
+        if (event.kind !== 'forgotten') continue;
+        const { records } = detailOf(event);
+        if (Array.isArray(records)) for (const id of records) remove(String(id));
       }
-      at = events.at(-1)?.seq ?? at;
-      seen = at;
-      if (events.length < AT_ONCE) return;
+      at = last ?? at;
+      seen = { seq: at.seq, records: at.records };
+      if (events.length < EVENTS_AT_ONCE) return;
     }
   };
 

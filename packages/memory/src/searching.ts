@@ -72,7 +72,7 @@ async function listed(parts: TenantParts, query: SearchQuery): Promise<FoundReco
   const found: FoundRecord[] = [];
   let before = BigInt(Number.MAX_SAFE_INTEGER);
   for (let looked = 0; looked < MOST_LISTED; looked += PAGE) {
-    const rows = (await parts.sql.all(LATEST, [parts.tenant, before])).map(recordRowOf);
+    const rows = (await parts.sql.all(LATEST, [parts.tenantId, before])).map(recordRowOf);
     for (const row of rows) {
       const record = await passed(parts, query, row);
       if (record !== undefined) found.push({ record, similarity: undefined });

@@ -1,4 +1,5 @@
 import type { ClassName } from './classes.ts';
+import type { AgePortion, SizePortion } from './distribution.ts';
 import type { DatabaseBytes } from './tables/totals.ts';
 
 export interface TierStats {
@@ -27,9 +28,12 @@ export interface MemoryStats {
     readonly id: number;
     readonly bytes: number;
   }[];
+  readonly sizes: readonly SizePortion[];
+  readonly ages: readonly AgePortion[];
   /** What all tenants take in the database, besides the files of packs: rows, indexes and the ledger cost more than small contents do. */
   readonly database: DatabaseBytes;
   readonly embeddings: EmbeddingStats;
+  readonly near_duplicates: NearDuplicates;
   /** Bytes of the contents over bytes kept, dictionaries included; undefined while nothing is kept. */
   readonly compression_ratio: number | undefined;
   /** Of store, recall and search in this process. */
@@ -38,6 +42,16 @@ export interface MemoryStats {
   readonly llm_cas_hit_rate: number | undefined;
   /** Operations that failed for a reason that is not the caller's, of all in this process. */
   readonly error_rate: number | undefined;
+}
+
+/** Contents that are nearly alike, of the last 20,000 that have aged; classes that can be forgotten are not compared. */
+export interface NearDuplicates {
+  readonly looked_at: number;
+  readonly groups: number;
+  /** In all groups together. */
+  readonly contents: number;
+  /** In the largest group. */
+  readonly largest: number;
 }
 
 /** What is lost by keeping vectors in fewer bits, against fp32, on the vectors that this process stored last. */

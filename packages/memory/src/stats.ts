@@ -1,3 +1,4 @@
+import { distributionOf } from './distribution.ts';
 import type { OperationRecord } from './operation-record.ts';
 import type { MemoryStats, TierStats } from './stats-report.ts';
 import { numberIn, textIn } from './tables/cells.ts';
@@ -17,10 +18,10 @@ export async function statsOf(
   operations: OperationRecord,
   vectors: VectorSample,
 ): Promise<MemoryStats> {
-  const { sql, tenant } = parts;
-  const packRows = await sql.all(PACKS, [tenant]);
+  const { sql, tenantId } = parts;
+  const packRows = await sql.all(PACKS, [tenantId]);
   const packBytes = new Map(packRows.map((row) => [textIn(row, 'class'), wholeOf(row['total'] ?? null)]));
-  const tiers = (await sql.all(TIERS, [tenant])).map((row): TierStats => {
+  const tiers = (await sql.all(TIERS, [tenantId])).map((row): TierStats => {
     const isPacked = numberIn(row, 'tier') === 3;
     const className = textIn(row, 'class');
     const kept = isPacked ? packBytes.get(className) : wholeOf(row['kept_bytes'] ?? null);
@@ -32,7 +33,7 @@ export async function statsOf(
       keptBytes: kept ?? 0,
     };
   });
-  const dictionaries = (await sql.all(DICTIONARIES, [tenant])).map((row) => ({
+  const dictionaries = (await sql.all(DICTIONARIES, [tenantId])).map((row) => ({
     class: textIn(row, 'class'),
     id: numberIn(row, 'id'),
     bytes: wholeOf(row['bytes'] ?? null),
@@ -40,13 +41,15 @@ export async function statsOf(
   const contentBytes = tiers.reduce((sum, tier) => sum + tier.contentBytes, 0);
   const keptBytes = await keptBytesOf(parts);
   return {
-    records: await oneNumber(sql, RECORDS, [tenant]),
+    records: await oneNumber(sql, RECORDS, [tenantId]),
     contents: tiers.reduce((sum, { contents }) => sum + contents, 0),
     tiers,
     l1: parts.hot.stats(),
     dictionaries,
+    ...(await distributionOf(parts, parts.clock.now())),
     database: await databaseBytesOf(sql),
     embeddings: vectors.stats(),
+    near_duplicates: await parts.near.stats(),
     compression_ratio: keptBytes === 0 ? undefined : contentBytes / keptBytes,
     ...operations.stats(),
   };

@@ -13,7 +13,7 @@ import { recallFrom } from './records/recalling.ts';
 import { versionOf } from './records/sealed-record.ts';
 import { storeQueue } from './records/store-queue.ts';
 import { frameAhead, type Storing, storingOf } from './records/storing.ts';
-import { prepareTraining } from './records/training.ts';
+import { train } from './records/training.ts';
 import type { SearchIndex } from './search-index.ts';
 import { searchIn } from './searching.ts';
 import { statsOf } from './stats.ts';
@@ -104,9 +104,10 @@ export function tenantMemory(options: TenantMemoryOptions): TenantMemory {
       checkRef(ref);
       if (!('id' in ref)) parts.policyOf(ref.class);
     }
-    const { report, records, filesGone } = await parts.committer.commit(async () =>
+    const { report, records, contentsGone, filesGone } = await parts.committer.commit(async () =>
       prepareForgetting(parts, which),
     );
+    parts.near.drop(contentsGone);
     for (const { seq } of records) parts.hot.dropId(String(seq));
     parts.contents.closePacks(filesGone);
     parts.packs.remove(filesGone);
@@ -141,14 +142,7 @@ export function tenantMemory(options: TenantMemoryOptions): TenantMemory {
     forget: async (which) => measured(async () => forget([which])),
     forgetBatch: async (which) => measured(async () => forget(which)),
     age: async (how = {}) => withKeys(async () => ageTenant(parts, options.shorten, how)),
-    train: async (className) =>
-      withKeys(async () => {
-        const report = await parts.committer.commit(async (after) =>
-          prepareTraining(parts, className, after),
-        );
-        parts.dictionaries.refresh();
-        return report;
-      }),
+    train: async (className) => withKeys(async () => train(parts, className)),
     verify: async (how = {}) =>
       withKeys(async () => {
         await parts.committer.settled();
@@ -156,7 +150,7 @@ export function tenantMemory(options: TenantMemoryOptions): TenantMemory {
       }),
     stats: async () => statsOf(parts, operations, vectors),
     async head() {
-      const [row] = await parts.sql.all(LAST_EVENT, [parts.tenant]);
+      const [row] = await parts.sql.all(LAST_EVENT, [parts.tenantId]);
       return row === undefined ? undefined : headOf(parts.tenant, eventOf(row));
     },
     export: () => exportedFrom(parts),

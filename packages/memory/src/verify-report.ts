@@ -16,6 +16,7 @@ export type StoreFinding =
       readonly counted: number;
       readonly kept: number;
     }
+  /** By its number: its address is gone with it. Of other findings `content` is the address. */
   | { readonly kind: 'content_missing'; readonly content: string }
   | { readonly kind: 'content_damaged'; readonly content: string; readonly reason: string }
   | { readonly kind: 'record_without_event'; readonly record: string }

@@ -2,18 +2,21 @@ import { AccordError } from '@accord/kernel';
 import type { SqlRow } from '@accord/storage';
 import type { SigningKeys } from './crypto/key-ring.ts';
 import type { Anchor } from './ledger/anchor.ts';
-import { eventOf, type LedgerEvent } from './ledger/event.ts';
+import { detailOf, eventOf, type LedgerEvent } from './ledger/event.ts';
 import { chainVerifier, MOST_FINDINGS } from './ledger/verify-chain.ts';
 import { contentRowOf } from './records/content-row.ts';
-import { proofOf, recordRowOf } from './records/record-row.ts';
-import { bytesIn, hexOf, NO_BYTES, numberIn, textIn } from './tables/cells.ts';
+import { PROOF_BYTES, proofOf, recordRowOf } from './records/record-row.ts';
+import { bytesOrNone, hexOf, numberIn, packIn } from './tables/cells.ts';
 import type { TenantParts } from './tenant-parts.ts';
 import type { StoreFinding, VerifyOptions, VerifyReport } from './verify-report.ts';
 
 const AT_ONCE = 1000;
-const EVENTS = `SELECT * FROM memory_events WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ${AT_ONCE}`;
-const RECORDS = `SELECT * FROM memory_records WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ${AT_ONCE}`;
-const CONTENTS = `SELECT * FROM memory_kept WHERE tenant = ? AND address > ? ORDER BY address LIMIT 200`;
+/** An event of many records has many proofs. */
+const EVENTS_AT_ONCE = 100;
+const EVENTS = `SELECT * FROM memory_events WHERE tenant = ? AND seq > ? ORDER BY seq LIMIT ${EVENTS_AT_ONCE}`;
+const RECORDS = `SELECT r.*, c.address FROM memory_records r LEFT JOIN memory_contents c ON c.tenant = r.tenant AND c.id = r.content
+  WHERE r.tenant = ? AND r.seq > ? ORDER BY r.seq LIMIT ${AT_ONCE}`;
+const CONTENTS = `SELECT * FROM memory_kept WHERE tenant = ? AND id > ? ORDER BY id LIMIT 200`;
 const PACKS = 'SELECT file FROM memory_packs WHERE tenant = ?';
 
 export interface Verification {
@@ -39,8 +42,8 @@ export async function verifyTenant(verification: Verification): Promise<VerifyRe
 const MOST_TRIES = 5;
 const LAST = 'SELECT seq FROM memory_events WHERE tenant = ? ORDER BY seq DESC LIMIT 1';
 
-async function lastSeq({ sql, tenant }: TenantParts): Promise<number> {
-  const [row] = await sql.all(LAST, [tenant]);
+async function lastSeq({ sql, tenantId }: TenantParts): Promise<number> {
+  const [row] = await sql.all(LAST, [tenantId]);
   return row === undefined ? 0 : numberIn(row, 'seq');
 }
 
@@ -50,18 +53,18 @@ async function readAll({ parts, signing, anchor, options }: Verification): Promi
     ...(options.witness === undefined ? [] : [{ by: 'witness' as const, head: options.witness }]),
   ];
   const chain = chainVerifier({ keys: signing, tenant: parts.tenant, heads });
-  const proofs = new Map<number, string>();
+  const proofs = new Map<number, Uint8Array>();
   for await (const event of eventsOf(parts)) {
     chain.read(event);
-    noteProof(proofs, event);
+    noteProofs(proofs, event);
   }
   const ledger = chain.finish();
   const store = findingsOf();
-  const uses = new Map<string, number>();
+  const uses = new Map<number, number>();
   const records = await readRecords(parts, proofs, uses, store);
   const contents = await readContents(parts, uses, options.contents === true, store);
-  for (const row of await parts.sql.all(PACKS, [parts.tenant])) {
-    const pack = textIn(row, 'file');
+  for (const row of await parts.sql.all(PACKS, [parts.tenantId])) {
+    const pack = packIn(row, 'file');
     if (!parts.packs.has(pack)) store.add({ kind: 'pack_missing', pack });
   }
   return { records, ...contents, events: ledger.events, ledger: ledger.findings, store: store.all };
@@ -78,39 +81,34 @@ function findingsOf() {
 }
 type Findings = ReturnType<typeof findingsOf>;
 
-async function* eventsOf({ sql, tenant }: TenantParts): AsyncGenerator<LedgerEvent> {
+async function* eventsOf({ sql, tenantId }: TenantParts): AsyncGenerator<LedgerEvent> {
   for (let after = 0n; ; ) {
-    const rows = await sql.all(EVENTS, [tenant, after]);
+    const rows = await sql.all(EVENTS, [tenantId, after]);
     yield* rows.map(eventOf);
     const last = rows.at(-1);
-    if (rows.length < AT_ONCE || last === undefined) return;
+    if (rows.length < EVENTS_AT_ONCE || last === undefined) return;
     after = BigInt(numberIn(last, 'seq'));
   }
 }
 
 /** What the ledger says should be there. */
-function noteProof(proofs: Map<number, string>, { kind, seq, detail }: LedgerEvent): void {
-  if (kind !== 'stored' && kind !== 'forgotten') return;
-  const said = parsed(detail);
-  if (kind === 'stored') return void proofs.set(seq, String(said['proof']));
-  if (!Array.isArray(said['records'])) return;
-  for (const id of said['records']) proofs.delete(Number(id));
-}
-
-/** Whoever changed an event may have left anything; the chain tells of that. */
-function parsed(detail: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(detail);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
+function noteProofs(proofs: Map<number, Uint8Array>, event: LedgerEvent): void {
+  if (event.kind === 'stored') {
+    const count = Math.ceil(event.detail.length / PROOF_BYTES);
+    for (let at = 0; at < count; at++) {
+      const proof = event.detail.subarray(at * PROOF_BYTES, (at + 1) * PROOF_BYTES);
+      proofs.set(event.records - count + 1 + at, proof);
+    }
   }
+  if (event.kind !== 'forgotten') return;
+  const { records } = detailOf(event);
+  if (Array.isArray(records)) for (const id of records) proofs.delete(Number(id));
 }
 
 async function readRecords(
   parts: TenantParts,
-  proofs: Map<number, string>,
-  uses: Map<string, number>,
+  proofs: Map<number, Uint8Array>,
+  uses: Map<number, number>,
   store: Findings,
 ): Promise<number> {
   let count = 0;
@@ -118,12 +116,13 @@ async function readRecords(
     const record = recordRowOf(row);
     const id = String(record.seq);
     count += 1;
-    const address = hexOf(record.address);
-    uses.set(address, (uses.get(address) ?? 0) + 1);
+    uses.set(record.content, (uses.get(record.content) ?? 0) + 1);
+    const address = bytesOrNone(row, 'address');
     const proof = proofs.get(record.seq);
     proofs.delete(record.seq);
     if (proof === undefined) store.add({ kind: 'record_without_event', record: id });
-    else if (proof !== proofOf(record)) store.add({ kind: 'record_changed', record: id });
+    else if (address !== undefined && !proofOf(record, address).equals(proof))
+      store.add({ kind: 'record_changed', record: id });
   }
   for (const seq of proofs.keys()) store.add({ kind: 'record_missing', record: String(seq) });
   return count;
@@ -131,18 +130,18 @@ async function readRecords(
 
 async function readContents(
   parts: TenantParts,
-  uses: Map<string, number>,
+  uses: Map<number, number>,
   isOpening: boolean,
   store: Findings,
 ) {
   let contents = 0;
   let contentsOpened = 0;
-  for await (const row of pages(parts, CONTENTS, NO_BYTES, (last) => bytesIn(last, 'address'))) {
+  for await (const row of pages(parts, CONTENTS, 0n, (last) => BigInt(numberIn(last, 'id')))) {
     const content = contentRowOf(row);
     const address = hexOf(content.address);
     contents += 1;
-    const counted = uses.get(address) ?? 0;
-    uses.delete(address);
+    const counted = uses.get(content.id) ?? 0;
+    uses.delete(content.id);
     if (counted !== content.refs) {
       store.add({ kind: 'references_differ', content: address, counted, kept: content.refs });
     }
@@ -159,18 +158,18 @@ async function readContents(
       store.add({ kind: 'content_damaged', content: address, reason: error.message });
     }
   }
-  for (const address of uses.keys()) store.add({ kind: 'content_missing', content: address });
+  for (const id of uses.keys()) store.add({ kind: 'content_missing', content: String(id) });
   return { contents, contentsOpened };
 }
 
 async function* pages(
-  { sql, tenant }: TenantParts,
+  { sql, tenantId }: TenantParts,
   statement: string,
-  start: bigint | Uint8Array,
-  keyOf: (last: SqlRow) => bigint | Uint8Array,
+  start: bigint,
+  keyOf: (last: SqlRow) => bigint,
 ): AsyncGenerator<SqlRow> {
   for (let after = start; ; ) {
-    const rows = await sql.all(statement, [tenant, after]);
+    const rows = await sql.all(statement, [tenantId, after]);
     yield* rows;
     const last = rows.at(-1);
     if (last === undefined) return;

@@ -1,8 +1,26 @@
 /*
- * The loops of a small neural network, in AssemblyScript. compile.mjs makes src/network/kernel-wasm.ts of it.
+ * The loops of a small neural network, in AssemblyScript. compile.mjs makes src/network/kernel-wasm.ts of it and of what it imports.
  *
- * All addresses are bytes in the imported memory; all numbers are fp32. Rows lie one after another.
+ * All addresses are bytes in the imported memory. Numbers are fp32 unless it is said. Rows lie one after another.
  */
+
+import { indexOf } from './order';
+
+export { categorical, categoricalBack, squashedGaussian, squashedGaussianBack } from './heads';
+export { addUp, standardise, surrogate, valueLoss } from './losses';
+
+/** Where the tables of `exp` and `log` end, which lie at the beginning of the memory. */
+export function tablesEnd(): usize {
+  return __heap_base;
+}
+
+/** Copies rows of `width` bytes, a multiple of 16, in the given order of indices. */
+export function gather(from: usize, width: usize, order: usize, rows: i32, to: usize): void {
+  for (let row: i32 = 0; row < rows; row++) {
+    const source = from + indexOf(order, row) * width;
+    for (let at: usize = 0; at < width; at += 16, to += 16) v128.store(to, v128.load(source + at));
+  }
+}
 
 /** C[m][n] = bias[n] + Σk A[m·aRow + k·aStep] · B[k][n]. `m` is a multiple of 4, `n` of 8; strides are in bytes. */
 export function multiply(
@@ -80,28 +98,39 @@ export function sumRows(from: usize, out: usize, rows: i32, n: i32): void {
   }
 }
 
-function multiplyAdd(x: v128, y: v128, constant: f32): v128 {
-  return f32x4.add(f32x4.mul(x, y), f32x4.splat(constant));
+/** Of `activate`: the bound, then the numerator's coefficients and the denominator's, the highest power first. */
+const TANH = memory.data<f32>([
+  7.90531110763549805, -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-8,
+  1.48572235717979e-5, 6.37261928875436e-4, 4.89352455891786e-3, 1.19825839466702e-6, 1.18534705686654e-4,
+  2.268434632439e-3, 4.89352518554385e-3,
+]);
+
+/** A coefficient in all lanes. From memory it is one instruction, as a constant four. */
+function coefficient(at: usize): v128 {
+  return v128.load32_splat(TANH + (at << 2));
+}
+
+function multiplyAdd(x: v128, y: v128, at: usize): v128 {
+  return f32x4.add(f32x4.mul(x, y), coefficient(at));
 }
 
 /** tanh in place, as a rational function on ±7.9053, within 5e-7 (the coefficients of Eigen's generic fp32 tanh). */
 export function activate(at: usize, count: i32): void {
   const end = at + ((<usize>count) << 2);
   for (; at < end; at += 16) {
-    const x = f32x4.max(
-      f32x4.splat(-7.90531110763549805),
-      f32x4.min(f32x4.splat(7.90531110763549805), v128.load(at)),
-    );
+    const bound = coefficient(0);
+    // In this order of operands NaN stays NaN.
+    const x = f32x4.pmax(f32x4.pmin(v128.load(at), bound), f32x4.neg(bound));
     const square = f32x4.mul(x, x);
-    let p = multiplyAdd(f32x4.splat(-2.76076847742355e-16), square, 2.00018790482477e-13);
-    p = multiplyAdd(p, square, -8.60467152213735e-11);
-    p = multiplyAdd(p, square, 5.12229709037114e-8);
-    p = multiplyAdd(p, square, 1.48572235717979e-5);
-    p = multiplyAdd(p, square, 6.37261928875436e-4);
-    p = multiplyAdd(p, square, 4.89352455891786e-3);
-    let q = multiplyAdd(f32x4.splat(1.19825839466702e-6), square, 1.18534705686654e-4);
-    q = multiplyAdd(q, square, 2.268434632439e-3);
-    q = multiplyAdd(q, square, 4.89352518554385e-3);
+    let p = multiplyAdd(coefficient(1), square, 2);
+    p = multiplyAdd(p, square, 3);
+    p = multiplyAdd(p, square, 4);
+    p = multiplyAdd(p, square, 5);
+    p = multiplyAdd(p, square, 6);
+    p = multiplyAdd(p, square, 7);
+    let q = multiplyAdd(coefficient(8), square, 9);
+    q = multiplyAdd(q, square, 10);
+    q = multiplyAdd(q, square, 11);
     v128.store(at, f32x4.div(f32x4.mul(x, p), q));
   }
 }
@@ -113,6 +142,22 @@ export function activateBack(gradient: usize, output: usize, count: i32): void {
     const y = v128.load(output + at);
     v128.store(gradient + at, f32x4.mul(v128.load(gradient + at), f32x4.sub(one, f32x4.mul(y, y))));
   }
+}
+
+/** Sum of the squares, in fp64. */
+export function sumSquares(at: usize, count: i32): f64 {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  const end = at + ((<usize>count) << 2);
+  for (; at < end; at += 16) {
+    const x = v128.load(at);
+    const first = f64x2.promote_low_f32x4(x);
+    const second = f64x2.promote_low_f32x4(v128.shuffle<f64>(x, x, 1, 0));
+    low = f64x2.add(low, f64x2.mul(first, first));
+    high = f64x2.add(high, f64x2.mul(second, second));
+  }
+  const sum = f64x2.add(low, high);
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
 /** One step of Adam (Kingma and Ba 2015), with gradients scaled first. `rate` has the correction of the bias in it. */

@@ -24,17 +24,16 @@ export function diversityOf({ size, variables }: Population, { lower, upper }: V
   const width = lower.length;
   let sum = 0;
   for (let at = 0; at < width; at++) {
-    const low = lower[at] as number;
-    const range = (upper[at] as number) - low;
-    let mean = 0;
-    let squares = 0;
-    for (let row = 0; row < size; row++) {
-      const place = ((variables[row * width + at] as number) - low) / range;
-      const delta = place - mean;
-      mean += delta / (row + 1);
-      squares += delta * (place - mean);
+    // From one of them, and in shares of the range, so that no great number hides the differences.
+    const [first, range] = [variables[at] as number, (upper[at] as number) - (lower[at] as number)];
+    const share = 1 / range;
+    let [shift, squares] = [0, 0];
+    for (let place = at; place < size * width; place += width) {
+      const difference = ((variables[place] as number) - first) * share;
+      shift += difference;
+      squares += difference * difference;
     }
-    sum += Math.sqrt(squares / size) / UNIFORM_DEVIATION;
+    sum += Math.sqrt(Math.max(0, squares - (shift * shift) / size) / size) / UNIFORM_DEVIATION;
   }
   return sum / width;
 }

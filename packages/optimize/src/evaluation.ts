@@ -51,8 +51,9 @@ function evaluateOne(problem: Problem, variables: Float64Array, out: Float64Arra
       cause,
     });
   }
-  const at = out.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return;
+  let at = 0;
+  while (at < out.length && Number.isFinite(out[at])) at++;
+  if (at === out.length) return;
   const what = at < problem.objectives ? `objective ${at}` : `constraint ${at - problem.objectives}`;
   throw new AccordError(optimizeErrors.OPTIMIZE_NOT_FINITE, {
     detail: `${what} of ${problem.name} is ${out[at]} for the variables ${told(variables)}`,

@@ -99,7 +99,7 @@ export function createBulkhead(options: BulkheadOptions): Bulkhead {
   const waitInTime = (request: QueueRequest): Promise<void> => {
     if (meanServiceMs === undefined) return queue.wait(request);
     const latestMs = Math.max(0, request.deadline.remaining() - SERVICE_MARGIN * meanServiceMs);
-    return queue.wait({ ...request, latestMs });
+    return queue.wait(request, latestMs);
   };
   const measured = async <T>(call: () => Promise<T>): Promise<T> => {
     const startedAt = clock.monotonic();
@@ -125,10 +125,7 @@ export function createBulkhead(options: BulkheadOptions): Bulkhead {
 
   return {
     run: (call, request) => (enterAtOnce() ? measured(call) : waitInTime(request).then(() => measured(call))),
-    async enter(request) {
-      if (!enterAtOnce()) await waitInTime(request);
-      return permit();
-    },
+    enter: (request) => (enterAtOnce() ? Promise.resolve(permit()) : waitInTime(request).then(permit)),
     tryEnter: () => (enterAtOnce() ? permit() : undefined),
     state: () => ({
       inFlight,

@@ -25,17 +25,16 @@ export interface QueueOptions {
 export interface QueueRequest {
   readonly priority: Priority;
   readonly deadline: Deadline;
-  /** Milliseconds from now after which a turn would come too late, where that is before the deadline. */
-  readonly latestMs?: number;
 }
 
 export interface PriorityQueue {
   /**
    * Waits for a turn.
    *
+   * @param latestMs milliseconds from now after which a turn would come too late, where that is before the deadline
    * @throws QUEUE_FULL, QUEUE_EXPIRED and SHUTTING_DOWN with Retry-After; CALL_CANCELLED
    */
-  wait(request: QueueRequest): Promise<void>;
+  wait(request: QueueRequest, latestMs?: number): Promise<void>;
   /** Gives the turn to the next entry, if any waits. */
   serve(): boolean;
   size(): number;
@@ -46,6 +45,7 @@ export interface PriorityQueue {
 
 interface Waiter {
   readonly since: number;
+  readonly expiresAt: number;
   readonly end: (outcome: QueueOutcome) => void;
 }
 
@@ -80,6 +80,33 @@ export function createPriorityQueue({
   const { high, low } = classes;
   const size = (): number => high.line.length() + classes.default.line.length() + low.line.length();
   let closed = false;
+  let ringsAt = Number.POSITIVE_INFINITY;
+  let stopAlarm = (): void => {};
+
+  /** One timer serves all who wait: nearly every turn comes before it rings, and a timer for each would cost more. */
+  const ringBy = (at: number): void => {
+    if (at >= ringsAt) return;
+    stopAlarm();
+    ringsAt = at;
+    stopAlarm = clock.after(Math.max(0, at - clock.monotonic()), ring);
+  };
+  const hush = (): void => {
+    stopAlarm();
+    ringsAt = Number.POSITIVE_INFINITY;
+  };
+  const ring = (): void => {
+    hush();
+    const now = clock.monotonic();
+    for (const priority of PRIORITIES) {
+      let place = classes[priority].line.first();
+      while (place !== undefined) {
+        const { waiter, behind } = place;
+        if (waiter.expiresAt <= now) waiter.end('expired');
+        else ringBy(waiter.expiresAt);
+        place = behind;
+      }
+    }
+  };
 
   const refusal = (outcome: QueueOutcome, deadline: Deadline): AccordError => {
     const rate = servedPerSecond();
@@ -91,30 +118,30 @@ export function createPriorityQueue({
     return new AccordError(resilienceErrors.QUEUE_EXPIRED, after);
   };
 
-  const join = ({ priority, deadline, latestMs = Number.POSITIVE_INFINITY }: QueueRequest): Promise<void> =>
+  const join = ({ priority, deadline }: QueueRequest, latestMs: number): Promise<void> =>
     new Promise((resolve, reject) => {
       const { line, wait } = classes[priority];
       const since = clock.monotonic();
       let place: Place<Waiter> | undefined;
-      let stopTimer = (): void => {};
       let stopListening = (): void => {};
       const end = (outcome: QueueOutcome): void => {
         if (place === undefined) return;
         line.leave(place);
         place = undefined;
-        stopTimer();
         stopListening();
+        if (size() === 0) hush();
         if (outcome === 'served') resolve();
         else reject(refusal(outcome, deadline));
         onOutcome?.(outcome, priority, clock.monotonic() - since);
       };
-      place = line.join({ since, end });
-      // A timer and the caller are all that can end it: a signal for each entry would cost more than the rest.
+      const leftMs = Math.min(wait, latestMs, deadline.remaining());
+      const expiresAt = since + leftMs;
+      place = line.join({ since, expiresAt, end });
+      // The alarm and the caller are all that can end it: a signal for each entry would cost more than the rest.
       stopListening = deadline.onLeave((reason) => end(reason === 'late' ? 'expired' : 'cancelled'));
       if (place === undefined) return;
-      const leftMs = Math.min(wait, latestMs, deadline.remaining());
       if (leftMs === 0) end('expired');
-      else stopTimer = clock.after(leftMs, () => end('expired'));
+      else ringBy(expiresAt);
     });
 
   const next = (): Waiter | undefined => {
@@ -131,10 +158,10 @@ export function createPriorityQueue({
   };
 
   return {
-    wait(request) {
+    wait(request, latestMs = Number.POSITIVE_INFINITY) {
       const { priority, deadline } = request;
       const { line, limit } = classes[priority];
-      if (!closed && line.length() < limit) return join(request);
+      if (!closed && line.length() < limit) return join(request, latestMs);
       const outcome = closed ? 'closed' : 'full';
       onOutcome?.(outcome, priority, 0);
       return Promise.reject(refusal(outcome, deadline));

@@ -5,12 +5,15 @@ import type { RuleSet } from '@accord/engine/drivers/rules';
 import type { z } from 'zod';
 import type { Caller } from './caller.ts';
 import type { JsonDocument } from './json-document.ts';
+import type { Recollection } from './recollection.ts';
 import type { Runtime } from './runtime.ts';
 
 /** What a route's logic may use of the house. */
 export interface RouteContext {
   readonly runtime: Runtime;
   readonly caller: Caller;
+  /** Undefined where a request is run ahead of time: nobody has asked for anything to be remembered. */
+  readonly recollection: Recollection | undefined;
 }
 
 /** What is wrong with a body, in zod's words: the path to the field and the code of the check that failed. */

@@ -32,6 +32,7 @@ export {
 export { type ModeParameters, parametersFor } from './sampling.ts';
 export { MODE_RECOMMENDATIONS } from './mode-choice.ts';
 export { type RuntimeMetrics, runtimeMetrics } from './metrics.ts';
+export type { Recollection } from './recollection.ts';
 export type { DecisionId } from './request.ts';
 export { createRuntime, type Runtime, type SpendMeter, type TaskReply } from './runtime.ts';
 export { ruleSetsOf, type Similarity, type StepFacts, type Task, type TaskStep, taskStep } from './task.ts';

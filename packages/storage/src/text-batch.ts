@@ -28,7 +28,6 @@ export interface TextBatch {
   shared(): SharedTexts;
 }
 
-const ENCODER = new TextEncoder();
 /** What UTF-8 takes at most for one UTF-16 code unit. */
 const BYTES_PER_UNIT = 3;
 
@@ -37,19 +36,22 @@ const BYTES_PER_UNIT = 3;
  */
 export function createTextBatch(rowLimit: number, capacityBytes: number): TextBatch {
   let bytes = sharedBytes(capacityBytes);
+  let all = viewOf(bytes);
   const ends = new Uint32Array(new SharedArrayBuffer(rowLimit * 2 * Uint32Array.BYTES_PER_ELEMENT));
-  const rowByKey = new Map<string, number>();
   let firstRow = 0;
   let endRow = 0;
 
   const endOf = (index: number): number => (index < 0 ? 0 : (ends[index] as number));
   /** Returns where it ends, or undefined when it does not fit. */
   const write = (text: string, start: number): number | undefined => {
-    const { read, written } = ENCODER.encodeInto(text, bytes.subarray(start));
-    return read === text.length ? start + written : undefined;
+    const room = all.length - start;
+    if (text.length * BYTES_PER_UNIT > room && Buffer.byteLength(text) > room) return undefined;
+    return start + all.write(text, start);
   };
-  const slice = (start: number, end: number): string =>
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8', start, end);
+  const grow = (capacity: number): void => {
+    bytes = sharedBytes(capacity);
+    all = viewOf(bytes);
+  };
 
   const place = (key: string, text: string): boolean => {
     const keyEnd = write(key, endOf(2 * endRow - 1));
@@ -68,36 +70,41 @@ export function createTextBatch(rowLimit: number, capacityBytes: number): TextBa
       if (endRow === rowLimit) return false;
       if (!place(key, text)) {
         if (endRow > 0) return false;
-        bytes = sharedBytes((key.length + text.length) * BYTES_PER_UNIT);
+        grow((key.length + text.length) * BYTES_PER_UNIT);
         place(key, text);
       }
-      rowByKey.set(key, endRow);
       endRow += 1;
       return true;
     },
     find(key) {
-      const row = rowByKey.get(key);
-      if (row === undefined || row < firstRow) return undefined;
-      return slice(endOf(2 * row), endOf(2 * row + 1));
+      // Looked for row by row: few are ever asked for, and an index would have to hold every key.
+      const sought = Buffer.from(key);
+      for (let row = endRow - 1; row >= firstRow; row--) {
+        const keyEnd = endOf(2 * row);
+        if (sought.compare(all, endOf(2 * row - 1), keyEnd) === 0)
+          return all.toString('utf8', keyEnd, endOf(2 * row + 1));
+      }
+      return undefined;
     },
     dropFirst() {
       if (firstRow < endRow) firstRow += 1;
     },
     clear() {
-      rowByKey.clear();
       firstRow = 0;
       endRow = 0;
-      if (bytes.length > capacityBytes) bytes = sharedBytes(capacityBytes);
+      if (bytes.length > capacityBytes) grow(capacityBytes);
     },
     shared: () => ({ bytes, ends, firstRow, endRow }),
   };
 }
 
 const sharedBytes = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
+const viewOf = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, length);
 
 /** Each key and its text, the oldest first. */
 export function* rowsOf({ bytes, ends, firstRow, endRow }: SharedTexts): Generator<[string, string]> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const buffer = viewOf(bytes);
   let start = firstRow === 0 ? 0 : (ends[2 * firstRow - 1] as number);
   for (let row = firstRow; row < endRow; row++) {
     const keyEnd = ends[2 * row] as number;

@@ -1,6 +1,7 @@
 export { type BugWatch, isBug, watchBugs } from './bugs.ts';
 export { createLogger, type LogDestination, type Logger, logKnobs } from './logger.ts';
 export type { CounterMetric } from './counter.ts';
+export { gaugeText } from './gauge-text.ts';
 export type { HistogramMetric } from './histogram.ts';
 export { type RollingHistogram, rollingHistogram } from './latency-histogram.ts';
 export { createMetricRegistry, type MetricRegistry } from './metrics.ts';

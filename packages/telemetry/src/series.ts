@@ -51,14 +51,15 @@ export function createSeries<State>(names: readonly string[], initial: () => Sta
   };
 }
 
-const labelsOf = (names: readonly string[], values: readonly string[]): string =>
+/** `method="GET",status="200"` */
+export const labelsOf = (names: readonly string[], values: readonly string[]): string =>
   names.map((name, index) => `${name}="${escapedValue(values[index] ?? '')}"`).join(',');
 
 const escapedValue = (text: string): string =>
   text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"');
 
 /** The lines that stand before the samples of a metric. */
-export function headOf(name: string, help: string, type: 'counter' | 'histogram'): string {
+export function headOf(name: string, help: string, type: 'counter' | 'histogram' | 'gauge'): string {
   const text = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
   return `# HELP ${name} ${text}\n# TYPE ${name} ${type}\n`;
 }

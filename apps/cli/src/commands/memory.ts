@@ -16,6 +16,8 @@ import {
 } from '../memory-view.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import { bench, BENCH_HELP } from './memory-bench.ts';
+import { migrate, MIGRATE_HELP } from './memory-migrate.ts';
 import { withAccord } from '../with-accord.ts';
 
 const OPTIONS = {
@@ -40,6 +42,7 @@ export const memoryCommand: Command = {
        accord memory history|forget KEY [--class C]
        accord memory train CLASS
        accord memory stats|age|verify|rotate
+       accord memory migrate|bench …, as below
 
 store     remember --text, or what is piped in, as text or with --as-json as JSON
 recall    what holds under a key, now or at a moment such as 2026-11-25T08:00:00Z
@@ -54,13 +57,21 @@ rotate    wrap the keys of all contents anew, by the first of memory.keys
 
   --class C    ${DEFAULT_CLASS} when left out; a key is within its class
   --tenant T   whose memory it is; local when left out
-  --json       print it as JSON`,
+  --json       print it as JSON
+
+${MIGRATE_HELP}
+
+${BENCH_HELP}`,
 
   async run(args, terminal) {
+    const [first, ...others] = args;
+    if (first === 'migrate') return migrate(others, terminal);
+    if (first === 'bench') return bench(others, terminal);
     const { values, positionals } = readArguments(args, OPTIONS);
     const [action = '', ...words] = positionals;
     const run = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-    if (run === undefined) throw new UsageError(`accord memory ${Object.keys(ACTIONS).join(', ')}`);
+    if (run === undefined)
+      throw new UsageError(`accord memory ${[...Object.keys(ACTIONS), 'migrate', 'bench'].join(', ')}`);
     const call = await run(words, values, terminal);
     await withAccord(async ({ memory }) => call(memory));
   },

@@ -1,108 +1,132 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { resolveKnobs } from '@accord/knobs';
-import {
-  cartPole,
-  type Environment,
-  Ppo,
-  PPO_PRESETS,
-  type PpoPreset,
-  type PpoProgress,
-  type PpoState,
-  ppoKnobs,
-  readCheckpoint,
-  writeCheckpoint,
-} from '@accord/optimize';
+import { randomInt } from 'node:crypto';
+import { readConfiguration } from '@accord/host';
+import { createIdSource, createRng, systemClock } from '@accord/kernel';
+import { Ppo, type PpoProgress, type PpoState, readCheckpoint, writeCheckpoint } from '@accord/optimize';
+import { serverKnobs } from '@accord/server/declarations';
 import { readArguments, refuseWords } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { UsageError } from '../usage-error.ts';
+import { openRunLog, readRun, statePathOf } from '../run-log.ts';
+import { millisecondsOf, refuseChanges, RUN_OPTIONS } from '../run-options.ts';
+import { type Readings, reportRun, type RunReport, untilInterrupted } from '../run-report.ts';
+import {
+  ENVIRONMENTS,
+  environmentCalled,
+  TRAINING_PRESETS,
+  trainingPlanOf,
+  trainingSettings,
+} from '../train-plan.ts';
 
-const ENVIRONMENTS: Readonly<Record<string, () => Environment>> = { cartpole: cartPole };
+const OPTIONS = { ...RUN_OPTIONS, steps: { type: 'string' } } as const;
 
 export const trainCommand: Command = {
-  help: `Usage: accord train <environment> [--preset P] [--seed N] [--folder F] [--resume]
+  help: `Usage: accord train <environment> [options]
+       accord train --resume ID [--seconds S] [--json]
 
-Trains a policy by PPO. Environments: ${Object.keys(ENVIRONMENTS).join(', ')}. The curves go to F/<environment>-<seed>.jsonl,
-the whole state to F/<environment>-<seed>.checkpoint after every rollout; Ctrl-C ends after the rollout under way.
+Trains a policy by PPO, and writes how it went to runs/<id>.jsonl in the data folder, one JSON object a line; the dashboard
+draws it. Ctrl-C stops after the rollout under way; --resume goes on, to the bit as if there had been no stop.
 
-  --preset P   ${Object.keys(PPO_PRESETS).join(', ')} (balanced)
-  --seed N     the seed of everything random (1)
-  --folder F   where the run is kept (data/runs)
-  --resume     go on from the checkpoint`,
+${Object.entries(ENVIRONMENTS)
+  .map(([name, { about }]) => `  ${name.padEnd(11)}${about}`)
+  .join('\n')}
 
-  async run(args, { print }) {
-    const { values, positionals } = readArguments(args, {
-      preset: { type: 'string', default: 'balanced' },
-      seed: { type: 'string', default: '1' },
-      folder: { type: 'string', default: join('data', 'runs') },
-      resume: { type: 'boolean', default: false },
+  --preset ${TRAINING_PRESETS.join('|')}   balanced if not given
+  --seed N                           1 if not given; the same seed learns the same
+  --steps N                          steps of the environment, in whole rollouts; those of the preset, if not given
+  --seconds S                        stop after so long, to be resumed
+  --json                             print the lines of the log
+
+Example: accord train cartpole --preset fast --seed 7`,
+
+  async run(args, terminal) {
+    const { values, positionals } = readArguments(args, OPTIONS);
+    const { knobs, dataFolder } = readConfiguration({ appKnobs: [serverKnobs] });
+    const [name, ...more] = positionals;
+    refuseWords(more);
+    const kept = values.resume === undefined ? undefined : readRun(dataFolder, values.resume, 'train');
+    if (kept !== undefined) refuseChanges(name, values, ['preset', 'seed', 'steps']);
+    const plan =
+      kept === undefined
+        ? trainingPlanOf(name, values, knobs)
+        : trainingPlanOf(kept.start['name'], kept.start, knobs);
+    const ms = millisecondsOf(values.seconds) ?? Number.POSITIVE_INFINITY;
+    const settings = trainingSettings(plan, knobs);
+    const id = values.resume ?? createIdSource(systemClock, createRng(randomInt(2 ** 32)))();
+    const checkpoint = statePathOf(dataFolder, id, 'train');
+    const report = reportRun(
+      {
+        log: openRunLog(dataFolder, id),
+        what: 'train',
+        budget: plan.steps,
+        unit: 'steps',
+        json: values.json ?? false,
+      },
+      terminal,
+    );
+
+    await untilInterrupted(async (signal) => {
+      const ppo = new Ppo(environmentCalled(plan.name).open, settings, plan.seed);
+      try {
+        if (kept === undefined) {
+          // From the first line on there is something to go on from.
+          writeCheckpoint(checkpoint, ppo.save());
+          report.write({ kind: 'start', id, what: 'train', ...plan, parameters: settings });
+        } else {
+          ppo.restore(readCheckpoint(kept.statePath) as PpoState);
+          report.write({ kind: 'resume', step: ppo.step });
+        }
+        await train({ ppo, steps: plan.steps, ms, checkpoint, signal, report });
+      } catch (error) {
+        report.fail(error);
+        throw error;
+      }
     });
-    const [name = '', ...rest] = positionals;
-    refuseWords(rest);
-    const open = Object.hasOwn(ENVIRONMENTS, name) ? ENVIRONMENTS[name] : undefined;
-    if (open === undefined) throw new UsageError(`Environments are ${Object.keys(ENVIRONMENTS).join(', ')}`);
-    const settings = settingsOf(values.preset);
-    if (!/^\d{1,9}$/.test(values.seed)) throw new UsageError('--seed takes a number');
-    const seed = Number(values.seed);
-    mkdirSync(values.folder, { recursive: true });
-    const id = `${name}-${seed}`;
-    const path = join(values.folder, `${id}.checkpoint`);
-    const log = (line: object): void =>
-      appendFileSync(join(values.folder, `${id}.jsonl`), `${JSON.stringify(line)}\n`);
-    const ppo = new Ppo(open, settings, seed);
-    if (values.resume) {
-      ppo.restore(readCheckpoint(path) as PpoState);
-      log({ kind: 'resume', step: ppo.step });
-    } else log({ kind: 'start', id, what: 'train', name, method: 'ppo', seed, parameters: settings });
-    const budget = settings.iterations * settings.rollout_steps;
-    const reason = await train(ppo, budget, (progress) => {
-      writeCheckpoint(path, ppo.save());
-      for (const line of linesOf(progress)) log(line);
-      print(
-        `${progress.step} steps  reward ${progress.reward?.toFixed(1) ?? '–'}  KL ${progress.kl.toFixed(4)}`,
-      );
-    });
-    log({ kind: 'end', step: ppo.step, reason });
   },
 };
 
-function settingsOf(preset: string) {
-  if (!Object.hasOwn(PPO_PRESETS, preset))
-    throw new UsageError(`Presets are ${Object.keys(PPO_PRESETS).join(', ')}`);
-  return { ...resolveKnobs([ppoKnobs], []).of(ppoKnobs), ...PPO_PRESETS[preset as PpoPreset] };
+interface Training {
+  readonly ppo: Ppo;
+  readonly steps: number;
+  readonly ms: number;
+  readonly checkpoint: string;
+  readonly signal: AbortSignal;
+  readonly report: RunReport;
 }
 
-/** Trains until the budget of steps is used or the person interrupts. Other work gets its turn between rollouts. */
-async function train(ppo: Ppo, budget: number, tell: (progress: PpoProgress) => void): Promise<string> {
-  let stopped = false;
-  const stop = (): void => {
-    stopped = true;
+/** Trains until the steps or the time are used up, or the person interrupts. Other work gets its turn between rollouts. */
+async function train({ ppo, steps, ms, checkpoint, signal, report }: Training): Promise<void> {
+  const startedAt = systemClock.monotonic();
+  let latest: Readings | undefined;
+  const reasonToEnd = (): string | undefined => {
+    if (ppo.step >= steps) return 'steps';
+    if (signal.aborted) return 'stopped';
+    return systemClock.monotonic() - startedAt >= ms ? 'time' : undefined;
   };
-  process.once('SIGINT', stop);
-  try {
-    while (ppo.step < budget) {
-      await new Promise(setImmediate);
-      if (stopped) return 'stopped';
-      tell(ppo.iterate());
+  for (;;) {
+    await new Promise(setImmediate);
+    const reason = reasonToEnd();
+    if (reason !== undefined) {
+      if (latest !== undefined) writeCheckpoint(checkpoint, ppo.save());
+      return report.end(ppo.step, latest, { reason, complete: reason === 'steps' });
     }
-    return 'budget';
-  } finally {
-    process.off('SIGINT', stop);
+    const progress = ppo.iterate();
+    const readings = readingsOf(progress);
+    latest = readings;
+    const { step, rollback } = progress;
+    if (rollback === undefined) report.follow(step, () => readings);
+    else {
+      report.note(step, readings);
+      report.write({ kind: 'rollback', step, reason: rollback });
+    }
+    report.keep(() => writeCheckpoint(checkpoint, ppo.save()));
   }
 }
 
 /** Curves hold finite numbers only, so a figure that there is none of is left out. */
-function linesOf({ step, rollback, ...curves }: PpoProgress): object[] {
-  const {
-    reward,
-    entropy,
-    kl,
-    clipFraction: clip_fraction,
-    explainedVariance: explained_variance,
-    rollbacks,
-  } = curves;
-  const numbers = Object.entries({ reward, entropy, kl, clip_fraction, explained_variance, rollbacks });
-  const finite = Object.fromEntries(numbers.filter(([, value]) => Number.isFinite(value)));
-  const progress = { kind: 'progress', step, ...finite };
-  return rollback === undefined ? [progress] : [progress, { kind: 'rollback', step, reason: rollback }];
+function readingsOf({ reward, entropy, kl, ...rest }: PpoProgress): Readings {
+  const { clipFraction: clip_fraction, explainedVariance: explained_variance, rollbacks } = rest;
+  const readings = { reward, entropy, kl, clip_fraction, explained_variance, rollbacks };
+  const finite = Object.entries(readings).filter((entry): entry is [string, number] =>
+    Number.isFinite(entry[1]),
+  );
+  return Object.fromEntries(finite);
 }

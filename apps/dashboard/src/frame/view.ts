@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-export const VIEWS = ['brief', 'cache', 'modes', 'spend'] as const;
+export const VIEWS = ['brief', 'cache', 'modes', 'spend', 'memory', 'runs'] as const;
 export type View = (typeof VIEWS)[number];
 
 export const viewAddress = (view: View): string => (view === 'brief' ? '#/' : `#/${view}`);

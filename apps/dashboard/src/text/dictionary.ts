@@ -11,6 +11,8 @@ import type {
   WarningCode,
 } from '@accord/contract';
 import type { KeyText, OperationsText } from './operations.ts';
+import type { RunsText } from './runs.ts';
+import type { MemoryText } from './memory.ts';
 import type { SimilarText } from './similar.ts';
 import type { StoryText } from './story.ts';
 
@@ -124,6 +126,8 @@ export interface Dictionary {
   readonly key: KeyText;
   readonly operations: OperationsText;
   readonly similar: SimilarText;
+  readonly runs: RunsText;
+  readonly memory: MemoryText;
   readonly announce: {
     readonly reading: string;
     readonly result: (dominant: string, warnings: number) => string;

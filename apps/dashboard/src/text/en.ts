@@ -1,5 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { operationsEn } from './operations-en.ts';
+import { runsEn } from './runs-en.ts';
+import { memoryEn } from './memory-en.ts';
 import { similarEn } from './similar-en.ts';
 import { storyEn } from './story-en.ts';
 
@@ -275,6 +277,8 @@ export const en: Dictionary = {
   story: storyEn,
   operations: operationsEn,
   similar: similarEn,
+  runs: runsEn,
+  memory: memoryEn,
   announce: {
     reading: 'Reading the wish.',
     result: (dominant, warnings) =>

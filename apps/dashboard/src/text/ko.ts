@@ -1,5 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { operationsKo } from './operations-ko.ts';
+import { runsKo } from './runs-ko.ts';
+import { memoryKo } from './memory-ko.ts';
 import { similarKo } from './similar-ko.ts';
 import { storyKo } from './story-ko.ts';
 
@@ -275,6 +277,8 @@ export const ko: Dictionary = {
   story: storyKo,
   operations: operationsKo,
   similar: similarKo,
+  runs: runsKo,
+  memory: memoryKo,
   announce: {
     reading: '글을 읽고 있습니다.',
     result: (dominant, warnings) =>

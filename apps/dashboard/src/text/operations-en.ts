@@ -1,7 +1,15 @@
 import type { OperationsText } from './operations.ts';
 
 export const operationsEn: OperationsText = {
-  views: { label: 'Views', brief: 'Brief', cache: 'Cache', modes: 'Modes', spend: 'Spend' },
+  views: {
+    label: 'Views',
+    brief: 'Brief',
+    cache: 'Cache',
+    modes: 'Modes',
+    spend: 'Spend',
+    memory: 'Memory',
+    runs: 'Training',
+  },
   stale: 'The figures below are the last that arrived.',
   loading: 'Reading the figures…',
   cache: {

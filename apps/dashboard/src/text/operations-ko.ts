@@ -1,7 +1,15 @@
 import type { OperationsText } from './operations.ts';
 
 export const operationsKo: OperationsText = {
-  views: { label: '화면', brief: '브리프', cache: '캐시', modes: '모드', spend: '비용' },
+  views: {
+    label: '화면',
+    brief: '브리프',
+    cache: '캐시',
+    modes: '모드',
+    spend: '비용',
+    memory: '기억',
+    runs: '학습과 탐색',
+  },
   stale: '아래는 마지막으로 받은 수치입니다.',
   loading: '수치를 불러오는 중…',
   cache: {

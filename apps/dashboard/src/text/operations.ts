@@ -12,7 +12,9 @@ export interface KeyText {
 
 /** Words of the views an operator looks at: the cache, the modes and the spend. */
 export interface OperationsText {
-  readonly views: Readonly<Record<'label' | 'brief' | 'cache' | 'modes' | 'spend', string>>;
+  readonly views: Readonly<
+    Record<'label' | 'brief' | 'cache' | 'modes' | 'spend' | 'memory' | 'runs', string>
+  >;
   readonly stale: string;
   readonly loading: string;
   readonly cache: {

@@ -114,6 +114,13 @@ describe('a formula', () => {
     expect(after.lines[0]?.amount).toBeGreaterThan(microOf(9.9999));
   });
 
+  it('of which nothing would be left is a conflict', () => {
+    const formula = formulaOf([line('Lilial', 30)], { unit: 'percent', category: '1' });
+    const found = repair(formula);
+
+    expect(found).toMatchObject({ kind: 'conflict', demands: [{ kind: 'total' }, { kind: 'prohibition' }] });
+  });
+
   it('takes wishes by name: required, excluded, added, nothing declared, within a budget', () => {
     const formula = formulaOf([line('Linalool', 30), line('Hedione', 60), line('Musk ketone', 10)]);
 

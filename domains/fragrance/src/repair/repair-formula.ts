@@ -76,6 +76,10 @@ export function repairFormula(
   for (const found of [safe, repair]) {
     if (found.kind === 'impossible') continue;
     const { repaired, takenApart } = rewritten(formula, leaves, found.shares, whole);
+    if (repaired.lines.length === 0) {
+      const filled = createRepairer({ components: leaves, limits });
+      return { kind: 'conflict', demands: filled.conflict(target) };
+    }
     const inside = compositionOf(repaired, catalogue);
     const report = reportOf(repaired, inside);
     missed = limits.filter((limit) => !isMet(limit, inside)).map(({ demand }) => demand);

@@ -14,6 +14,8 @@ import { isPlainPrefix, readZstdFrame, zstdFrame } from './zstd.ts';
 export interface Dictionary {
   /** What frames know it by, 1 … 2^32 − 1; given by the store, and never to other bytes. */
   readonly id: number;
+  /** As it is kept. */
+  readonly bytes: Uint8Array;
   readonly content: Uint8Array;
   /** Prepared for a level of zstd, once. */
   writerAt(level: number): CDict;
@@ -53,6 +55,7 @@ export function openDictionary(id: number, bytes: Uint8Array): Dictionary {
   let model: Model | undefined;
   return {
     id,
+    bytes,
     content,
     writerAt(level) {
       const kept = writers.get(level);

@@ -74,6 +74,16 @@ describe('a frame', () => {
     );
   });
 
+  it('is kept whole when a base was tried and did not help', () => {
+    const content = manifest('a package of its own');
+    const base = bytesOf('nothing that the other has, and longer than it '.repeat(40));
+    for (const level of [1, 9]) {
+      const frame = encodeFrame(content, { level, dictionary, base });
+      expect(readFrameHeader(frame).delta).toBe(false);
+      expect(Buffer.compare(decodeFrame(frame, { dictionaryOf }), content)).toBe(0);
+    }
+  });
+
   it('uses dictionary and base together, where that is smaller than either', () => {
     const base = manifest('h'.repeat(300));
     const content = manifest(`${'h'.repeat(299)}i`);

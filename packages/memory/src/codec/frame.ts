@@ -1,7 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { AccordError } from '@accord/kernel';
 import { createByteReader } from './byte-reader.ts';
-import { createByteWriter } from './byte-writer.ts';
 import type { Dictionary } from './dictionary.ts';
 import { codecErrors } from './errors.ts';
 import { MAX_DICTIONARY_ID, MAX_RECORD_BYTES } from './limits.ts';
@@ -58,19 +57,31 @@ const SEARCHES: readonly ModelSearch[] = [
  *
  * @throws AccordError MEMORY_RECORD_TOO_LARGE beyond 16 MB
  */
-export function encodeFrame(content: Uint8Array, options: FrameOptions): Uint8Array {
-  if (!Number.isInteger(options.level) || options.level < 1 || options.level > MAX_LEVEL)
-    throw new TypeError(`${options.level} is no level`);
+export const encodeFrame = (content: Uint8Array, options: FrameOptions): Uint8Array =>
+  writeFrame(content, options).frame;
+
+/** The frame, and what is in its header. */
+export interface WrittenFrame extends Omit<FrameHeader, 'contentBytes'> {
+  readonly frame: Uint8Array;
+}
+
+/** @throws AccordError MEMORY_RECORD_TOO_LARGE beyond 16 MB */
+export function writeFrame(content: Uint8Array, options: FrameOptions): WrittenFrame {
+  const { level, dictionary, base } = options;
+  if (!Number.isInteger(level) || level < 1 || level > MAX_LEVEL) throw new TypeError(`${level} is no level`);
   if (content.length > MAX_RECORD_BYTES) throw new AccordError(codecErrors.MEMORY_RECORD_TOO_LARGE);
   const checksum = crc32(content);
-  const candidates = [
-    frameOf({ codec: 'raw', contentBytes: content.length, checksum, body: content }),
-    compressedFrame(content, checksum, options.level, options.dictionary, undefined),
-  ];
-  if (options.base !== undefined && isPlainPrefix(options.base)) {
-    candidates.push(compressedFrame(content, checksum, options.level, options.dictionary, options.base));
+  let least = candidate(content, 'raw', undefined, false, content);
+  const compressed = compressedBody(content, checksum, level, dictionary, undefined);
+  if (compressed.bytes < least.bytes) least = compressed;
+  if (base !== undefined && isPlainPrefix(base)) {
+    // The memory that a body lies in is used again; `slice` of a Buffer would not copy it.
+    if (least === compressed) least = { ...least, body: Uint8Array.from(least.body) };
+    const difference = compressedBody(content, checksum, level, dictionary, base);
+    if (difference.bytes < least.bytes) least = difference;
   }
-  return candidates.reduce((least, frame) => (frame.length < least.length ? frame : least));
+  const { codec, delta } = least;
+  return { codec, delta, dictionary: least.dictionary, frame: frameOf(least, content.length, checksum) };
 }
 
 /**
@@ -84,48 +95,73 @@ export function decodeFrame(frame: Uint8Array, sources: FrameSources = {}): Uint
 /** @throws AccordError MEMORY_FRAME_DAMAGED, MEMORY_FRAME_VERSION_UNKNOWN */
 export const readFrameHeader = (frame: Uint8Array): FrameHeader => parse(frame).header;
 
-function compressedFrame(
+/** What a frame may be made of. */
+interface Candidate {
+  readonly codec: FrameCodec;
+  readonly dictionary: number | undefined;
+  readonly delta: boolean;
+  readonly body: Uint8Array;
+  /** Of the whole frame. */
+  readonly bytes: number;
+}
+
+function candidate(
+  content: Uint8Array,
+  codec: FrameCodec,
+  dictionary: number | undefined,
+  delta: boolean,
+  body: Uint8Array,
+): Candidate {
+  const bytes = 1 + varintBytes(content.length) + varintBytes(codec === 'raw' ? -1 : (dictionary ?? 0));
+  return { codec, dictionary, delta, body, bytes: bytes + checksumBytes(codec) + body.length };
+}
+
+const checksumBytes = (codec: FrameCodec): number => (codec === 'model' ? 2 : 4);
+/** None of what is not written. */
+const varintBytes = (value: number): number =>
+  value < 0 ? 0 : value < 128 ? 1 : 1 + varintBytes(Math.floor(value / 128));
+
+function compressedBody(
   content: Uint8Array,
   checksum: number,
   level: number,
   dictionary: Dictionary | undefined,
   base: Uint8Array | undefined,
-): Uint8Array {
-  const common = { contentBytes: content.length, checksum, delta: base !== undefined };
+): Candidate {
   const search = SEARCHES[level - MODEL_LEVEL];
   if (dictionary !== undefined && search !== undefined) {
     const body = dictionary.model().encode(content, checksum >>> 16, search, base);
-    if (body !== undefined) return frameOf({ ...common, codec: 'model', dictionary: dictionary.id, body });
+    if (body !== undefined) return candidate(content, 'model', dictionary.id, base !== undefined, body);
   }
   const zstd = zstdFrame(content, level, base ?? dictionary?.writerAt(level));
   const block = blockOf(zstd, content.length);
-  return frameOf({
-    ...common,
-    codec: block === undefined ? 'zstd-frame' : 'zstd-block',
-    // zstd takes one prefix: a difference is without the dictionary.
-    dictionary: base === undefined ? dictionary?.id : undefined,
-    body: block ?? zstd,
-  });
+  // zstd takes one prefix: a difference is without the dictionary.
+  const used = base === undefined ? dictionary?.id : undefined;
+  const codec = block === undefined ? 'zstd-frame' : 'zstd-block';
+  return candidate(content, codec, used, base !== undefined, block ?? zstd);
 }
 
-interface FrameParts {
-  readonly codec: FrameCodec;
-  readonly contentBytes: number;
-  readonly checksum: number;
-  readonly dictionary?: number | undefined;
-  readonly delta?: boolean;
-  readonly body: Uint8Array;
+function frameOf(
+  { codec, dictionary, delta, body, bytes }: Candidate,
+  contentBytes: number,
+  checksum: number,
+): Uint8Array {
+  const frame = Buffer.allocUnsafe(bytes);
+  frame[0] = (VERSION << 4) | (delta ? DELTA : 0) | CODECS.indexOf(codec);
+  let at = putVarint(frame, 1, contentBytes);
+  if (codec !== 'raw') at = putVarint(frame, at, dictionary ?? 0);
+  at = codec === 'model' ? frame.writeUInt16LE(checksum & 0xffff, at) : frame.writeUInt32LE(checksum, at);
+  frame.set(body, at);
+  return frame;
 }
 
-function frameOf({ codec, contentBytes, checksum, dictionary, delta = false, body }: FrameParts): Uint8Array {
-  const writer = createByteWriter(body.length + 16);
-  writer.byte((VERSION << 4) | (delta ? DELTA : 0) | CODECS.indexOf(codec));
-  writer.varint(contentBytes);
-  if (codec !== 'raw') writer.varint(dictionary ?? 0);
-  if (codec === 'model') writer.uint16(checksum & 0xffff);
-  else writer.uint32(checksum);
-  writer.put(body);
-  return writer.finish();
+/** Returns where it ends. */
+function putVarint(bytes: Uint8Array, start: number, value: number): number {
+  let at = start;
+  let left = value;
+  for (; left >= 128; left = Math.floor(left / 128)) bytes[at++] = (left % 128) + 128;
+  bytes[at++] = left;
+  return at;
 }
 
 const damaged = (why: string): AccordError =>
@@ -155,7 +191,7 @@ function parse(frame: Uint8Array): ParsedFrame {
 }
 
 function contentOf({ header, checksum, body }: ParsedFrame, sources: FrameSources): Uint8Array {
-  if (header.codec === 'raw') return checked(body.slice(), header.contentBytes, checksum);
+  if (header.codec === 'raw') return checked(Buffer.from(body), header.contentBytes, checksum);
   const base = header.delta ? baseOf(sources) : undefined;
   const dictionary = dictionaryOf(header, sources);
   if (header.codec === 'model') {

@@ -103,7 +103,8 @@ export function openPack(bytes: Uint8Array, sources: Pick<FrameSources, 'diction
       if (entry === undefined) throw new TypeError(`the pack has no record ${place}`);
       const block = decodeFrame(entry.frame, { ...sources, base: () => shared });
       if (entry.end > block.length) throw damaged('a block is too short');
-      return block.slice(entry.start, entry.end);
+      // A copy: a view would keep the whole block in memory.
+      return Uint8Array.from(block.subarray(entry.start, entry.end));
     },
   };
 }

@@ -59,33 +59,44 @@ export function readZstdFrame(frame: Uint8Array, bytes: number, prefix: ZstdPref
  * of its one block. Undefined when the frame has more than that one compressed block.
  */
 export function blockOf(frame: Uint8Array, contentBytes: number): Uint8Array | undefined {
-  const header = headerOf(contentBytes);
-  const start = header.length + BLOCK_HEADER_BYTES;
+  const start = headerBytes(contentBytes) + BLOCK_HEADER_BYTES;
   if (contentBytes > MAX_BLOCK_BYTES || frame.length < start) return undefined;
-  const block = frame.subarray(start);
-  const expected = [...header, ...blockHeaderOf(block.length)];
-  return expected.every((byte, at) => frame[at] === byte) ? block : undefined;
+  putHeaders(expected, contentBytes, frame.length - start);
+  for (let at = 0; at < start; at++) if (frame[at] !== expected[at]) return undefined;
+  return frame.subarray(start);
 }
 
 /** The frame of a block. It lies in memory that the next call uses again. */
 export function frameOfBlock(block: Uint8Array, contentBytes: number): Uint8Array {
-  const header = [...headerOf(contentBytes), ...blockHeaderOf(block.length)];
-  const bytes = header.length + block.length;
+  const start = headerBytes(contentBytes) + BLOCK_HEADER_BYTES;
+  const bytes = start + block.length;
   if (input.length < bytes) input = Buffer.allocUnsafeSlow(bytes);
-  input.set(header);
-  input.set(block, header.length);
+  putHeaders(input, contentBytes, block.length);
+  input.set(block, start);
   return input.subarray(0, bytes);
 }
 
-/** Magic and header of a frame in one segment that states its content's size (RFC 8878, 3.1.1.1). */
-function headerOf(contentBytes: number): readonly number[] {
-  if (contentBytes < 256) return [...MAGIC, 0x20, contentBytes];
-  if (contentBytes < 256 + 65_536)
-    return [...MAGIC, 0x60, (contentBytes - 256) & 255, (contentBytes - 256) >> 8];
-  return [...MAGIC, 0xa0, ...[0, 8, 16, 24].map((shift) => (contentBytes >>> shift) & 255)];
-}
+const MOST_HEADER_BYTES = 16;
+const expected = Buffer.alloc(MOST_HEADER_BYTES);
+const ONE_BYTE = 256;
+const TWO_BYTES = ONE_BYTE + 65_536;
 
-function blockHeaderOf(bytes: number): readonly number[] {
-  const header = bytes * 8 + COMPRESSED_LAST_BLOCK;
-  return [header & 255, (header >> 8) & 255, (header >> 16) & 255];
+const headerBytes = (contentBytes: number): number =>
+  MAGIC.length + 1 + (contentBytes < ONE_BYTE ? 1 : contentBytes < TWO_BYTES ? 2 : 4);
+
+/** Magic and header of a frame in one segment that states its content's size (RFC 8878, 3.1.1.1), and the header of its last block. */
+function putHeaders(bytes: Buffer, contentBytes: number, blockBytes: number): void {
+  bytes.set(MAGIC);
+  let at = MAGIC.length + 1;
+  if (contentBytes < ONE_BYTE) {
+    bytes[at - 1] = 0x20;
+    at = bytes.writeUInt8(contentBytes, at);
+  } else if (contentBytes < TWO_BYTES) {
+    bytes[at - 1] = 0x60;
+    at = bytes.writeUInt16LE(contentBytes - ONE_BYTE, at);
+  } else {
+    bytes[at - 1] = 0xa0;
+    at = bytes.writeUInt32LE(contentBytes, at);
+  }
+  bytes.writeUIntLE((blockBytes * 8 + COMPRESSED_LAST_BLOCK) % 2 ** 24, at, BLOCK_HEADER_BYTES);
 }

@@ -4,20 +4,23 @@ import type { SqlDatabase, SqlRow } from '@accord/storage';
 import { memoryErrors } from '../errors.ts';
 import { bytesIn, numberIn, textIn } from '../tables/cells.ts';
 import type { MasterKeys } from './master-keys.ts';
-import { aboutOf, KEY_BYTES, seal, secretBytes, unseal } from './seal.ts';
+import { aboutOf, KEY_BYTES, seal, sealSalted, secretBytes, unseal, unsealSalted } from './seal.ts';
 
 /** The keys of one tenant, open. */
 export interface TenantKeys {
   readonly tenant: string;
   /** By which data keys are wrapped from now on. */
   readonly generation: number;
+  /** Of the prints that tell which contents are nearly alike. */
+  readonly printKey: Uint8Array;
   /** Where a content is: a keyed SHA-256 of its class and its bytes, which says nothing to who has not the key. */
   addressOf(className: string, content: Uint8Array): Buffer;
   /** What a key of a record is found by. */
   nameOf(className: string, key: string): Buffer;
-  wrap(dataKey: Uint8Array, about: Uint8Array): Buffer;
+  /** @param salt drawn for what the key is of, and kept with it; a nonce is drawn without it */
+  wrap(dataKey: Uint8Array, about: Uint8Array, salt?: Uint8Array): Buffer;
   /** @throws MEMORY_SEAL_BROKEN, MEMORY_KEY_MISSING when another process rotated the key since */
-  unwrap(wrapped: Uint8Array, generation: number, about: Uint8Array): Buffer;
+  unwrap(wrapped: Uint8Array, generation: number, about: Uint8Array, salt?: Uint8Array): Buffer;
 }
 
 /** Signs the heads of the ledgers: Ed25519 (RFC 8032). */
@@ -134,12 +137,17 @@ function tenantKeys(tenant: string, addressKey: Uint8Array, wrapping: readonly O
   return {
     tenant,
     generation,
+    printKey: createHmac('sha256', addressKey).update('print').digest(),
     addressOf: (className, content) =>
       createHmac('sha256', addressKey).update(`content\n${className}\n`).update(content).digest(),
     nameOf: (className, key) =>
       createHmac('sha256', addressKey).update(`name\n${className}\n${key}`).digest().subarray(0, NAME_BYTES),
-    wrap: (dataKey, about) => seal(keyOf(generation), dataKey, about),
-    unwrap: (wrapped, of, about) => unseal(keyOf(of), wrapped, about),
+    wrap: (dataKey, about, salt) =>
+      salt === undefined
+        ? seal(keyOf(generation), dataKey, about)
+        : sealSalted(salt, keyOf(generation), dataKey, about),
+    unwrap: (wrapped, of, about, salt) =>
+      salt === undefined ? unseal(keyOf(of), wrapped, about) : unsealSalted(salt, keyOf(of), wrapped, about),
   };
 }
 

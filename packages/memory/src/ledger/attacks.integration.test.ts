@@ -5,15 +5,20 @@ import type { SqlDatabase } from '@accord/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemoryStore, TenantMemory } from '../store.ts';
 import { openRig, type Place, sqlitePlace } from '../testing/rig.ts';
+import { PROOF_BYTES } from '../records/record-row.ts';
 import { digestOf, eventOf, type LedgerEvent, signatureOf } from './event.ts';
 
 const TENANT = 'acme';
+/** The first tenant of the store. */
+const TENANT_ID = 1n;
+const NO_SIGNATURE = new Uint8Array();
+const otherProof = new Uint8Array(PROOF_BYTES);
 let place: Place;
 let sql: SqlDatabase;
 let store: MemoryStore;
 let memory: TenantMemory;
 
-/** Events 1 … 9: a batch of three, four single records, one forgotten, one more. */
+/** Events 1 … 7: a batch of records 1 … 3, four single records 4 … 7, record 5 forgotten, record 8. */
 beforeEach(async () => {
   place = sqlitePlace();
   sql = await place.openSql();
@@ -52,18 +57,18 @@ const run = async (statement: string, ...cells: (string | bigint | Uint8Array | 
   sql.write([{ sql: statement, rows: [cells] }]);
 
 async function put(event: LedgerEvent): Promise<void> {
-  const { seq, at, kind, detail, closes, digest, signature } = event;
+  const { seq, at, kind, records, detail, digest, signature } = event;
   await run('DELETE FROM memory_events WHERE seq = ?', BigInt(seq));
   await run(
-    'INSERT INTO memory_events (tenant, seq, at, kind, detail, closes, digest, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    TENANT,
+    'INSERT INTO memory_events (tenant, seq, at, kind, records, detail, digest, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    TENANT_ID,
     BigInt(seq),
     BigInt(at),
     kind,
+    BigInt(records),
     detail,
-    closes ? 1n : 0n,
     digest,
-    signature ?? null,
+    signature,
   );
 }
 
@@ -94,8 +99,50 @@ describe('attacks on the ledger', () => {
   });
 
   it('names a changed payload', async () => {
-    await put({ ...(await eventAt(4)), detail: '{"proof":"00"}' });
+    await put({ ...(await eventAt(4)), detail: otherProof });
     expect(await named()).toContainEqual({ kind: 'event_changed', seq: 4 });
+  });
+
+  it('names the one record whose proof was changed within a batch', async () => {
+    const event = await eventAt(1);
+    const detail = Uint8Array.from(event.detail);
+    detail.set(otherProof, PROOF_BYTES);
+    await put({ ...event, detail });
+    expect(await named()).toEqual([
+      { kind: 'event_changed', seq: 1 },
+      { kind: 'record_changed', record: '2' },
+    ]);
+  });
+
+  it('names the records whose proofs changed places within a batch', async () => {
+    const event = await eventAt(1);
+    const proofs = [0, 1, 2].map((at) => event.detail.subarray(at * PROOF_BYTES, (at + 1) * PROOF_BYTES));
+    await put({ ...event, detail: Buffer.concat(proofs.toReversed()) });
+    expect(await named()).toEqual([
+      { kind: 'event_changed', seq: 1 },
+      { kind: 'record_changed', record: '1' },
+      { kind: 'record_changed', record: '3' },
+    ]);
+  });
+
+  it('names a record that was cut out of a batch, and one that was put in its place', async () => {
+    const event = await eventAt(1);
+    await put({ ...event, detail: event.detail.subarray(PROOF_BYTES) });
+    await run('DELETE FROM memory_records WHERE seq = ?', 1n);
+    expect(await named()).toContainEqual({ kind: 'event_changed', seq: 1 });
+    await run('UPDATE memory_records SET seq = ? WHERE seq = ?', 1n, 4n);
+    expect(await named()).toEqual(
+      expect.arrayContaining([
+        { kind: 'record_without_event', record: '1' },
+        { kind: 'record_missing', record: '4' },
+      ]),
+    );
+  });
+
+  it('names a changed number of records', async () => {
+    const event = await eventAt(2);
+    await put({ ...event, records: event.records + 1 });
+    expect(await named()).toContainEqual({ kind: 'event_changed', seq: 2 });
   });
 
   it('names a changed time', async () => {
@@ -105,155 +152,157 @@ describe('attacks on the ledger', () => {
   });
 
   it('names a changed payload whose digest was made right', async () => {
-    const event = { ...(await eventAt(6)), kind: 'aged' };
-    await put({ ...event, digest: digestOf(TENANT, (await eventAt(5)).digest, event) });
+    const event = { ...(await eventAt(4)), kind: 'aged' };
+    await put({ ...event, digest: digestOf(TENANT, (await eventAt(3)).digest, event) });
     expect(await named()).toEqual(
       expect.arrayContaining([
-        { kind: 'signature_invalid', seq: 6 },
-        { kind: 'event_changed', seq: 7 },
+        { kind: 'signature_invalid', seq: 4 },
+        { kind: 'event_changed', seq: 5 },
       ]),
     );
   });
 
   it('names a changed payload after which the whole chain was made right', async () => {
-    await put({ ...(await eventAt(2)), detail: '{"proof":"00"}' });
+    await put({ ...(await eventAt(2)), detail: otherProof });
     await rehashFrom(2);
     const findings = await named();
-    for (const seq of [3, 4, 9]) expect(findings).toContainEqual({ kind: 'signature_invalid', seq });
-    expect(findings).toContainEqual({ kind: 'ledger_rewritten', seq: 9, by: 'anchor' });
-    expect(findings).toContainEqual({ kind: 'record_changed', record: '2' });
+    for (const seq of [2, 3, 7]) expect(findings).toContainEqual({ kind: 'signature_invalid', seq });
+    expect(findings).toContainEqual({ kind: 'ledger_rewritten', seq: 7, by: 'anchor' });
+    expect(findings).toContainEqual({ kind: 'record_changed', record: '4' });
   });
 
   it('names a removed event', async () => {
-    await run('DELETE FROM memory_events WHERE seq = ?', 4n);
+    await run('DELETE FROM memory_events WHERE seq = ?', 2n);
     expect(await named()).toEqual([
-      { kind: 'events_missing', from: 4, to: 4 },
+      { kind: 'events_missing', from: 2, to: 2 },
       { kind: 'record_without_event', record: '4' },
     ]);
   });
 
   it('names a removed event after which the others were numbered anew', async () => {
-    await run('DELETE FROM memory_events WHERE seq = ?', 4n);
-    for (const seq of [5n, 6n, 7n, 8n, 9n])
+    await run('DELETE FROM memory_events WHERE seq = ?', 2n);
+    for (const seq of [3n, 4n, 5n, 6n, 7n])
       await run('UPDATE memory_events SET seq = ? WHERE seq = ?', seq - 1n, seq);
     const findings = await named();
-    expect(findings).toContainEqual({ kind: 'signature_invalid', seq: 4 });
-    expect(findings).toContainEqual({ kind: 'ledger_truncated', last: 8, known: 9, by: 'anchor' });
+    expect(findings).toContainEqual({ kind: 'signature_invalid', seq: 2 });
+    expect(findings).toContainEqual({ kind: 'ledger_truncated', last: 6, known: 7, by: 'anchor' });
   });
 
   it('names events that changed places', async () => {
-    const [one, other] = [await eventAt(6), await eventAt(7)];
-    await put({ ...other, seq: 6 });
-    await put({ ...one, seq: 7 });
+    const [one, other] = [await eventAt(4), await eventAt(5)];
+    await put({ ...other, seq: 4 });
+    await put({ ...one, seq: 5 });
     const findings = await named();
-    expect(findings).toContainEqual({ kind: 'event_moved', seq: 6, from: 7 });
-    expect(findings).toContainEqual({ kind: 'event_moved', seq: 7, from: 6 });
+    expect(findings).toContainEqual({ kind: 'event_moved', seq: 4, from: 5 });
+    expect(findings).toContainEqual({ kind: 'event_moved', seq: 5, from: 4 });
   });
 
   it('names an end that was cut off', async () => {
-    await run('DELETE FROM memory_events WHERE seq >= ?', 8n);
-    expect(await named()).toContainEqual({ kind: 'ledger_truncated', last: 7, known: 9, by: 'anchor' });
+    await run('DELETE FROM memory_events WHERE seq >= ?', 6n);
+    expect(await named()).toContainEqual({ kind: 'ledger_truncated', last: 5, known: 7, by: 'anchor' });
   });
 
-  it('names an end that was cut off within a transaction', async () => {
+  it('names an end that was cut off with the head beside it, by the records that are left', async () => {
     rmSync(anchorFile());
-    await run('DELETE FROM memory_events WHERE seq >= ?', 3n);
-    expect(await named()).toContainEqual({ kind: 'events_missing', from: 3, to: 3 });
+    await run('DELETE FROM memory_events WHERE seq >= ?', 7n);
+    expect(await named()).toEqual([{ kind: 'record_without_event', record: '8' }]);
   });
 
   it('names a ledger that was cut off whole', async () => {
-    await run('DELETE FROM memory_events WHERE tenant = ?', TENANT);
+    await run('DELETE FROM memory_events WHERE tenant = ?', TENANT_ID);
     const findings = await named();
-    expect(findings).toContainEqual({ kind: 'ledger_truncated', last: 0, known: 9, by: 'anchor' });
+    expect(findings).toContainEqual({ kind: 'ledger_truncated', last: 0, known: 7, by: 'anchor' });
     expect(findings).toContainEqual({ kind: 'record_without_event', record: '1' });
   });
 
   it('names an old state put back whole, by the head that was kept elsewhere', async () => {
     const witness = await memory.head();
     rmSync(anchorFile());
-    await run('DELETE FROM memory_events WHERE seq >= ?', 9n);
-    await run('DELETE FROM memory_records WHERE seq >= ?', 9n);
+    await run('DELETE FROM memory_events WHERE seq >= ?', 7n);
+    await run('DELETE FROM memory_records WHERE seq >= ?', 8n);
     expect(await named(witness)).toContainEqual({
       kind: 'ledger_truncated',
-      last: 8,
-      known: 9,
+      last: 6,
+      known: 7,
       by: 'witness',
     });
   });
 
   it('names an old head put in the place of the last one', async () => {
-    const old = await eventAt(7);
-    await put({ ...old, seq: 9 });
+    const old = await eventAt(5);
+    await put({ ...old, seq: 7 });
     expect(await named()).toEqual(
       expect.arrayContaining([
-        { kind: 'event_duplicated', seq: 9, of: 7 },
-        { kind: 'ledger_rewritten', seq: 9, by: 'anchor' },
+        { kind: 'event_duplicated', seq: 7, of: 5 },
+        { kind: 'ledger_rewritten', seq: 7, by: 'anchor' },
       ]),
     );
   });
 
   it('names signatures that changed places', async () => {
-    const [one, other] = [await eventAt(6), await eventAt(7)];
+    const [one, other] = [await eventAt(4), await eventAt(5)];
     await put({ ...one, signature: other.signature });
     await put({ ...other, signature: one.signature });
     expect(await named()).toEqual([
-      { kind: 'signature_invalid', seq: 6 },
-      { kind: 'signature_invalid', seq: 7 },
+      { kind: 'signature_invalid', seq: 4 },
+      { kind: 'signature_invalid', seq: 5 },
     ]);
   });
 
   it('names a signature that is gone', async () => {
-    await put({ ...(await eventAt(6)), signature: undefined });
-    expect(await named()).toEqual([{ kind: 'signature_missing', seq: 6 }]);
+    await put({ ...(await eventAt(4)), signature: NO_SIGNATURE });
+    expect(await named()).toEqual([{ kind: 'signature_missing', seq: 4 }]);
   });
 
   it('names a signature by another key', async () => {
-    const last = await eventAt(9);
-    const event = { ...last, seq: 10, kind: 'aged' };
+    const last = await eventAt(7);
+    const event = { ...last, seq: 8, kind: 'aged' };
     const digest = digestOf(TENANT, last.digest, event);
-    await put({ ...event, digest, signature: signatureOf(foreign, TENANT, { seq: 10, digest }) });
-    expect(await named()).toEqual([{ kind: 'signature_invalid', seq: 10 }]);
+    await put({ ...event, digest, signature: signatureOf(foreign, TENANT, { seq: 8, digest }) });
+    expect(await named()).toEqual([{ kind: 'signature_invalid', seq: 8 }]);
   });
 
   it('names an event that was added at the end without a signature', async () => {
-    const last = await eventAt(9);
-    const event = { ...last, seq: 10, kind: 'aged', closes: false, signature: undefined };
+    const last = await eventAt(7);
+    const event = { ...last, seq: 8, kind: 'aged', signature: NO_SIGNATURE };
     await put({ ...event, digest: digestOf(TENANT, last.digest, event) });
-    expect(await named()).toEqual([{ kind: 'events_missing', from: 11, to: 11 }]);
+    expect(await named()).toEqual([{ kind: 'signature_missing', seq: 8 }]);
   });
 
   it('names an event that was added in between', async () => {
-    for (const seq of [9n, 8n, 7n])
+    for (const seq of [7n, 6n, 5n])
       await run('UPDATE memory_events SET seq = ? WHERE seq = ?', seq + 1n, seq);
-    const event = { ...(await eventAt(6)), seq: 7, kind: 'aged', closes: false, signature: undefined };
-    await put({ ...event, digest: digestOf(TENANT, (await eventAt(6)).digest, event) });
+    const event = { ...(await eventAt(4)), seq: 5, kind: 'aged', signature: NO_SIGNATURE };
+    await put({ ...event, digest: digestOf(TENANT, (await eventAt(4)).digest, event) });
     const findings = await named();
-    expect(findings).toContainEqual({ kind: 'signature_invalid', seq: 8 });
-    expect(findings).toContainEqual({ kind: 'ledger_rewritten', seq: 9, by: 'anchor' });
+    expect(findings).toContainEqual({ kind: 'signature_missing', seq: 5 });
+    expect(findings).toContainEqual({ kind: 'signature_invalid', seq: 6 });
+    expect(findings).toContainEqual({ kind: 'ledger_rewritten', seq: 7, by: 'anchor' });
   });
 
   it('names an event that is there twice', async () => {
-    await put({ ...(await eventAt(9)), seq: 10 });
-    expect(await named()).toContainEqual({ kind: 'event_duplicated', seq: 10, of: 9 });
+    await put({ ...(await eventAt(7)), seq: 8 });
+    expect(await named()).toContainEqual({ kind: 'event_duplicated', seq: 8, of: 7 });
   });
 
   it('names an event of another tenant', async () => {
     const other = await store.tenant('other');
     await other.store({ class: 'legal', content: 'x' });
-    await run('DELETE FROM memory_events WHERE tenant = ? AND seq = ?', TENANT, 1n);
-    await run('UPDATE memory_events SET tenant = ? WHERE tenant = ?', TENANT, 'other');
+    await run('DELETE FROM memory_events WHERE tenant = ? AND seq = ?', TENANT_ID, 1n);
+    await run('UPDATE memory_events SET tenant = ? WHERE tenant = ?', TENANT_ID, 2n);
     const findings = await named();
     expect(findings).toContainEqual({ kind: 'signature_invalid', seq: 1 });
     expect(findings).toContainEqual({ kind: 'event_changed', seq: 1 });
   });
 
   it('still names an end that was cut off when more was appended since', async () => {
-    await run('DELETE FROM memory_events WHERE seq >= ?', 8n);
-    await run('DELETE FROM memory_records WHERE seq >= ?', 8n);
+    await run('DELETE FROM memory_events WHERE seq >= ?', 6n);
+    for (const table of ['records WHERE seq', 'contents WHERE id', 'frames WHERE id'])
+      await run(`DELETE FROM memory_${table} >= ?`, 8n);
     await closed();
     for (const content of ['i', 'j', 'k']) await memory.store({ class: 'legal', content });
     await closed();
-    expect(await named()).toContainEqual({ kind: 'ledger_rewritten', seq: 9, by: 'anchor' });
+    expect(await named()).toContainEqual({ kind: 'ledger_rewritten', seq: 7, by: 'anchor' });
   });
 
   it('names an anchor that was forged', async () => {
@@ -268,7 +317,7 @@ describe('attacks on the ledger', () => {
     await run('DELETE FROM memory_records WHERE seq = ?', 2n);
     await run('UPDATE memory_records SET valid_from = ? WHERE seq = ?', 5n, 3n);
     await run(
-      'UPDATE memory_records SET address = (SELECT address FROM memory_records WHERE seq = 6) WHERE seq = ?',
+      'UPDATE memory_records SET content = (SELECT content FROM memory_records WHERE seq = 6) WHERE seq = ?',
       4n,
     );
     const kinds = (await named()).map((finding) =>

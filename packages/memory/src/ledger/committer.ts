@@ -7,7 +7,6 @@ import { hexOf } from '../tables/cells.ts';
 import type { Anchor } from './anchor.ts';
 import {
   appending,
-  chained,
   eventOf,
   headOf,
   LAST_EVENT,
@@ -15,21 +14,22 @@ import {
   type LedgerEvent,
   type LedgerPosition,
   type MemoryEvent,
+  nextEvent,
 } from './event.ts';
 
 /** A change as it would be made on the state that was read. */
 export interface Prepared<T> {
   readonly value: T;
-  /** Without any, nothing is written. */
-  readonly events: readonly MemoryEvent[];
+  /** Without one, nothing is written. */
+  readonly event: MemoryEvent | undefined;
   readonly writes: readonly RowWrite[];
 }
 
-/** Reads what it needs anew each time it is called. The first event of the change has the number after `after`. */
+/** Reads what it needs anew each time it is called. The event of the change has the number after `after`. */
 export type Prepare<T> = (after: LedgerPosition) => Promise<Prepared<T>>;
 
 /**
- * Makes all changes to the memory of a tenant, one after the other. Every change appends to the tenant's ledger at the number after the
+ * Makes all changes to the memory of a tenant, one after the other. Every change is one event of the tenant's ledger, with the number after the
  * last that it knew of, so a change that another process made meanwhile makes it fail as a whole; it is then prepared anew on what is
  * there. So what a change has read still holds when it is made, in every process and on every database, without a lock.
  */
@@ -42,6 +42,7 @@ export interface Committer {
 export interface CommitterOptions {
   readonly sql: SqlDatabase;
   readonly tenant: string;
+  readonly tenantId: bigint;
   readonly signing: SigningKeys;
   readonly anchor: Anchor;
   readonly clock: Clock;
@@ -49,28 +50,26 @@ export interface CommitterOptions {
   readonly rng: Rng;
   /** Called when another process has made changes, before the change is prepared anew. */
   readonly moved: () => Promise<void>;
-  /** Called with the numbers of each change that was made. */
-  readonly made: (firstSeq: number, lastSeq: number) => void;
+  /** Called with the number of each change that was made. */
+  readonly made: (seq: number) => void;
 }
 
 const MOST_TRIES = 100;
 const LONGEST_WAIT_MS = 50;
 
 export function createCommitter(options: CommitterOptions): Committer {
-  const { sql, tenant, signing, anchor, clock, rng, moved, made } = options;
+  const { sql, tenant, tenantId, signing, anchor, clock, rng, moved, made } = options;
   let known: LedgerPosition | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
   const readPosition = async (): Promise<LedgerPosition> => {
-    const [row] = await sql.all(LAST_EVENT, [tenant]);
+    const [row] = await sql.all(LAST_EVENT, [tenantId]);
     return row === undefined ? LEDGER_START : eventOf(row);
   };
   /** Whether it was made: not, when another process was first. */
-  const attempt = async (after: LedgerPosition, events: LedgerEvent[], writes: readonly RowWrite[]) => {
-    const end = events.at(-1);
-    if (end === undefined) throw new TypeError('a change has an event');
+  const attempt = async (after: LedgerPosition, end: LedgerEvent, writes: readonly RowWrite[]) => {
     try {
-      await sql.write([appending(tenant, events), ...writes]);
+      await sql.write([appending(tenantId, end), ...writes]);
     } catch (error) {
       const now = await readPosition();
       // The database may have made it and not been able to say so.
@@ -81,7 +80,7 @@ export function createCommitter(options: CommitterOptions): Committer {
     }
     known = end;
     anchor.note(headOf(tenant, end));
-    made(after.seq + 1, end.seq);
+    made(end.seq);
     return true;
   };
   /** Undefined when another process took away, meanwhile, what was being read. */
@@ -99,9 +98,9 @@ export function createCommitter(options: CommitterOptions): Committer {
       const after = (known ??= await readPosition());
       const prepared = await prepareOn(after, prepare);
       if (prepared !== undefined) {
-        const { value, events, writes } = prepared;
-        if (events.length === 0) return value;
-        if (await attempt(after, chained(signing, tenant, after, events, clock.now()), writes)) return value;
+        const { value, event, writes } = prepared;
+        if (event === undefined) return value;
+        if (await attempt(after, nextEvent(signing, tenant, after, event, clock.now()), writes)) return value;
       }
       await moved();
       await sleep(rng.next() * Math.min(LONGEST_WAIT_MS, 2 ** tries));

@@ -1,12 +1,12 @@
 import { hash, sign, verify } from 'node:crypto';
 import type { RowWrite, SqlRow } from '@accord/storage';
 import type { SigningKeys } from '../crypto/key-ring.ts';
-import { bytesIn, bytesOrNone, hexOf, numberIn, textIn } from '../tables/cells.ts';
+import { bytesIn, hexOf, numberIn, textIn } from '../tables/cells.ts';
 
 /** What happened to the memory of a tenant. None of it shows a content. */
 export type MemoryEvent =
-  /** `proof`: SHA-256 of the salt of the record and of what its row says. Once the salt is gone, it says nothing. */
-  | { readonly kind: 'stored'; readonly detail: { readonly proof: string } }
+  /** Of each record SHA-256 of its salt and of what its row says, one after another. Once the salt is gone, it says nothing. */
+  | { readonly kind: 'stored'; readonly proofs: readonly Uint8Array[] }
   | { readonly kind: 'forgotten'; readonly detail: { readonly records: readonly string[] } }
   | { readonly kind: 'aged'; readonly detail: { readonly step: string; readonly contents: number } }
   | { readonly kind: 'trained'; readonly detail: { readonly class: string; readonly samples: number } }
@@ -19,18 +19,20 @@ export interface LedgerEvent {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
   readonly kind: string;
-  /** JSON, as it was hashed. */
-  readonly detail: string;
-  /** The last of its transaction, which is signed. */
-  readonly closes: boolean;
+  /** How many records were ever stored, with those of this event: they have the last numbers of these. */
+  readonly records: number;
+  /** Of `stored` the proofs, of others JSON in UTF-8. */
+  readonly detail: Uint8Array;
   /** SHA-256 of the digest before it and of all of the above. */
   readonly digest: Uint8Array;
-  readonly signature: Uint8Array | undefined;
+  readonly signature: Uint8Array;
 }
 
 export interface LedgerPosition {
   /** Of the last event; 0 before the first. */
   readonly seq: number;
+  /** Number of the last record that was stored; 0 before the first. */
+  readonly records: number;
   readonly digest: Uint8Array;
 }
 
@@ -44,66 +46,74 @@ export interface SignedHead {
   readonly signature: string;
 }
 
-export const LEDGER_START: LedgerPosition = { seq: 0, digest: new Uint8Array(32) };
+export const LEDGER_START: LedgerPosition = { seq: 0, records: 0, digest: new Uint8Array(32) };
 
-type Hashed = Pick<LedgerEvent, 'seq' | 'at' | 'kind' | 'detail' | 'closes'>;
+type Hashed = Pick<LedgerEvent, 'seq' | 'at' | 'kind' | 'records' | 'detail'>;
 
 export function digestOf(tenant: string, before: Uint8Array, event: Hashed): Buffer {
-  const text = JSON.stringify([tenant, event.seq, event.at, event.kind, event.detail, event.closes]);
-  return hash('sha256', Buffer.concat([before, Buffer.from(text)]), 'buffer');
+  const { seq, at, kind, records, detail } = event;
+  const text = JSON.stringify([tenant, seq, at, kind, records]);
+  return hash('sha256', Buffer.concat([before, Buffer.from(text), detail]), 'buffer');
 }
+
+type Signed = Pick<LedgerPosition, 'seq' | 'digest'>;
 
 const signedBytes = (tenant: string, seq: number, digest: Uint8Array): Buffer =>
   Buffer.concat([Buffer.from(`accord memory head\n${tenant.length}:${tenant}\n${seq}\n`), digest]);
 
-export function signatureOf(keys: SigningKeys, tenant: string, { seq, digest }: LedgerPosition): Buffer {
+export function signatureOf(keys: SigningKeys, tenant: string, { seq, digest }: Signed): Buffer {
   return sign(null, signedBytes(tenant, seq, digest), keys.privateKey);
 }
 
 export function isSigned(
   keys: SigningKeys,
   tenant: string,
-  { seq, digest }: LedgerPosition,
+  { seq, digest }: Signed,
   signature: Uint8Array,
 ): boolean {
   return verify(null, signedBytes(tenant, seq, digest), keys.publicKey, signature);
 }
 
-/** Events that follow on a position: chained, the last one signed. */
-export function chained(
+/** The event that follows on a position. */
+export function nextEvent(
   keys: SigningKeys,
   tenant: string,
   after: LedgerPosition,
-  events: readonly MemoryEvent[],
+  event: MemoryEvent,
   at: number,
-): LedgerEvent[] {
-  let { seq, digest } = after;
-  return events.map(({ kind, detail }, index) => {
-    seq += 1;
-    const closes = index === events.length - 1;
-    const event = { seq, at, kind, detail: JSON.stringify(detail), closes };
-    digest = digestOf(tenant, digest, event);
-    const signature = closes ? signatureOf(keys, tenant, { seq, digest }) : undefined;
-    return { ...event, digest, signature };
-  });
+): LedgerEvent {
+  const isStored = event.kind === 'stored';
+  const next = {
+    seq: after.seq + 1,
+    at,
+    kind: event.kind,
+    records: after.records + (isStored ? event.proofs.length : 0),
+    detail: isStored ? Buffer.concat(event.proofs) : Buffer.from(JSON.stringify(event.detail)),
+  };
+  const digest = digestOf(tenant, after.digest, next);
+  return { ...next, digest, signature: signatureOf(keys, tenant, { seq: next.seq, digest }) };
 }
 
-const APPEND = `INSERT INTO memory_events (tenant, seq, at, kind, detail, closes, digest, signature)
+const APPEND = `INSERT INTO memory_events (tenant, seq, at, kind, records, detail, digest, signature)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** Fails as a whole when another process has appended since: what was read for it may not hold any more. */
-export function appending(tenant: string, events: readonly LedgerEvent[]): RowWrite {
-  const rows = events.map(({ seq, at, kind, detail, closes, digest, signature }) => [
-    tenant,
-    BigInt(seq),
-    BigInt(at),
-    kind,
-    detail,
-    closes ? 1n : 0n,
-    digest,
-    signature ?? null,
-  ]);
-  return { sql: APPEND, rows };
+export function appending(tenant: bigint, event: LedgerEvent): RowWrite {
+  const { seq, at, kind, records, detail, digest, signature } = event;
+  return {
+    sql: APPEND,
+    rows: [[tenant, BigInt(seq), BigInt(at), kind, BigInt(records), detail, digest, signature]],
+  };
+}
+
+/** What an event that is not `stored` says; nothing, where someone has changed it. The chain tells of that. */
+export function detailOf({ detail }: LedgerEvent): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(detail).toString('utf8'));
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
 }
 
 export const LAST_EVENT = 'SELECT * FROM memory_events WHERE tenant = ? ORDER BY seq DESC LIMIT 1';
@@ -112,15 +122,15 @@ export const eventOf = (row: SqlRow): LedgerEvent => ({
   seq: numberIn(row, 'seq'),
   at: numberIn(row, 'at'),
   kind: textIn(row, 'kind'),
-  detail: textIn(row, 'detail'),
-  closes: numberIn(row, 'closes') === 1,
+  records: numberIn(row, 'records'),
+  detail: bytesIn(row, 'detail'),
   digest: bytesIn(row, 'digest'),
-  signature: bytesOrNone(row, 'signature'),
+  signature: bytesIn(row, 'signature'),
 });
 
 export const headOf = (tenant: string, { seq, digest, signature }: LedgerEvent): SignedHead => ({
   tenant,
   seq,
   digest: hexOf(digest),
-  signature: hexOf(signature ?? new Uint8Array()),
+  signature: hexOf(signature),
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AccordError } from '@accord/kernel';
 import type { ClassName } from '../classes.ts';
 import { memoryErrors } from '../errors.ts';
-import type { TenantMemory } from '../store.ts';
+import type { ContentFormat, NewRecord, RecalledRecord, StoredRecord, TenantMemory } from '../store.ts';
 import { createKeyQueue } from './key-queue.ts';
 import type { LegacyEntry, LegacyStore } from './legacy-store.ts';
 
@@ -20,22 +20,20 @@ export interface MigrationOptions {
   readonly memory: Pick<TenantMemory, 'store' | 'recall'>;
   /** Of all records that come over. */
   readonly className: ClassName;
-  readonly mode: ReadMode;
-  /** Share of the keys that hybrid reads answer from the memory, 0 … 1. The same keys at each start. */
-  readonly canary: number;
-  /** Keeps the mode for the next start; the mode changes once it resolves. */
-  readonly keepMode: (mode: ReadMode) => Promise<void>;
+  /** Where the mode and the canary are kept; other processes may change them. */
+  readonly standing: MigrationStanding;
   /** Told of a write that only the legacy store took, or a shadow read that failed. The request itself goes well. */
   readonly onFailure: (error: unknown) => void;
 }
 
-export interface MigrationReport {
-  readonly mode: ReadMode;
-  /** Keys read from both since the start, and how many differed, lacked or failed in the memory. */
-  readonly compared: number;
-  readonly diverged: number;
-  /** `diverged / compared`; undefined when nothing was compared. */
-  readonly divergenceRate: number | undefined;
+export interface MigrationStanding {
+  mode(): ReadMode;
+  /** Share of the keys that hybrid reads answer from the memory, 0 … 1. The same keys at each start. */
+  canary(): number;
+  /** Keeps the mode for all processes; it holds once this resolves. */
+  keepMode(mode: ReadMode): Promise<void>;
+  /** Told of each key that was read from both, and whether the memory had the same. */
+  compared(isSame: boolean): void;
 }
 
 /** What a comparison of all keys found. */
@@ -47,8 +45,9 @@ export interface Comparison {
 }
 
 export interface Migration {
-  read(key: string): Promise<Uint8Array | undefined>;
-  write(entry: LegacyEntry): Promise<void>;
+  read(key: string): Promise<MigrationAnswer | undefined>;
+  /** What the memory made of it; undefined where, before the cut-over, only the legacy store took it. */
+  write(entry: LegacyEntry, about?: RecordDetails): Promise<StoredRecord | undefined>;
   /** Brings over what is not there, or is otherwise; may be interrupted and begun again. Returns how many were written. */
   copy(): Promise<number>;
   /** Compares the content of every key. */
@@ -57,55 +56,83 @@ export interface Migration {
   cutOver(): Promise<Comparison>;
   /** Changes reads to `legacy`, which has had every write. */
   rollBack(): Promise<void>;
-  report(): MigrationReport;
 }
 
-/** @throws TypeError for a canary outside of 0 … 1 */
+/** From the store that answers: what the legacy store has is a content alone. */
+export type MigrationAnswer =
+  | { readonly from: 'legacy'; readonly content: Uint8Array }
+  | { readonly from: 'memory'; readonly record: RecalledRecord };
+
+/** What the memory keeps of a record beyond what a legacy store can. */
+export type RecordDetails = Pick<NewRecord, 'format' | 'metadata'>;
+
+/** Keys that are copied beside each other: what is stored at once shares a write to the disk. */
+const COPIED_AT_ONCE = 64;
+/** Who still differs after so many is written to all the time, and `compare` says so. */
+const COPY_TRIES = 5;
+
 export function createMigration(options: MigrationOptions): Migration {
-  if (!(options.canary >= 0 && options.canary <= 1)) throw new TypeError('canary is 0 … 1');
-  const { legacy, memory, className, onFailure } = options;
+  const { legacy, memory, className, standing, onFailure } = options;
   // One at a time for a key: else two writes could reach the stores in different order, and a read between them would see a divergence.
   const inTurn = createKeyQueue();
-  let { mode } = options;
-  let compared = 0;
-  let diverged = 0;
+  const recall = async (key: string): Promise<RecalledRecord | undefined> =>
+    memory.recall({ class: className, key });
+  const remember = async ({ key, content }: LegacyEntry, about?: RecordDetails): Promise<StoredRecord> =>
+    memory.store({ class: className, key, content, format: formatOf(content), ...about });
 
-  const recall = async (key: string): Promise<Uint8Array | undefined> => {
-    const record = await memory.recall({ class: className, key });
-    return record?.content;
-  };
-  const remember = async ({ key, content }: LegacyEntry): Promise<void> => {
-    await memory.store({ class: className, key, content });
+  const readLegacy = async (key: string): Promise<MigrationAnswer | undefined> => {
+    const content = await legacy.read(key);
+    return content && { from: 'legacy', content };
   };
 
-  const readBoth = async (key: string): Promise<Uint8Array | undefined> => {
+  const readBoth = async (key: string): Promise<MigrationAnswer | undefined> => {
     const truth = await legacy.read(key);
     const shadow = await recall(key).catch((error: unknown) => {
       onFailure(error);
       return 'failed' as const;
     });
-    const equal = shadow !== 'failed' && same(truth, shadow);
-    compared += 1;
-    if (!equal) diverged += 1;
-    return equal && isCanary(key, options.canary) ? shadow : truth;
+    const equal = shadow !== 'failed' && same(truth, shadow?.content);
+    standing.compared(equal);
+    if (truth === undefined) return undefined;
+    const isCanaryAnswer = equal && shadow !== undefined && isCanary(key, standing.canary());
+    return isCanaryAnswer ? { from: 'memory', record: shadow } : { from: 'legacy', content: truth };
   };
 
-  const read = async (key: string): Promise<Uint8Array | undefined> => {
-    switch (mode) {
+  const readMemory = async (key: string): Promise<MigrationAnswer | undefined> => {
+    const record = await recall(key);
+    return record && { from: 'memory', record };
+  };
+
+  const read = async (key: string): Promise<MigrationAnswer | undefined> => {
+    switch (standing.mode()) {
       case 'legacy':
-        return legacy.read(key);
+        return readLegacy(key);
       case 'hybrid':
         return readBoth(key);
       case 'nbmf':
-        return recall(key);
+        return readMemory(key);
     }
   };
 
   /** Before the cut-over the memory only follows; after it, both must have the write. */
-  const write = async (entry: LegacyEntry): Promise<void> => {
+  const write: Migration['write'] = async (entry, about) => {
     await legacy.write(entry);
-    const remembered = remember(entry);
-    await (mode === 'nbmf' ? remembered : remembered.catch(onFailure));
+    try {
+      return await remember(entry, about);
+    } catch (error) {
+      if (standing.mode() === 'nbmf') throw error;
+      onFailure(error);
+      return undefined;
+    }
+  };
+
+  /** Another process may write between the look and the copy: it is looked again until both are the same. */
+  const copyKey = async (key: string, triesLeft = COPY_TRIES): Promise<boolean> => {
+    const content = await legacy.read(key);
+    if (content === undefined || same(content, (await recall(key))?.content)) return triesLeft < COPY_TRIES;
+    if (triesLeft === 0) return true;
+    await remember({ key, content });
+    return copyKey(key, triesLeft - 1);
   };
 
   const compare = async (): Promise<Comparison> => {
@@ -113,47 +140,40 @@ export function createMigration(options: MigrationOptions): Migration {
     const examples: string[] = [];
     for await (const { key } of legacy.entries()) {
       keys += 1;
-      if (await inTurn(key, async () => same(await legacy.read(key), await recall(key)))) continue;
+      if (await inTurn(key, async () => same(await legacy.read(key), (await recall(key))?.content))) continue;
       differing += 1;
       if (examples.length < 20) examples.push(key);
     }
     return { compared: keys, diverged: differing, examples };
   };
 
-  const change = async (to: ReadMode): Promise<void> => {
-    await options.keepMode(to);
-    mode = to;
-  };
-
   return {
     read: async (key) => inTurn(key, async () => read(key)),
-    write: async (entry) => inTurn(entry.key, async () => write(entry)),
+    write: async (entry, about) => inTurn(entry.key, async () => write(entry, about)),
     async copy() {
       let written = 0;
+      const copyAll = async (keys: readonly string[]): Promise<void> => {
+        const copied = await Promise.all(keys.map(async (key) => inTurn(key, async () => copyKey(key))));
+        written += copied.filter(Boolean).length;
+      };
+      let some: string[] = [];
       for await (const { key } of legacy.entries()) {
-        await inTurn(key, async () => {
-          const content = await legacy.read(key);
-          if (content === undefined || same(content, await recall(key))) return;
-          await remember({ key, content });
-          written += 1;
-        });
+        some.push(key);
+        if (some.length < COPIED_AT_ONCE) continue;
+        await copyAll(some);
+        some = [];
       }
+      await copyAll(some);
       return written;
     },
     compare,
     async cutOver() {
       const found = await compare();
       if (found.diverged > found.compared * MOST_DIVERGENCE) throw refused(found);
-      await change('nbmf');
+      await standing.keepMode('nbmf');
       return found;
     },
-    rollBack: async () => change('legacy'),
-    report: () => ({
-      mode,
-      compared,
-      diverged,
-      divergenceRate: compared === 0 ? undefined : diverged / compared,
-    }),
+    rollBack: async () => standing.keepMode('legacy'),
   };
 }
 
@@ -171,4 +191,23 @@ function same(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
 /** By the key alone, so that a key is answered from the same store each time. */
 function isCanary(key: string, share: number): boolean {
   return createHash('sha256').update(key).digest().readUInt32BE(0) < share * 2 ** 32;
+}
+
+/** How a content is told to those who recall it: an object or a list of JSON as that, other UTF-8 as text. */
+function formatOf(content: Uint8Array): ContentFormat {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
+    return isJson(text) ? 'json' : 'text';
+  } catch {
+    return 'bytes';
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
 }

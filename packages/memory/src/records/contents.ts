@@ -3,12 +3,12 @@ import { AccordError } from '@accord/kernel';
 import type { ClassPolicy } from '../classes.ts';
 import type { Dictionary } from '../codec/dictionary.ts';
 import { codecErrors } from '../codec/errors.ts';
-import { decodeFrame, encodeFrame, readFrameHeader } from '../codec/frame.ts';
+import { decodeFrame, writeFrame } from '../codec/frame.ts';
 import { openPack, type Pack } from '../codec/pack.ts';
 import type { TenantKeys } from '../crypto/key-ring.ts';
-import { aboutOf, KEY_BYTES, seal, secretBytes, unseal } from '../crypto/seal.ts';
+import { aboutOf, KEY_BYTES, sealOnce, secretBytes, unsealOnce } from '../crypto/seal.ts';
 import { type MaybePromise, whenReady } from '../maybe-promise.ts';
-import { bytesIn, hexOf, NO_BYTES, numberIn, textIn } from '../tables/cells.ts';
+import { bytesIn, hexOf, NO_BYTES, numberIn, packCell, packIn, textIn } from '../tables/cells.ts';
 import { manyOf } from '../tables/many.ts';
 import type { PackFiles } from '../tiers/pack-files.ts';
 import { type ContentRow, contentRowOf } from './content-row.ts';
@@ -35,8 +35,9 @@ export type KeptFrame = Pick<
 export interface Contents {
   /** The rows that there are, by address in hexadecimal. */
   find(addresses: readonly Uint8Array[]): Promise<ReadonlyMap<string, ContentRow>>;
-  /** Which of them there are, in hexadecimal. */
-  existing(addresses: readonly Uint8Array[]): Promise<ReadonlySet<string>>;
+  byIds(ids: readonly number[]): Promise<readonly ContentRow[]>;
+  /** The ids of those that there are, by address in hexadecimal. */
+  existing(addresses: readonly Uint8Array[]): Promise<ReadonlyMap<string, number>>;
   frame(
     policy: ClassPolicy,
     className: string,
@@ -75,18 +76,20 @@ const OPEN_PACKS = 16;
 const PACK = 'SELECT * FROM memory_packs WHERE tenant = ? AND file = ?';
 const ADD_PACK = `INSERT INTO memory_packs (tenant, file, class, generation, wrapped, dictionary, contents, bytes, created_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const EXISTING = 'SELECT address FROM memory_contents WHERE tenant = ? AND address IN';
+const EXISTING = 'SELECT address, id FROM memory_contents WHERE tenant = ? AND address IN';
+const BY_ID = 'SELECT * FROM memory_kept WHERE tenant = ? AND id IN';
 const BY_ADDRESS = 'SELECT * FROM memory_kept WHERE tenant = ? AND address IN';
 
 export interface ContentsOptions {
   readonly sql: SqlDatabase;
   readonly tenant: string;
+  readonly tenantId: bigint;
   readonly keys: () => TenantKeys;
   readonly dictionaries: Dictionaries;
   readonly packs: PackFiles;
 }
 
-export function contentsOf({ sql, tenant, keys, dictionaries, packs }: ContentsOptions): Contents {
+export function contentsOf({ sql, tenant, tenantId, keys, dictionaries, packs }: ContentsOptions): Contents {
   const openPacks = new Map<string, Pack>();
   const keep = (file: string, pack: Pack): Pack => {
     openPacks.delete(file);
@@ -96,26 +99,26 @@ export function contentsOf({ sql, tenant, keys, dictionaries, packs }: ContentsO
     return pack;
   };
   const readPack = (row: SqlRow, dictionary: Dictionary | undefined): Pack => {
-    const [file, className] = [textIn(row, 'file'), textIn(row, 'class')];
+    const [file, className] = [packIn(row, 'file'), textIn(row, 'class')];
     const wrapped = bytesIn(row, 'wrapped');
     const sealed = packs.read(file);
     const about = aboutPack(tenant, className);
     const bytes =
       wrapped.length === 0
         ? sealed
-        : unseal(keys().unwrap(wrapped, numberIn(row, 'generation'), about), sealed, about);
+        : unsealOnce(keys().unwrap(wrapped, numberIn(row, 'generation'), about), 'content', sealed, about);
     return openPack(bytes, { dictionaryOf: (id) => (id === dictionary?.id ? dictionary : undefined) });
   };
   const packOf = (file: string, dictionary: number): MaybePromise<Pack> => {
     const open = openPacks.get(file);
     if (open !== undefined) return keep(file, open);
-    return whenReady(sql.all(PACK, [tenant, file]), ([row]) => {
+    return whenReady(sql.all(PACK, [tenantId, packCell(file)]), ([row]) => {
       if (row === undefined) throw new AccordError(codecErrors.MEMORY_PACK_DAMAGED);
       return whenReady(dictionaries.byId(dictionary), (found) => keep(file, readPack(row, found)));
     });
   };
-  const rowAt = (address: Uint8Array): MaybePromise<ContentRow | undefined> =>
-    whenReady(sql.all(`${BY_ADDRESS} (?)`, [tenant, address]), ([row]) =>
+  const rowAt = (id: number): MaybePromise<ContentRow | undefined> =>
+    whenReady(sql.all(`${BY_ID} (?)`, [tenantId, BigInt(id)]), ([row]) =>
       row === undefined ? undefined : contentRowOf(row),
     );
   const baseOf = (row: ContentRow, left: number): MaybePromise<Uint8Array | undefined> => {
@@ -139,29 +142,32 @@ export function contentsOf({ sql, tenant, keys, dictionaries, packs }: ContentsO
   const unsealed = (row: ContentRow, frame: Uint8Array): Uint8Array => {
     if (row.wrapped.length === 0) return frame;
     const about = aboutContent(tenant, row.class, row.address);
-    return unseal(keys().unwrap(row.wrapped, row.generation, about), frame, about);
+    return unsealOnce(keys().unwrap(row.wrapped, row.generation, about), 'content', frame, about);
   };
 
   return {
     async find(addresses) {
-      const rows = await manyOf(sql, BY_ADDRESS, [tenant], addresses);
+      const rows = await manyOf(sql, BY_ADDRESS, [tenantId], addresses);
       return new Map(rows.map(contentRowOf).map((row) => [hexOf(row.address), row]));
     },
+    async byIds(ids) {
+      return (await manyOf(sql, BY_ID, [tenantId], ids.map(BigInt))).map(contentRowOf);
+    },
     async existing(addresses) {
-      const rows = await manyOf(sql, EXISTING, [tenant], addresses);
-      return new Set(rows.map((row) => hexOf(bytesIn(row, 'address'))));
+      const rows = await manyOf(sql, EXISTING, [tenantId], addresses);
+      return new Map(rows.map((row) => [hexOf(bytesIn(row, 'address')), numberIn(row, 'id')]));
     },
     frame(policy, className, address, content, { level, dictionary, base }) {
       const usable = base !== undefined && base.row.depth + 1 < DEEPEST ? base : undefined;
-      const frame = encodeFrame(content, { level, dictionary, base: usable?.content });
-      const header = readFrameHeader(frame);
+      const written = writeFrame(content, { level, dictionary, base: usable?.content });
+      const { frame } = written;
       const about = aboutContent(tenant, className, address);
       const key = policy.encrypted ? secretBytes(KEY_BYTES) : undefined;
-      const kept = key === undefined ? frame : seal(key, frame, about);
+      const kept = key === undefined ? frame : sealOnce(key, 'content', frame, about);
       return {
-        base: header.delta ? usable?.row.address : undefined,
-        depth: header.delta && usable !== undefined ? usable.row.depth + 1 : 0,
-        dictionary: header.dictionary ?? 0,
+        base: written.delta ? usable?.row.id : undefined,
+        depth: written.delta && usable !== undefined ? usable.row.depth + 1 : 0,
+        dictionary: written.dictionary ?? 0,
         generation: keys().generation,
         wrapped: key === undefined ? NO_BYTES : keys().wrap(key, about),
         keptBytes: kept.length,
@@ -172,11 +178,11 @@ export function contentsOf({ sql, tenant, keys, dictionaries, packs }: ContentsO
     writePack({ class: className, policy, bytes, dictionary, contents, at }) {
       const about = aboutPack(tenant, className);
       const key = policy.encrypted ? secretBytes(KEY_BYTES) : undefined;
-      const sealed = key === undefined ? bytes : seal(key, bytes, about);
+      const sealed = key === undefined ? bytes : sealOnce(key, 'content', bytes, about);
       const wrapped = key === undefined ? NO_BYTES : keys().wrap(key, about);
       const file = packs.write(sealed);
       const counts = [dictionary, contents, sealed.length, at].map(BigInt);
-      const cells = [tenant, file, className, BigInt(keys().generation), wrapped, ...counts];
+      const cells = [tenantId, packCell(file), className, BigInt(keys().generation), wrapped, ...counts];
       return { file, bytes: sealed.length, adding: { sql: ADD_PACK, rows: [cells] } };
     },
     closePacks(files) {

@@ -1,6 +1,6 @@
 import type { RowWrite, SqlDatabase, SqlRow } from '@accord/storage';
 import { type Dictionary, openDictionary } from '../codec/dictionary.ts';
-import { aboutOf, KEY_BYTES, seal, secretBytes, unseal } from '../crypto/seal.ts';
+import { aboutOf, KEY_BYTES, sealOnce, secretBytes, unsealOnce } from '../crypto/seal.ts';
 import type { TenantKeys } from '../crypto/key-ring.ts';
 import { type MaybePromise, whenReady } from '../maybe-promise.ts';
 import { bytesIn, numberIn, textIn } from '../tables/cells.ts';
@@ -32,7 +32,14 @@ const BY_ID = 'SELECT * FROM memory_dictionaries WHERE tenant = ? AND id = ?';
 const ADD = `INSERT INTO memory_dictionaries (tenant, id, class, generation, wrapped, sealed, samples, trained_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 
-export function dictionariesOf(sql: SqlDatabase, tenant: string, keys: () => TenantKeys): Dictionaries {
+export interface DictionariesOptions {
+  readonly sql: SqlDatabase;
+  readonly tenant: string;
+  readonly tenantId: bigint;
+  readonly keys: () => TenantKeys;
+}
+
+export function dictionariesOf({ sql, tenant, tenantId, keys }: DictionariesOptions): Dictionaries {
   const open = new Map<number, Dictionary>();
   const current = new Map<string, Dictionary | undefined>();
   const opened = (row: SqlRow): Dictionary => {
@@ -45,7 +52,7 @@ export function dictionariesOf(sql: SqlDatabase, tenant: string, keys: () => Ten
       numberIn(row, 'generation'),
       aboutDictionary(tenant, className, id),
     );
-    const bytes = unseal(key, bytesIn(row, 'sealed'), aboutDictionary(tenant, className, id));
+    const bytes = unsealOnce(key, 'content', bytesIn(row, 'sealed'), aboutDictionary(tenant, className, id));
     const dictionary = openDictionary(id, bytes);
     open.set(id, dictionary);
     return dictionary;
@@ -53,7 +60,7 @@ export function dictionariesOf(sql: SqlDatabase, tenant: string, keys: () => Ten
   return {
     current(className) {
       if (current.has(className)) return current.get(className);
-      return whenReady(sql.all(CURRENT, [tenant, className]), ([row]) => {
+      return whenReady(sql.all(CURRENT, [tenantId, className]), ([row]) => {
         const found = row === undefined ? undefined : opened(row);
         current.set(className, found);
         return found;
@@ -63,7 +70,7 @@ export function dictionariesOf(sql: SqlDatabase, tenant: string, keys: () => Ten
       if (id === 0) return undefined;
       const known = open.get(id);
       if (known !== undefined) return known;
-      return whenReady(sql.all(BY_ID, [tenant, BigInt(id)]), ([row]) =>
+      return whenReady(sql.all(BY_ID, [tenantId, BigInt(id)]), ([row]) =>
         row === undefined ? undefined : opened(row),
       );
     },
@@ -72,12 +79,12 @@ export function dictionariesOf(sql: SqlDatabase, tenant: string, keys: () => Ten
       const key = secretBytes(KEY_BYTES);
       const about = aboutDictionary(tenant, className, id);
       const { generation } = keys();
-      const cells = [generation, keys().wrap(key, about), seal(key, bytes, about)] as const;
+      const cells = [generation, keys().wrap(key, about), sealOnce(key, 'content', bytes, about)] as const;
       const [number, wrapped, sealed] = cells;
       const counts = [BigInt(samples), BigInt(trainedAt)];
       return {
         sql: ADD,
-        rows: [[tenant, BigInt(id), className, BigInt(number), wrapped, sealed, ...counts]],
+        rows: [[tenantId, BigInt(id), className, BigInt(number), wrapped, sealed, ...counts]],
       };
     },
   };

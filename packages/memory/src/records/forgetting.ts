@@ -1,6 +1,5 @@
 import type { Prepared } from '../ledger/committer.ts';
 import type { ForgetReport, RecordRef } from '../store.ts';
-import { hexOf } from '../tables/cells.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import {
   type ContentRow,
@@ -17,6 +16,8 @@ import { destroyingRecords, type RecordRow } from './record-row.ts';
 export interface Forgotten {
   readonly report: ForgetReport;
   readonly records: readonly RecordRow[];
+  /** Ids of contents that were destroyed. */
+  readonly contentsGone: readonly number[];
   readonly filesGone: readonly string[];
 }
 
@@ -27,24 +28,23 @@ export async function prepareForgetting(
   parts: TenantParts,
   which: readonly RecordRef[],
 ): Promise<Prepared<Forgotten>> {
-  const { tenant } = parts;
+  const { tenantId } = parts;
   const records = await recordsOf(parts, which);
-  const contents = await parts.contents.find(records.map(({ address }) => address));
-  const uses = new Map<string, number>();
-  for (const { address } of records) uses.set(hexOf(address), (uses.get(hexOf(address)) ?? 0) + 1);
+  const uses = new Map<number, number>();
+  for (const { content } of records) uses.set(content, (uses.get(content) ?? 0) + 1);
   const gone: ContentRow[] = [];
-  const fewer: (readonly [Uint8Array, number])[] = [];
-  for (const [hex, row] of contents) {
-    const used = uses.get(hex) ?? 0;
+  const fewer: (readonly [number, number])[] = [];
+  for (const row of await parts.contents.byIds([...uses.keys()])) {
+    const used = uses.get(row.id) ?? 0;
     if (row.refs <= used) gone.push(row);
-    else fewer.push([row.address, -used]);
+    else fewer.push([row.id, -used]);
   }
   const rewrites = await rewritesWithout(parts, gone);
   const writes = [
-    ...destroyingRecords(tenant, records),
-    countingContents(tenant, fewer),
+    ...destroyingRecords(tenantId, records),
+    countingContents(tenantId, fewer),
     ...rewrites.writes,
-    ...destroyingContents(tenant, gone),
+    ...destroyingContents(tenantId, gone),
   ].filter((write) => write.rows.length > 0);
   const report = {
     forgotten: records.length,
@@ -53,8 +53,8 @@ export async function prepareForgetting(
   };
   const ids = records.map(({ seq }) => String(seq));
   return {
-    value: { report, records, filesGone: rewrites.filesGone },
-    events: records.length === 0 ? [] : [{ kind: 'forgotten', detail: { records: ids } }],
+    value: { report, records, contentsGone: gone.map(({ id }) => id), filesGone: rewrites.filesGone },
+    event: records.length === 0 ? undefined : { kind: 'forgotten', detail: { records: ids } },
     writes,
   };
 }
@@ -73,14 +73,13 @@ async function recordsOf(parts: TenantParts, which: readonly RecordRef[]): Promi
 
 /** What was written with the help of contents that go: differences from them, and packs that they are in. */
 async function rewritesWithout(parts: TenantParts, gone: readonly ContentRow[]): Promise<PackRewrites> {
-  const goes = new Set(gone.map(({ address }) => hexOf(address)));
-  const freed = new Map<string, ContentRow>();
-  for (const { address } of gone) {
-    const rows = (await parts.sql.all(DEPENDENTS, [parts.tenant, address])).map(contentRowOf);
-    for (const row of rows.filter((each) => !goes.has(hexOf(each.address)))) {
-      freed.set(hexOf(row.address), await withoutBase(parts, row));
-    }
+  const goes = new Set(gone.map(({ id }) => id));
+  const freed = new Map<number, ContentRow>();
+  for (const { id } of gone) {
+    const rows = (await parts.sql.all(DEPENDENTS, [parts.tenantId, BigInt(id)])).map(contentRowOf);
+    for (const row of rows.filter((each) => !goes.has(each.id)))
+      freed.set(row.id, await withoutBase(parts, row));
   }
   const { writes, filesGone } = await packsWithout(parts, gone);
-  return { writes: [...replacingContents(parts.tenant, [...freed.values()]), ...writes], filesGone };
+  return { writes: [...replacingContents(parts.tenantId, [...freed.values()]), ...writes], filesGone };
 }

@@ -13,7 +13,8 @@ export interface RecordRow {
   readonly class: string;
   /** What the key of the record is found by. */
   readonly name: Uint8Array | undefined;
-  readonly address: Uint8Array;
+  /** Id of its content. */
+  readonly content: number;
   readonly salt: Uint8Array;
   readonly format: ContentFormat;
   readonly validFrom: number;
@@ -27,20 +28,20 @@ export interface RecordRow {
   readonly vector: Uint8Array;
 }
 
-const ADD = `INSERT INTO memory_records (tenant, seq, class, name, address, salt, format, valid_from, recorded_at,
+const ADD = `INSERT INTO memory_records (tenant, seq, class, name, content, salt, format, valid_from, recorded_at,
   generation, wrapped, sealed, vector_format, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 /** See `destroyingContents`. */
 const BLANK = 'UPDATE memory_records SET wrapped = ?, salt = ? WHERE tenant = ? AND seq = ?';
 const REMOVE = 'DELETE FROM memory_records WHERE tenant = ? AND seq = ?';
 
-export const addingRecords = (tenant: string, rows: readonly RecordRow[]): RowWrite => ({
+export const addingRecords = (tenant: bigint, rows: readonly RecordRow[]): RowWrite => ({
   sql: ADD,
   rows: rows.map((row) => [
     tenant,
     BigInt(row.seq),
     row.class,
     row.name ?? null,
-    row.address,
+    BigInt(row.content),
     row.salt,
     BigInt(CONTENT_FORMATS.indexOf(row.format)),
     BigInt(row.validFrom),
@@ -53,7 +54,7 @@ export const addingRecords = (tenant: string, rows: readonly RecordRow[]): RowWr
   ]),
 });
 
-export const destroyingRecords = (tenant: string, rows: readonly RecordRow[]): RowWrite[] => [
+export const destroyingRecords = (tenant: bigint, rows: readonly RecordRow[]): RowWrite[] => [
   {
     sql: BLANK,
     rows: rows.map(({ wrapped, salt, seq }) => [
@@ -70,7 +71,7 @@ export const recordRowOf = (row: SqlRow): RecordRow => ({
   seq: numberIn(row, 'seq'),
   class: textIn(row, 'class'),
   name: bytesOrNone(row, 'name'),
-  address: bytesIn(row, 'address'),
+  content: numberIn(row, 'content'),
   salt: bytesIn(row, 'salt'),
   format: CONTENT_FORMATS[numberIn(row, 'format')] ?? 'bytes',
   validFrom: numberIn(row, 'valid_from'),
@@ -82,15 +83,17 @@ export const recordRowOf = (row: SqlRow): RecordRow => ({
   vector: bytesIn(row, 'vector'),
 });
 
-type Proven = Pick<RecordRow, 'class' | 'name' | 'address' | 'salt' | 'format' | 'validFrom' | 'recordedAt'>;
+type Proven = Pick<RecordRow, 'class' | 'name' | 'salt' | 'format' | 'validFrom' | 'recordedAt'>;
 
-/** What the ledger says of a record: whoever changes the row would have to change the ledger, too. In base64url. */
-export function proofOf(row: Proven): string {
+export const PROOF_BYTES = 32;
+
+/**
+ * What the ledger says of a record: whoever changes the row, or the content that it leads to, would have to change the ledger, too.
+ *
+ * @param address of its content
+ */
+export function proofOf(row: Proven, address: Uint8Array): Buffer {
   const { name, format, validFrom, recordedAt } = row;
   const said = [row.class, name === undefined ? null : hexOf(name), format, validFrom, recordedAt];
-  return hash(
-    'sha256',
-    Buffer.concat([row.salt, row.address, Buffer.from(JSON.stringify(said))]),
-    'base64url',
-  );
+  return hash('sha256', Buffer.concat([row.salt, address, Buffer.from(JSON.stringify(said))]), 'buffer');
 }

@@ -1,7 +1,7 @@
 import { type VectorFormat, vectorCodecs } from '@accord/vectors';
 import type { ClassPolicy } from '../classes.ts';
 import type { TenantKeys } from '../crypto/key-ring.ts';
-import { aboutOf, KEY_BYTES, seal, secretBytes, unseal } from '../crypto/seal.ts';
+import { aboutOf, KEY_BYTES, sealOnce, secretBytes, unsealOnce } from '../crypto/seal.ts';
 import type { Metadata, RecordVersion } from '../store.ts';
 import { NO_BYTES } from '../tables/cells.ts';
 import type { CheckedRecord } from './checked-record.ts';
@@ -37,11 +37,15 @@ export function sealedPart(keys: TenantKeys, policy: ClassPolicy, record: Checke
   };
   if (!policy.encrypted || (body === undefined && vector === undefined)) return plain;
   const key = secretBytes(KEY_BYTES);
+  const about = aboutRecord(keys.tenant, record.class, salt);
   return {
     ...plain,
-    wrapped: keys.wrap(key, aboutRecord(keys.tenant, record.class, salt)),
-    sealed: body === undefined ? NO_BYTES : seal(key, body, aboutRecord(keys.tenant, record.class, salt)),
-    vector: vector === undefined ? NO_BYTES : seal(key, vector, aboutVector(keys.tenant, record.class, salt)),
+    wrapped: keys.wrap(key, about, salt),
+    sealed: body === undefined ? NO_BYTES : sealOnce(key, 'body', body, about),
+    vector:
+      vector === undefined
+        ? NO_BYTES
+        : sealOnce(key, 'fp16', vector, aboutVector(keys.tenant, record.class, salt)),
   };
 }
 
@@ -57,7 +61,8 @@ export function vectorOf(keys: TenantKeys, row: RecordRow): Float32Array | undef
   if (row.vectorKept === 'none') return undefined;
   const { wrapped, vector } = row;
   const about = aboutVector(keys.tenant, row.class, row.salt);
-  const bytes = wrapped.length === 0 ? vector : unseal(recordKey(keys, row), vector, about);
+  const bytes =
+    wrapped.length === 0 ? vector : unsealOnce(recordKey(keys, row), row.vectorKept, vector, about);
   return vectorCodecs[row.vectorKept].decode(bytes);
 }
 
@@ -72,18 +77,23 @@ export function coarserVector(
   const bytes = vectorCodecs[kept].encode(vector);
   const about = aboutVector(keys.tenant, row.class, row.salt);
   const isSealed = row.wrapped.length > 0;
-  return { ...row, vectorKept: kept, vector: isSealed ? seal(recordKey(keys, row), bytes, about) : bytes };
+  return {
+    ...row,
+    vectorKept: kept,
+    vector: isSealed ? sealOnce(recordKey(keys, row), kept, bytes, about) : bytes,
+  };
 }
 
 function openBody(keys: TenantKeys, row: RecordRow): RecordBody {
   if (row.sealed.length === 0) return {};
   const about = aboutRecord(keys.tenant, row.class, row.salt);
-  const bytes = row.wrapped.length === 0 ? row.sealed : unseal(recordKey(keys, row), row.sealed, about);
+  const bytes =
+    row.wrapped.length === 0 ? row.sealed : unsealOnce(recordKey(keys, row), 'body', row.sealed, about);
   return JSON.parse(Buffer.from(bytes).toString('utf8')) as RecordBody;
 }
 
 const recordKey = (keys: TenantKeys, row: RecordRow): Uint8Array =>
-  keys.unwrap(row.wrapped, row.generation, aboutRecord(keys.tenant, row.class, row.salt));
+  keys.unwrap(row.wrapped, row.generation, aboutRecord(keys.tenant, row.class, row.salt), row.salt);
 
 export const aboutRecord = (tenant: string, className: string, salt: Uint8Array): Buffer =>
   aboutOf('record', tenant, className, salt);

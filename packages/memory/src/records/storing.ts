@@ -3,7 +3,7 @@ import type { RowWrite } from '@accord/storage';
 import type { ClassPolicy } from '../classes.ts';
 import type { Dictionary } from '../codec/dictionary.ts';
 import type { Prepared } from '../ledger/committer.ts';
-import type { LedgerPosition, MemoryEvent } from '../ledger/event.ts';
+import type { LedgerPosition } from '../ledger/event.ts';
 import type { StoredRecord } from '../store.ts';
 import { hexOf } from '../tables/cells.ts';
 import type { TenantParts } from '../tenant-parts.ts';
@@ -42,14 +42,28 @@ const AT_ONCE = 200;
  */
 export async function frameAhead(parts: TenantParts, some: readonly Storing[]): Promise<void> {
   const known = await parts.contents.existing(addressesOf(some));
+  const dictionaries = await dictionariesFor(parts, some);
   const seen = new Set<string>();
   for (const [at, one] of some.entries()) {
     if (at % AT_ONCE === AT_ONCE - 1) await nextTurn();
     one.sealed = sealedPart(parts.keys(), one.policy, one.record);
     if (known.has(one.hex) || seen.has(one.hex)) continue;
     seen.add(one.hex);
-    one.frame = await frameOf(parts, one);
+    const base = mayHaveBase(parts, one) ? await baseFor(parts, one) : undefined;
+    one.frame = frameOf(parts, one, dictionaries, base);
   }
+}
+
+/** Of each class the dictionary of new frames. */
+type CurrentDictionaries = ReadonlyMap<string, Dictionary | undefined>;
+
+async function dictionariesFor(parts: TenantParts, some: readonly Storing[]): Promise<CurrentDictionaries> {
+  const found = new Map<string, Dictionary | undefined>();
+  for (const { record, policy } of some) {
+    if (policy.forgettable || found.has(record.class)) continue;
+    found.set(record.class, await parts.dictionaries.current(record.class));
+  }
+  return found;
 }
 
 export interface Stored {
@@ -64,123 +78,158 @@ export async function prepareStoring(
   some: readonly Storing[],
   after: LedgerPosition,
 ): Promise<Prepared<Stored>> {
-  const { tenant, clock } = parts;
+  const { tenantId, clock } = parts;
   const known = await parts.contents.existing(addressesOf(some));
+  const dictionaries = await dictionariesFor(parts, some);
   const recordedAt = clock.now();
-  const added = new Map<string, ContentRow>();
-  const counts = new Map<string, readonly [Uint8Array, number]>();
+  const added = new Map<string, AddedContent>();
+  const counts = new Map<number, number>();
   const rows: RecordRow[] = [];
+  const proofs: Uint8Array[] = [];
   const stored: StoredRecord[] = [];
-  for (const one of some) {
-    const isKnown = known.has(one.hex) || added.has(one.hex);
-    if (known.has(one.hex)) {
-      counts.set(one.hex, [one.address, (counts.get(one.hex)?.[1] ?? 0) + 1]);
-    } else {
-      const frameId = after.seq + rows.length + 1;
-      const row = added.get(one.hex) ?? (await newContent(parts, one, recordedAt, frameId));
-      added.set(one.hex, { ...row, refs: row.refs + 1 });
-    }
-    const seq = after.seq + rows.length + 1;
-    rows.push(recordRow(parts, one, seq, recordedAt));
-    stored.push({ id: String(seq), recordedAt, known: isKnown });
+  for (const [at, one] of some.entries()) {
+    const seq = after.records + at + 1;
+    const kept = known.get(one.hex);
+    const same = added.get(one.hex);
+    if (kept !== undefined) counts.set(kept, (counts.get(kept) ?? 0) + 1);
+    else if (same !== undefined) same.refs += 1;
+    else added.set(one.hex, { id: seq, refs: 1, one, frame: await frameNow(parts, one, dictionaries) });
+    const row = recordRow(parts, one, { seq, content: kept ?? same?.id ?? seq, recordedAt });
+    rows.push(row);
+    proofs.push(proofOf(row, one.address));
+    stored.push({ id: String(seq), recordedAt, known: kept !== undefined || same !== undefined });
   }
-  const restored = await restoring(parts, some, recordedAt, after.seq + 1);
+  const restored = await restoring(parts, some, recordedAt, dictionaries);
   const writes: RowWrite[] = [
-    ...addingContents(tenant, [...added.values()]),
-    countingAgain(tenant, recordedAt, counts.values()),
+    ...addingContents(
+      tenantId,
+      Array.from(added.values(), (content) => contentRow(content, recordedAt)),
+    ),
+    countingAgain(tenantId, recordedAt, counts),
     ...restored.writes,
-    addingRecords(tenant, rows),
+    addingRecords(tenantId, rows),
   ];
-  const events = rows.map((row): MemoryEvent => ({ kind: 'stored', detail: { proof: proofOf(row) } }));
   return {
     value: { records: stored, filesGone: restored.filesGone },
-    events,
+    event: { kind: 'stored', proofs },
     writes: writes.filter((write) => write.rows.length > 0),
   };
 }
 
 /** Of a content that was shortened with age, and is stored again, the original is there again. */
-async function restoring(parts: TenantParts, some: readonly Storing[], at: number, firstSeq: number) {
+async function restoring(
+  parts: TenantParts,
+  some: readonly Storing[],
+  at: number,
+  dictionaries: CurrentDictionaries,
+) {
   const shortenable = some.filter(({ policy }) => policy.fidelity === 'semantic' && !policy.storeRaw);
   if (shortenable.length === 0) return { writes: [], filesGone: [] };
   const found = await parts.contents.find(addressesOf(shortenable));
   const rows: ContentRow[] = [];
   const short: ContentRow[] = [];
   for (const [hex, row] of found) {
-    const index = some.findIndex((each) => each.hex === hex);
-    const one = some[index];
+    const one = some.find((each) => each.hex === hex);
     if (row.form === 'original' || one === undefined) continue;
     short.push(row);
-    const kept = await frameOf(parts, { ...one, name: undefined });
-    rows.push({ ...row, ...kept, form: 'original', aged: 0, createdAt: at, frameId: firstSeq + index });
+    const kept = frameOf(parts, one, dictionaries, undefined);
+    rows.push({ ...row, ...kept, form: 'original', aged: 0, createdAt: at });
   }
   const { writes, filesGone } = await packsWithout(parts, short);
-  return { writes: [...writes, ...replacingContents(parts.tenant, rows)], filesGone };
+  return { writes: [...writes, ...replacingContents(parts.tenantId, rows)], filesGone };
 }
 
 const addressesOf = (some: readonly Storing[]): Uint8Array[] => [
   ...new Map(some.map(({ hex, address }) => [hex, address])).values(),
 ];
 
-function recordRow(parts: TenantParts, one: Storing, seq: number, recordedAt: number): RecordRow {
-  const { record, address, name } = one;
+type Recorded = Pick<RecordRow, 'seq' | 'content' | 'recordedAt'>;
+
+function recordRow(parts: TenantParts, one: Storing, recorded: Recorded): RecordRow {
+  const { record, name } = one;
   const keys = parts.keys();
   // Rotated meanwhile: the key before is about to be let go of.
   if (one.sealed?.generation !== keys.generation) one.sealed = sealedPart(keys, one.policy, record);
-  const { class: className, format, validFrom } = record;
-  return { seq, class: className, name, address, format, validFrom, recordedAt, ...one.sealed };
-}
-
-async function newContent(
-  parts: TenantParts,
-  one: Storing,
-  createdAt: number,
-  frameId: number,
-): Promise<ContentRow> {
-  const { frame } = one;
-  // Base and dictionary may be gone by now, and the key may have been rotated.
-  const usable = [0, (await parts.dictionaries.current(one.record.class))?.id];
-  const holds =
-    frame?.base === undefined &&
-    frame?.generation === parts.keys().generation &&
-    usable.includes(frame.dictionary);
-  const kept = holds ? frame : await frameOf(parts, one);
-  one.frame = kept;
-  const { class: className, content } = one.record;
+  const { sealed } = one;
+  // Field by field: rows that are spread together cost more than what is written in them.
   return {
-    address: one.address,
-    class: className,
-    refs: 0,
-    ...kept,
-    form: 'original',
-    aged: 0,
-    contentBytes: content.length,
-    createdAt,
-    frameId,
+    seq: recorded.seq,
+    content: recorded.content,
+    recordedAt: recorded.recordedAt,
+    class: record.class,
+    name,
+    format: record.format,
+    validFrom: record.validFrom,
+    salt: sealed.salt,
+    generation: sealed.generation,
+    wrapped: sealed.wrapped,
+    sealed: sealed.sealed,
+    vectorKept: sealed.vectorKept,
+    vector: sealed.vector,
   };
 }
 
-async function frameOf(parts: TenantParts, one: Storing): Promise<KeptFrame> {
-  const { record, policy, address } = one;
-  const dictionary: Dictionary | undefined = policy.forgettable
-    ? undefined
-    : await parts.dictionaries.current(record.class);
-  const base = await baseFor(parts, one);
-  const how = { level: parts.settings.level, dictionary, base };
+interface AddedContent {
+  readonly id: number;
+  /** Records of this change that have it. */
+  refs: number;
+  readonly one: Storing;
+  readonly frame: KeptFrame;
+}
+
+const contentRow = ({ id, refs, one, frame }: AddedContent, createdAt: number): ContentRow => ({
+  id,
+  address: one.address,
+  class: one.record.class,
+  refs,
+  base: frame.base,
+  depth: frame.depth,
+  dictionary: frame.dictionary,
+  generation: frame.generation,
+  wrapped: frame.wrapped,
+  keptBytes: frame.keptBytes,
+  place: frame.place,
+  form: 'original',
+  print: undefined,
+  aged: 0,
+  contentBytes: one.record.content.length,
+  createdAt,
+});
+
+/** The frame that was made ahead, if it may still be kept: base and dictionary may be gone by now, and the key may have been rotated. */
+async function frameNow(
+  parts: TenantParts,
+  one: Storing,
+  dictionaries: CurrentDictionaries,
+): Promise<KeptFrame> {
+  const { frame, record } = one;
+  const isOfNow =
+    frame?.base === undefined &&
+    frame?.generation === parts.keys().generation &&
+    (frame.dictionary === 0 || frame.dictionary === dictionaries.get(record.class)?.id);
+  if (isOfNow) return frame;
+  const base = mayHaveBase(parts, one) ? await baseFor(parts, one) : undefined;
+  return (one.frame = frameOf(parts, one, dictionaries, base));
+}
+
+function frameOf(
+  parts: TenantParts,
+  { record, policy, address }: Storing,
+  dictionaries: CurrentDictionaries,
+  base: ContentBase | undefined,
+): KeptFrame {
+  const how = { level: parts.settings.level, dictionary: dictionaries.get(record.class), base };
   return parts.contents.frame(policy, record.class, address, record.content, how);
 }
 
+const mayHaveBase = ({ settings }: TenantParts, { record, policy, name }: Storing): boolean =>
+  name !== undefined && !policy.forgettable && record.content.length >= settings.delta_from_bytes;
+
 /** The version before, where one may be written as a difference from the other. */
-async function baseFor(
-  parts: TenantParts,
-  { record, policy, name }: Storing,
-): Promise<ContentBase | undefined> {
-  if (name === undefined || policy.forgettable || record.content.length < parts.settings.delta_from_bytes) {
-    return undefined;
-  }
-  const latest = await latestOf(parts, name);
+async function baseFor(parts: TenantParts, { name }: Storing): Promise<ContentBase | undefined> {
+  const latest = name === undefined ? undefined : await latestOf(parts, name);
   if (latest === undefined) return undefined;
-  const [row] = (await parts.contents.find([latest.address])).values();
+  const [row] = await parts.contents.byIds([latest.content]);
   // Moved on into a pack, it would have to be fetched from the disk for each read of this one.
   if (row === undefined || row.place.tier !== 'L2') return undefined;
   return { row, content: await parts.contents.open(row) };

@@ -1,15 +1,12 @@
 import { AccordError } from '@accord/kernel';
-import { type Dictionary, openDictionary } from '../codec/dictionary.ts';
-import { encodeFrame } from '../codec/frame.ts';
-import { trainDictionary } from '../codec/train.ts';
 import { memoryErrors } from '../errors.ts';
 import type { Prepared } from '../ledger/committer.ts';
-import type { LedgerPosition } from '../ledger/event.ts';
 import type { TrainReport } from '../ageing-report.ts';
 import { numberIn } from '../tables/cells.ts';
 import { oneNumber } from '../tables/totals.ts';
 import type { TenantParts } from '../tenant-parts.ts';
 import { contentRowOf } from './content-row.ts';
+import type { NewDictionary } from './dictionaries.ts';
 
 /** The latest contents say best what comes next. */
 const SAMPLES =
@@ -18,29 +15,34 @@ const SAMPLES =
 const MOST_BYTES = 8 * 2 ** 20;
 const FEWEST = 8;
 
-/** @throws MEMORY_TRAINING_IMPOSSIBLE */
-export async function prepareTraining(
-  parts: TenantParts,
-  className: string,
-  after: LedgerPosition,
-): Promise<Prepared<TrainReport>> {
+/**
+ * Trains a dictionary beside whatever else is done, and then takes it for new frames.
+ *
+ * @throws MEMORY_TRAINING_IMPOSSIBLE
+ */
+export async function train(parts: TenantParts, className: string): Promise<TrainReport> {
   if (parts.policyOf(className).forgettable) throw impossible(`${className} can be forgotten`);
   const samples = await samplesOf(parts, className);
   if (samples.length < FEWEST) throw impossible(`${className} has fewer than ${FEWEST} contents`);
-  const bytes = trainDictionary(samples, { bytes: parts.settings.dictionary_bytes });
-  const id = after.seq + 1;
-  const adding = parts.dictionaries.adding({
-    id,
-    class: className,
-    bytes,
-    samples: samples.length,
-    trainedAt: parts.clock.now(),
+  const bytes = await parts.codec.train(samples, parts.settings.dictionary_bytes);
+  const dictionary = await adopt(parts, { class: className, bytes, samples: samples.length });
+  return { class: className, dictionary, samples: samples.length, bytes: bytes.length };
+}
+
+type Trained = Pick<NewDictionary, 'class' | 'bytes' | 'samples'>;
+
+/** Returns the id of the dictionary, which is the number of the event that tells of it. */
+async function adopt(parts: TenantParts, made: Trained): Promise<number> {
+  const id = await parts.committer.commit(async (after) => {
+    const adding = parts.dictionaries.adding({ ...made, id: after.seq + 1, trainedAt: parts.clock.now() });
+    return {
+      value: after.seq + 1,
+      event: { kind: 'trained', detail: { class: made.class, samples: made.samples } },
+      writes: [adding],
+    };
   });
-  return {
-    value: { class: className, dictionary: id, samples: samples.length, bytes: bytes.length },
-    events: [{ kind: 'trained', detail: { class: className, samples: samples.length } }],
-    writes: [adding],
-  };
+  parts.dictionaries.refresh();
+  return id;
 }
 
 /** A dictionary is looked at again when as much has come since as it was made of; another one has to be so much better. */
@@ -54,43 +56,35 @@ const LOOKED_AT = 'UPDATE memory_dictionaries SET trained_at = ? WHERE tenant = 
 
 /** Whether enough has come for a first dictionary, or for a look at the one that there is. */
 export async function isTrainingDue(
-  { sql, tenant, settings }: TenantParts,
+  { sql, tenantId, settings }: TenantParts,
   className: string,
 ): Promise<boolean> {
-  const [current] = await sql.all(CURRENT, [tenant, className]);
+  const [current] = await sql.all(CURRENT, [tenantId, className]);
   const from = current === undefined ? -1 : numberIn(current, 'trained_at');
   const wanted = Math.max(settings.train_from, current === undefined ? 0 : numberIn(current, 'samples'));
-  return (await oneNumber(sql, SINCE, [tenant, className, BigInt(from)])) >= wanted;
+  return (await oneNumber(sql, SINCE, [tenantId, className, BigInt(from)])) >= wanted;
 }
 
 /** Trains a dictionary, and takes it in the place of the current one if records that it does not know become smaller by it. */
-export async function prepareRetraining(
-  parts: TenantParts,
-  className: string,
-  after: LedgerPosition,
-): Promise<Prepared<boolean>> {
+export async function retrain(parts: TenantParts, className: string): Promise<void> {
   const current = await parts.dictionaries.current(className);
-  if (current === undefined) return { ...(await prepareTraining(parts, className, after)), value: true };
+  if (current === undefined) return void (await train(parts, className));
   const samples = await samplesOf(parts, className);
   const known = samples.filter((_, at) => at % TESTED !== 0);
   const tested = samples.filter((_, at) => at % TESTED === 0);
-  const [id, now] = [after.seq + 1, parts.clock.now()];
-  const bytes = trainDictionary(known, { bytes: parts.settings.dictionary_bytes });
-  const candidate = openDictionary(id, bytes);
-  const sizeWith = (dictionary: Dictionary): number =>
-    tested.reduce(
-      (sum, each) => sum + encodeFrame(each, { level: parts.settings.level, dictionary }).length,
-      0,
-    );
-  const isBetter = sizeWith(candidate) < WORTH * sizeWith(current);
-  const made = { id, class: className, bytes, samples: known.length, trainedAt: now };
-  return {
-    value: isBetter,
-    events: [{ kind: 'trained', detail: { class: className, samples: isBetter ? known.length : 0 } }],
-    writes: isBetter
-      ? [parts.dictionaries.adding(made)]
-      : [{ sql: LOOKED_AT, rows: [[BigInt(now), parts.tenant, BigInt(current.id)]] }],
-  };
+  const bytes = await parts.codec.train(known, parts.settings.dictionary_bytes);
+  const sizeWith = async (by: Uint8Array): Promise<number> =>
+    parts.codec.measure(tested, {
+      level: parts.settings.level,
+      dictionary: { id: current.id, bytes: by },
+    });
+  if ((await sizeWith(bytes)) < WORTH * (await sizeWith(current.bytes)))
+    return void (await adopt(parts, { class: className, bytes, samples: known.length }));
+  await parts.committer.commit(async () => ({
+    value: undefined,
+    event: { kind: 'trained', detail: { class: className, samples: 0 } },
+    writes: [{ sql: LOOKED_AT, rows: [[BigInt(parts.clock.now()), parts.tenantId, BigInt(current.id)]] }],
+  }));
 }
 
 const UNUSED = `SELECT d.id FROM memory_dictionaries d WHERE d.tenant = ? AND d.id <
@@ -100,17 +94,17 @@ const REMOVE = 'DELETE FROM memory_dictionaries WHERE tenant = ? AND id = ?';
 
 /** Removes dictionaries that nothing was written with and nothing will be. */
 export async function prepareCollecting(parts: TenantParts): Promise<Prepared<number>> {
-  const ids = (await parts.sql.all(UNUSED, [parts.tenant])).map((row) => numberIn(row, 'id'));
-  if (ids.length === 0) return { value: 0, events: [], writes: [] };
+  const ids = (await parts.sql.all(UNUSED, [parts.tenantId])).map((row) => numberIn(row, 'id'));
+  if (ids.length === 0) return { value: 0, event: undefined, writes: [] };
   return {
     value: ids.length,
-    events: [{ kind: 'collected', detail: { dictionaries: ids } }],
-    writes: [{ sql: REMOVE, rows: ids.map((id) => [parts.tenant, BigInt(id)]) }],
+    event: { kind: 'collected', detail: { dictionaries: ids } },
+    writes: [{ sql: REMOVE, rows: ids.map((id) => [parts.tenantId, BigInt(id)]) }],
   };
 }
 
 async function samplesOf(parts: TenantParts, className: string): Promise<Uint8Array[]> {
-  const rows = await parts.sql.all(SAMPLES, [parts.tenant, className]);
+  const rows = await parts.sql.all(SAMPLES, [parts.tenantId, className]);
   const samples: Uint8Array[] = [];
   let bytes = 0;
   for (const row of rows.map(contentRowOf)) {

@@ -27,3 +27,10 @@ export const hexOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 
 export const NO_BYTES = new Uint8Array();
+
+/** The name of a pack, 12 hexadecimal digits, as the number that columns have. */
+export const packCell = (name: string): bigint => BigInt(`0x${name}`);
+
+export function packIn(row: SqlRow, column: string): string {
+  return numberIn(row, column).toString(16).padStart(12, '0');
+}

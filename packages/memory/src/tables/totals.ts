@@ -2,7 +2,7 @@ import type { SqlDatabase, SqlRow, SqlValue } from '@accord/storage';
 
 interface Counted {
   readonly sql: SqlDatabase;
-  readonly tenant: string;
+  readonly tenantId: bigint;
 }
 
 const FRAMES = 'SELECT sum(kept_bytes) AS total FROM memory_contents WHERE tenant = ? AND tier = 2';
@@ -10,9 +10,9 @@ const PACKS = 'SELECT sum(bytes) AS total FROM memory_packs WHERE tenant = ?';
 const DICTIONARIES = 'SELECT sum(length(sealed)) AS total FROM memory_dictionaries WHERE tenant = ?';
 
 /** Bytes on the disk for contents, packs and dictionaries; without what the database needs around them. */
-export async function keptBytesOf({ sql, tenant }: Counted): Promise<number> {
+export async function keptBytesOf({ sql, tenantId }: Counted): Promise<number> {
   let total = 0;
-  for (const statement of [FRAMES, PACKS, DICTIONARIES]) total += await oneNumber(sql, statement, [tenant]);
+  for (const statement of [FRAMES, PACKS, DICTIONARIES]) total += await oneNumber(sql, statement, [tenantId]);
   return total;
 }
 

@@ -7,7 +7,7 @@ import type { SuitePlace } from './suite-place.ts';
 const DAY_MS = 86_400_000;
 
 /** What grows old, is looked for, or is to be forgotten. */
-export function describeAgeing({ openTenant, expectSound, sql }: SuitePlace): void {
+export function describeAgeing({ open, openTenant, expectSound, sql }: SuitePlace): void {
   describe('forgetting', () => {
     it('removes what is meant, and destroys a content with its last record', async () => {
       const memory = await openTenant();
@@ -74,9 +74,70 @@ export function describeAgeing({ openTenant, expectSound, sql }: SuitePlace): vo
       expect(stats.tiers).toMatchObject([{ class: 'chat', tier: 'L3', contents: 300 }]);
       expect(stats.tiers[0]?.keptBytes).toBeLessThan(texts.join('').length / 4);
       expect(stats.dictionaries).toHaveLength(1);
+      expect(stats.sizes.map(({ contents }) => contents)).toEqual([300, 0, 0, 0]);
+      expect(stats.ages).toMatchObject([{}, {}, {}, { fromDays: 90, contents: 300 }]);
+      expect(stats.sizes[0]?.contentBytes).toBe(texts.join('').length);
       for (const [at, text] of texts.entries())
         expect(textOf(await memory.recall({ id: String(at + 1) }))).toBe(text);
       expect(await memory.age()).toMatchObject({ packed: 0, tightened: 0 });
+      await expectSound(memory);
+    });
+
+    it('goes on by itself, and ends between two changes when it is told to', async () => {
+      const clock = manualClock();
+      const set = { 'memory.age_every_s': 60, 'memory.compaction_share': 1 };
+      const store = await open({ clock, set });
+      const memory = await store.tenant('acme');
+      const content = 'words that are said again and again '.repeat(20);
+      await memory.storeBatch(
+        Array.from({ length: 300 }, (_, at) => ({ class: 'research_note', content: `${content}${at}` })),
+      );
+      const ended = new AbortController();
+      ended.abort();
+      clock.advance(15 * DAY_MS - 120_000);
+      expect(await memory.age({ signal: ended.signal })).toMatchObject({ tightened: 0 });
+      const left = async (): Promise<number> => {
+        clock.advance(120_000);
+        return (await sql().all('SELECT id FROM memory_contents WHERE aged = 0', [])).length;
+      };
+      await expect.poll(left, { timeout: 15_000 }).toBe(0);
+      await store.close();
+    });
+
+    it('writes what is nearly alike as differences, and never what can be forgotten', async () => {
+      const clock = manualClock();
+      const { pii, research_note: note } = DEFAULT_CLASSES;
+      if (pii === undefined || note === undefined) throw new Error('both are classes');
+      const classes = { ...DEFAULT_CLASSES, pii: { ...pii, ageing: note.ageing } };
+      const memory = await openTenant({ clock, more: { classes } });
+      const words = Array.from({ length: 120 }, (_, at) => `w${(at * 7919) % 1009}`).join(' ');
+      const texts = Array.from({ length: 24 }, (_, at) => `${words} and this is copy number ${at}`);
+      for (const name of ['pii', 'research_note'])
+        await memory.storeBatch(texts.map((content) => ({ class: name, content })));
+      clock.advance(15 * DAY_MS);
+      expect((await memory.age()).tightened).toBeGreaterThan(20);
+      const rows = await sql().all('SELECT id, class, base, depth, print FROM memory_contents', []);
+      const differences = rows.filter(({ base }) => base !== null);
+      expect(differences.length).toBeGreaterThan(15);
+      expect(Math.max(...rows.map(({ depth }) => Number(depth)))).toBeLessThan(4);
+      for (const { id, class: name, base } of differences) {
+        expect(name).toBe('research_note');
+        expect(Number(base)).toBeLessThan(Number(id));
+      }
+      expect(rows.every(({ class: name, print }) => (print === null) === (name === 'pii'))).toBe(true);
+      expect((await memory.stats()).near_duplicates).toEqual({
+        looked_at: 24,
+        groups: 1,
+        contents: 24,
+        largest: 24,
+      });
+      // What others differ from goes, and they stay.
+      await memory.forgetBatch(Array.from({ length: 6 }, (_, at) => ({ id: String(25 + at) })));
+      for (const [at, text] of texts.entries()) {
+        expect(textOf(await memory.recall({ id: String(1 + at) }))).toBe(text);
+        expect(textOf(await memory.recall({ id: String(25 + at) }))).toBe(at < 6 ? undefined : text);
+      }
+      expect((await memory.stats()).near_duplicates).toMatchObject({ looked_at: 18, groups: 1 });
       await expectSound(memory);
     });
 
@@ -99,7 +160,7 @@ export function describeAgeing({ openTenant, expectSound, sql }: SuitePlace): vo
         return (await memory.stats()).dictionaries.map(({ id }) => id);
       };
       const first = await storeKind('the pressure of the vessel fell below its limit at');
-      expect(await idsAfterAgeing()).toEqual([241]);
+      expect(await idsAfterAgeing()).toEqual([2]);
       const second = await storeKind('the pressure of the vessel fell below its limit near');
       const kept = await idsAfterAgeing();
       await storeKind('호스트 이름을 찾을 수 없어 연결이 끊어졌고 다시 시도한 횟수는');
@@ -169,7 +230,7 @@ export function describeAgeing({ openTenant, expectSound, sql }: SuitePlace): vo
       await memory.forget({ id: '3' });
       expect(await ids({})).toEqual(['2', '4']);
       await memory.store({ class: 'chat', content: 'e', embedding: at(0) });
-      expect(await ids({})).toEqual(['6', '2', '4']);
+      expect(await ids({})).toEqual(['5', '2', '4']);
       await expect(memory.search({ limit: 0 })).rejects.toMatchObject({ code: 'MEMORY_REQUEST_INVALID' });
     });
 

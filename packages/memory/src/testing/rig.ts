@@ -64,6 +64,8 @@ export async function openRig({
   const values = new Map<string, unknown>([
     ['memory.preset', 'development'],
     ['memory.fresh_ms', 0],
+    // Tests say when.
+    ['memory.age_every_s', 0],
     ['memory.dictionary_bytes', 16_384],
     ...Object.entries(set),
   ]);

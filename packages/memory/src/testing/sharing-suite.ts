@@ -61,7 +61,7 @@ export function describeSharing({ open, openTenant, expectSound, sql }: SuitePla
         { class: 'legal', content: 'first content' },
         { class: 'legal', content: 'other content' },
       ]);
-      const rows = await sql().all('SELECT address, frame_id, frame, wrapped FROM memory_kept', []);
+      const rows = await sql().all('SELECT id, address, frame, wrapped FROM memory_kept', []);
       const [one, other] = rows;
       if (one === undefined || other === undefined) throw new Error('there are two');
       const cells = (columns: readonly [string, string]) => [
@@ -69,7 +69,7 @@ export function describeSharing({ open, openTenant, expectSound, sql }: SuitePla
         [one[columns[0]] ?? null, other[columns[1]] ?? null],
       ];
       await sql().write([
-        { sql: 'UPDATE memory_frames SET frame = ? WHERE id = ?', rows: cells(['frame', 'frame_id']) },
+        { sql: 'UPDATE memory_frames SET frame = ? WHERE id = ?', rows: cells(['frame', 'id']) },
         {
           sql: 'UPDATE memory_contents SET wrapped = ? WHERE address = ?',
           rows: cells(['wrapped', 'address']),

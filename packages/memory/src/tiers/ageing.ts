@@ -1,12 +1,23 @@
 import type { RowWrite } from '@accord/storage';
 import type { AgeOptions, AgeReport } from '../ageing-report.ts';
 import type { AgeingStep, ClassPolicy } from '../classes.ts';
+import type { SimHash } from '../near/sim-hash.ts';
 import type { Prepared } from '../ledger/committer.ts';
 import { type ContentRow, contentRowOf, replacingContents } from '../records/content-row.ts';
-import { packing, removingPacks, rowsInPack, withoutBase } from '../records/packing.ts';
-import { isTrainingDue, prepareCollecting, prepareRetraining } from '../records/training.ts';
+import {
+  packAhead,
+  type PackedAhead,
+  packing,
+  removingPacks,
+  rowsInPack,
+  withoutBase,
+} from '../records/packing.ts';
+import { isTrainingDue, prepareCollecting, retrain } from '../records/training.ts';
+import { packIn } from '../tables/cells.ts';
 import { keptBytesOf } from '../tables/totals.ts';
 import type { TenantParts } from '../tenant-parts.ts';
+import { inOrderOfLikeness, type Portion } from './likeness.ts';
+import { basesOf } from './near-bases.ts';
 import { ageVectors } from './vector-ageing.ts';
 
 /**
@@ -24,6 +35,8 @@ interface Aged {
   readonly shortened: number;
   readonly keptLossless: number;
   readonly filesGone: readonly string[];
+  /** Whose prints are known by now. */
+  readonly printed: readonly ContentRow[];
 }
 
 const DAY_MS = 86_400_000;
@@ -43,26 +56,29 @@ const NOTHING: Aged = {
   shortened: 0,
   keptLossless: 0,
   filesGone: [],
+  printed: [],
 };
 
 /** Does what is due, in changes that are each complete: whatever interrupts it, the next call goes on. */
 export async function ageTenant(
   parts: TenantParts,
   shorten: ShortenText | undefined,
-  { limit = Infinity }: AgeOptions,
+  { limit = Infinity, signal }: AgeOptions,
 ): Promise<AgeReport> {
   const bytesBefore = await keptBytesOf(parts);
   let sum = NOTHING;
   for (const [className, policy] of Object.entries(parts.classes)) {
+    if (isEnded(signal)) break;
     await trainIfDue(parts, className, policy);
     for (const [index, step] of policy.ageing.entries()) {
-      const due: Due = { className, policy, step, index, shorten };
-      for (;;) {
-        const aged = await ageSome(parts, due, limit - sum.looked);
+      const due: Due = { className, policy, step, index, shorten, shortened: new Map() };
+      while (!isEnded(signal)) {
+        const aged = await ageSome(parts, due, limit - sum.looked, signal);
         sum = added(sum, aged);
         if (aged.looked === 0) break;
       }
-      if (step.action === 'summarize_pack') await ageVectors(parts, className, cutoffOf(parts, step));
+      if (step.action === 'summarize_pack' && !isEnded(signal))
+        await ageVectors(parts, className, cutoffOf(parts, step));
     }
   }
   await parts.committer.commit(async () => prepareCollecting(parts));
@@ -80,38 +96,63 @@ interface Due {
   /** Of the step in the policy, which is how many are done before it. */
   readonly index: number;
   readonly shorten: ShortenText | undefined;
+  /** What was made of contents, by id: a change may be prepared more than once. */
+  readonly shortened: Map<number, Shortened>;
 }
+
+/** Why there is none: `kept`, where it would have lost facts; undefined, where none is wanted. */
+type Shortened = Uint8Array | 'kept' | undefined;
 
 const cutoffOf = ({ clock }: TenantParts, { afterDays }: AgeingStep): number =>
   Math.floor(clock.now() - afterDays * DAY_MS);
 
-async function ageSome(parts: TenantParts, due: Due, limit: number): Promise<Aged> {
+async function ageSome(
+  parts: TenantParts,
+  due: Due,
+  limit: number,
+  signal: AbortSignal | undefined,
+): Promise<Aged> {
   if (limit <= 0) return NOTHING;
   const began = parts.clock.monotonic();
   const isPacking = due.step.action === 'summarize_pack';
   const most = Math.min(limit, isPacking ? parts.settings.pack_records : FRAMES_AT_ONCE);
+  const dueRows = async (): Promise<ContentRow[]> => {
+    const cells = [BigInt(due.index), BigInt(cutoffOf(parts, due.step)), BigInt(most)];
+    return (await parts.sql.all(DUE, [parts.tenantId, due.className, ...cells])).map(contentRowOf);
+  };
+  const ahead = isPacking ? await packedAhead(parts, due, await dueRows()) : undefined;
   const aged = await parts.committer.commit(async () => {
-    const cells = [
-      parts.tenant,
-      due.className,
-      BigInt(due.index),
-      BigInt(cutoffOf(parts, due.step)),
-      BigInt(most),
-    ];
-    const rows = (await parts.sql.all(DUE, cells)).map(contentRowOf);
-    if (rows.length === 0) return { value: NOTHING, events: [], writes: [] };
-    return isPacking ? preparePacking(parts, due, rows) : prepareTightening(parts, due, rows);
+    const rows = await dueRows();
+    if (rows.length === 0) return { value: NOTHING, event: undefined, writes: [] };
+    return isPacking ? preparePacking(parts, due, rows, ahead) : prepareTightening(parts, due, rows);
   });
+  due.shortened.clear();
+  parts.near.note(aged.printed);
   parts.contents.closePacks(aged.filesGone);
   parts.packs.remove(aged.filesGone);
-  await rest(parts, parts.clock.monotonic() - began);
+  await rest(parts, parts.clock.monotonic() - began, signal);
   return aged;
 }
 
-/** So long that the share of the processor is kept to. */
-async function rest({ clock, settings }: TenantParts, workedMs: number): Promise<void> {
+const isEnded = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;
+
+/** So long that the share of the processor is kept to, unless it ends. */
+async function rest(
+  { clock, settings }: TenantParts,
+  workedMs: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const pause = workedMs * (1 / settings.compaction_share - 1);
-  if (pause > 0) await new Promise<void>((resolve) => void clock.after(pause, resolve));
+  if (pause <= 0 || isEnded(signal)) return;
+  await new Promise<void>((resolve) => {
+    const cancel = clock.after(pause, done);
+    signal?.addEventListener('abort', done);
+    function done(): void {
+      cancel();
+      signal?.removeEventListener('abort', done);
+      resolve();
+    }
+  });
 }
 
 async function prepareTightening(
@@ -120,59 +161,81 @@ async function prepareTightening(
   rows: readonly ContentRow[],
 ): Promise<Prepared<Aged>> {
   const dictionary = due.policy.forgettable ? undefined : await parts.dictionaries.current(due.className);
+  const bases = await basesOf(parts, due.policy, rows);
   let tightened = 0;
   const next: ContentRow[] = [];
   for (const row of rows) {
-    const tried = await tighter(parts, due.policy, row, dictionary);
-    if (tried.keptBytes < row.keptBytes) tightened += 1;
-    next.push({ ...(tried.keptBytes < row.keptBytes ? tried : row), aged: due.index + 1 });
+    const content = await parts.contents.open(row);
+    const print = printFor(parts, due, content);
+    const base = await bases.of(row, print);
+    const how = { level: parts.settings.packLevel, dictionary, base };
+    const kept = parts.contents.frame(due.policy, row.class, row.address, content, how);
+    const isSmaller = kept.keptBytes < row.keptBytes;
+    if (isSmaller) tightened += 1;
+    const tight = { ...row, ...(isSmaller ? kept : undefined), print, aged: due.index + 1 };
+    bases.note(tight);
+    next.push(tight);
   }
   return {
-    value: { ...NOTHING, looked: rows.length, tightened },
-    events: [{ kind: 'aged', detail: { step: due.step.action, contents: rows.length } }],
-    writes: replacingContents(parts.tenant, next),
+    value: { ...NOTHING, looked: rows.length, tightened, printed: next },
+    event: { kind: 'aged', detail: { step: due.step.action, contents: rows.length } },
+    writes: replacingContents(parts.tenantId, next),
   };
 }
 
-async function tighter(
-  parts: TenantParts,
-  policy: ClassPolicy,
-  row: ContentRow,
-  dictionary: Awaited<ReturnType<TenantParts['dictionaries']['current']>>,
-): Promise<ContentRow> {
-  const [baseRow] = row.base === undefined ? [] : (await parts.contents.find([row.base])).values();
-  const base =
-    baseRow === undefined ? undefined : { row: baseRow, content: await parts.contents.open(baseRow) };
-  const content = await parts.contents.open(row);
-  const how = { level: parts.settings.packLevel, dictionary, base };
-  return { ...row, ...parts.contents.frame(policy, row.class, row.address, content, how) };
+const printFor = ({ near }: TenantParts, { policy }: Due, content: Uint8Array): SimHash | undefined =>
+  policy.forgettable ? undefined : near.printOf(content);
+
+/** What makes a pack, in order, and what goes with it. */
+async function packOf(parts: TenantParts, due: Due, found: readonly ContentRow[]) {
+  const { writes, counts, portion } = await portionOf(parts, due, found);
+  const looked = portion.rows.length;
+  const merged = await smallPackFor(parts, due.className, looked);
+  for (const row of merged?.rows ?? []) {
+    portion.rows.push(row);
+    portion.bytes.push(await parts.contents.open(row));
+  }
+  const dictionary = due.policy.forgettable ? undefined : await parts.dictionaries.current(due.className);
+  const filesGone = merged === undefined ? [] : [merged.file];
+  return {
+    ...inOrderOfLikeness(portion, parts.settings.near_threshold),
+    dictionary,
+    writes,
+    counts,
+    looked,
+    filesGone,
+  };
 }
 
-interface Portion {
-  readonly rows: ContentRow[];
-  readonly bytes: Uint8Array[];
+/** The pack that the next change will most likely have, made while other changes go on. */
+async function packedAhead(
+  parts: TenantParts,
+  due: Due,
+  rows: readonly ContentRow[],
+): Promise<PackedAhead | undefined> {
+  return rows.length === 0 ? undefined : packAhead(parts, await packOf(parts, due, rows));
 }
 
 async function preparePacking(
   parts: TenantParts,
   due: Due,
   found: readonly ContentRow[],
+  ahead: PackedAhead | undefined,
 ): Promise<Prepared<Aged>> {
-  const { writes, counts, portion } = await portionOf(parts, due, found);
-  const merged = await smallPackFor(parts, due.className, portion.rows.length);
-  const filesGone = merged === undefined ? [] : [merged.file];
-  for (const row of merged?.rows ?? []) {
-    portion.rows.push(row);
-    portion.bytes.push(await parts.contents.open(row));
-  }
-  const dictionary = due.policy.forgettable ? undefined : await parts.dictionaries.current(due.className);
-  writes.push(...packing(parts, { class: due.className, ...inOrderOfLikeness(portion), dictionary }));
-  writes.push(...removingPacks(parts.tenant, filesGone));
-  const looked = portion.rows.length - (merged?.rows.length ?? 0);
+  const { rows, bytes, dictionary, writes, counts, looked, filesGone } = await packOf(parts, due, found);
+  const adding = await packing(parts, { class: due.className, rows, bytes, dictionary, ahead });
   return {
-    value: { ...NOTHING, ...counts, looked, packed: looked, packs: 1 - filesGone.length, filesGone },
-    events: [{ kind: 'aged', detail: { step: due.step.action, contents: looked } }],
-    writes,
+    value: {
+      ...NOTHING,
+      ...counts,
+      looked,
+      packed: looked,
+      packs: 1 - filesGone.length,
+      filesGone,
+      printed: rows,
+    },
+    event: { kind: 'aged', detail: { step: due.step.action, contents: looked } },
+    writes: [...writes, ...adding, ...removingPacks(parts.tenantId, filesGone)],
   };
 }
 
@@ -184,13 +247,14 @@ async function portionOf(parts: TenantParts, due: Due, found: readonly ContentRo
   let total = 0;
   for (const row of found) {
     const content = await parts.contents.open(row);
-    const short = await shortened(due, content);
+    const short = await shortened(due, row.id, content);
     if (short === 'kept') counts.keptLossless += 1;
     const bytes = short instanceof Uint8Array ? short : content;
     total += bytes.length;
     if (portion.rows.length > 0 && total > parts.settings.pack_bytes) break;
     const form = short instanceof Uint8Array ? 'semantic' : row.form;
-    portion.rows.push({ ...row, form, aged: due.index + 1 });
+    const print = row.print ?? printFor(parts, due, content);
+    portion.rows.push({ ...row, form, print, aged: due.index + 1 });
     portion.bytes.push(bytes);
     if (form === row.form) continue;
     counts.shortened += 1;
@@ -200,18 +264,20 @@ async function portionOf(parts: TenantParts, due: Due, found: readonly ContentRo
 }
 
 /** What was written as a difference from a content must not be, once the content is another. */
-async function freeingDependents(parts: TenantParts, { address }: ContentRow): Promise<RowWrite[]> {
+async function freeingDependents(parts: TenantParts, { id }: ContentRow): Promise<RowWrite[]> {
   const sql = 'SELECT * FROM memory_kept WHERE tenant = ? AND base = ?';
-  const rows = (await parts.sql.all(sql, [parts.tenant, address])).map(contentRowOf);
+  const rows = (await parts.sql.all(sql, [parts.tenantId, BigInt(id)])).map(contentRowOf);
   const freed: ContentRow[] = [];
   for (const row of rows) freed.push(await withoutBase(parts, row));
-  return replacingContents(parts.tenant, freed);
+  return replacingContents(parts.tenantId, freed);
 }
 
-async function shortened(
-  { policy, shorten }: Due,
-  content: Uint8Array,
-): Promise<Uint8Array | 'kept' | undefined> {
+async function shortened(due: Due, id: number, content: Uint8Array): Promise<Shortened> {
+  if (!due.shortened.has(id)) due.shortened.set(id, await shorter(due, content));
+  return due.shortened.get(id);
+}
+
+async function shorter({ policy, shorten }: Due, content: Uint8Array): Promise<Shortened> {
   if (policy.fidelity !== 'semantic' || policy.storeRaw || shorten === undefined) return undefined;
   const text = Buffer.from(content).toString('utf8');
   // What is no text has no semantic form.
@@ -225,27 +291,15 @@ async function shortened(
 async function smallPackFor(parts: TenantParts, className: string, joining: number) {
   const { pack_records: mostRecords, pack_bytes: mostBytes } = parts.settings;
   const room = BigInt(Math.min(mostRecords - joining, Math.floor(mostRecords / 2)));
-  const [found] = await parts.sql.all(SMALL_PACK, [parts.tenant, className, room, BigInt(mostBytes)]);
-  const file = found?.['file'];
-  if (typeof file !== 'string') return undefined;
+  const [found] = await parts.sql.all(SMALL_PACK, [parts.tenantId, className, room, BigInt(mostBytes)]);
+  if (found === undefined) return undefined;
+  const file = packIn(found, 'file');
   return { file, rows: await rowsInPack(parts, file) };
-}
-
-/** Neighbours in a pack help each other: contents that begin alike are mostly made alike. */
-function inOrderOfLikeness({ rows, bytes }: Portion): Portion {
-  const order = bytes
-    .map((content, at) => ({ content, at }))
-    .sort((a, b) => Buffer.compare(a.content, b.content));
-  return {
-    rows: order.flatMap(({ at }) => rows.slice(at, at + 1)),
-    bytes: order.map(({ content }) => content),
-  };
 }
 
 async function trainIfDue(parts: TenantParts, className: string, policy: ClassPolicy): Promise<void> {
   if (policy.forgettable || !(await isTrainingDue(parts, className))) return;
-  await parts.committer.commit(async (after) => prepareRetraining(parts, className, after));
-  parts.dictionaries.refresh();
+  await retrain(parts, className);
 }
 
 const added = (a: Aged, b: Aged): Aged => ({
@@ -256,4 +310,5 @@ const added = (a: Aged, b: Aged): Aged => ({
   shortened: a.shortened + b.shortened,
   keptLossless: a.keptLossless + b.keptLossless,
   filesGone: [],
+  printed: [],
 });

@@ -30,17 +30,24 @@ export interface PackFiles {
 
 /** A pack is written before the database says so: a younger file may be of a change that is under way. */
 const YOUNG_MS = 3_600_000;
-const NAME_BYTES = 12;
+/** So few that a name is a number of a column. */
+const NAME_BYTES = 6;
 const ENDING = '.nbp';
 
 export function packFiles(folder: string, clock: Clock): PackFiles {
   const pathOf = (name: string): string => join(folder, `${name}${ENDING}`);
+  const freeName = (): string => {
+    for (;;) {
+      const name = randomBytes(NAME_BYTES).toString('hex');
+      if (!existsSync(pathOf(name))) return name;
+    }
+  };
   return {
     write(sealed) {
       mkdirSync(folder, { recursive: true });
-      const name = randomBytes(NAME_BYTES).toString('hex');
+      const name = freeName();
       const making = `${pathOf(name)}.new`;
-      const file = openSync(making, 'w');
+      const file = openSync(making, 'wx');
       try {
         writeSync(file, sealed);
         fsyncSync(file);

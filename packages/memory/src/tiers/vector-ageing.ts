@@ -10,15 +10,15 @@ const COARSEN = 'UPDATE memory_records SET vector_format = 2, vector = ? WHERE t
 export async function ageVectors(parts: TenantParts, className: string, recordedBy: number): Promise<void> {
   for (let left = true; left; ) {
     left = await parts.committer.commit(async () => {
-      const cells = [parts.tenant, className, BigInt(recordedBy)];
+      const cells = [parts.tenantId, className, BigInt(recordedBy)];
       const rows = (await parts.sql.all(DUE, cells)).map(recordRowOf);
-      if (rows.length === 0) return { value: false, events: [], writes: [] };
+      if (rows.length === 0) return { value: false, event: undefined, writes: [] };
       const coarse = rows.map((row) => coarserVector(parts.keys(), row, 'int8'));
       return {
         value: true,
-        events: [{ kind: 'aged', detail: { step: 'quantize_vectors', contents: rows.length } }],
+        event: { kind: 'aged', detail: { step: 'quantize_vectors', contents: rows.length } },
         writes: [
-          { sql: COARSEN, rows: coarse.map(({ vector, seq }) => [vector, parts.tenant, BigInt(seq)]) },
+          { sql: COARSEN, rows: coarse.map(({ vector, seq }) => [vector, parts.tenantId, BigInt(seq)]) },
         ],
       };
     });

@@ -1,4 +1,4 @@
-import type { Crossover } from './operator.ts';
+import { type Crossover, powerOf, rootOf, tossedCoins } from './operator.ts';
 
 /** Nearer than this, parents are taken as equal in a variable. */
 const SAME = 1e-14;
@@ -11,22 +11,25 @@ const SAME = 1e-14;
  * @param eta the larger, the nearer the children stay to their parents
  */
 export function simulatedBinary(chance: number, eta: number): Crossover {
-  const root = 1 / (eta + 1);
-  const decay = reciprocalPower(eta + 1);
+  const degree = eta + 1;
+  const power = powerOf(degree);
   return (genes, one, other, { rng, lower, upper }) => {
     if (rng.next() >= chance) return;
-    for (let at = 0; at < lower.length; at++) {
-      if (rng.next() >= 0.5) continue;
+    let coins = 1;
+    for (let at = 0; at < lower.length; at++, coins >>>= 2) {
+      // Two coins a variable: whether it is crossed, and whether the children change places in it.
+      if (coins === 1) coins = tossedCoins(rng);
+      if ((coins & 1) === 0) continue;
       const a = genes[one + at] as number;
       const b = genes[other + at] as number;
       const gap = Math.abs(a - b);
       if (gap <= SAME) continue;
       const drawn = rng.next();
-      const swap = rng.next() < 0.5;
+      const swap = (coins & 2) !== 0;
       const near = a < b ? a : b;
       const far = a < b ? b : a;
-      const below = spread(drawn, decay(1 + (2 * (near - (lower[at] as number))) / gap), root);
-      const above = spread(drawn, decay(1 + (2 * ((upper[at] as number) - far)) / gap), root);
+      const below = spread(drawn, 1 / power(1 + (2 * (near - (lower[at] as number))) / gap), degree);
+      const above = spread(drawn, 1 / power(1 + (2 * ((upper[at] as number) - far)) / gap), degree);
       const first = 0.5 * (near + far - below * gap);
       const second = 0.5 * (near + far + above * gap);
       genes[one + at] = swap ? second : first;
@@ -36,23 +39,9 @@ export function simulatedBinary(chance: number, eta: number): Crossover {
 }
 
 /** How far apart children lie, by their parents' distance; `beyond` is the chance that the bounds cut off, of 2. */
-function spread(drawn: number, beyond: number, root: number): number {
+function spread(drawn: number, beyond: number, degree: number): number {
   const inside = drawn * (2 - beyond);
-  return inside <= 1 ? inside ** root : (1 / (2 - inside)) ** root;
-}
-
-/** `base` to the power of -`exponent`. Whole exponents, which are the usual ones, are multiplied out: many times as fast as `**`. */
-function reciprocalPower(exponent: number): (base: number) => number {
-  if (!Number.isInteger(exponent)) return (base) => base ** -exponent;
-  return (base) => {
-    let power = 1;
-    let square = base;
-    for (let left = exponent; left > 0; left >>= 1) {
-      if (left & 1) power *= square;
-      square *= square;
-    }
-    return 1 / power;
-  };
+  return inside <= 1 ? rootOf(inside, degree) : 1 / rootOf(2 - inside, degree);
 }
 
 /**
@@ -76,8 +65,10 @@ export function blend(chance: number, alpha: number): Crossover {
 export function uniform(chance: number): Crossover {
   return (genes, one, other, { rng, lower }) => {
     if (rng.next() >= chance) return;
-    for (let at = 0; at < lower.length; at++) {
-      if (rng.next() >= 0.5) continue;
+    let coins = 1;
+    for (let at = 0; at < lower.length; at++, coins >>>= 1) {
+      if (coins === 1) coins = tossedCoins(rng);
+      if ((coins & 1) === 0) continue;
       const kept = genes[one + at] as number;
       genes[one + at] = genes[other + at] as number;
       genes[other + at] = kept;

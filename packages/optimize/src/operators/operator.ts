@@ -50,3 +50,30 @@ export function clamp(genes: Float64Array, row: number, { lower, upper }: Variat
     else if (gene > high) genes[row + at] = high;
   }
 }
+
+/**
+ * How many variables in a row are passed over until the next that has its turn, where each has it with the same chance: one draw in place of one for
+ * each variable. `logMiss` is the logarithm of the chance that one has not.
+ */
+export const passedOver = (rng: Rng, logMiss: number): number =>
+  logMiss === 0 ? Number.POSITIVE_INFINITY : Math.floor(Math.log(1 - rng.next()) / logMiss);
+
+/** Coins for the variables of a row, drawn many at a time; 1 when all are used. */
+export const tossedCoins = (rng: Rng): number => (rng.uint32() >>> 2) | 0x4000_0000;
+
+/** `base` to the power of a whole exponent by squaring, which is many times as fast as `**`; of another by `**`. */
+export function powerOf(exponent: number): (base: number) => number {
+  if (!Number.isInteger(exponent) || exponent < 0) return (base) => base ** exponent;
+  return (base) => {
+    let power = 1;
+    let square = base;
+    for (let left = exponent; left > 0; left >>= 1) {
+      if (left & 1) power *= square;
+      square *= square;
+    }
+    return power;
+  };
+}
+
+/** The root of a number from 0, by logarithms: faster than `**`, and as near as a few units in the last place. */
+export const rootOf = (base: number, degree: number): number => Math.exp(Math.log(base) / degree);

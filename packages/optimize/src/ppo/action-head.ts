@@ -1,36 +1,51 @@
 import type { ActionSpace } from '../env/environment.ts';
+import type { Kernel } from '../network/kernel.ts';
 
 const LEAST_LOG_DEVIATION = -5;
 const MOST_LOG_DEVIATION = 2;
 
-/** Reads and differentiates the distribution of actions that one row of the policy's outputs describes. */
+/** A minibatch in a kernel's memory: addresses, and the bytes from one row of outputs to the next. */
+export interface ActionBatch {
+  readonly outputs: number;
+  readonly gradients: number;
+  readonly stride: number;
+  /** Indices of the rows in the rollout, where actions and masks lie; no masks, 0, allow all. */
+  readonly order: number;
+  readonly actions: number;
+  readonly masks: number;
+  readonly logs: number;
+  readonly entropies: number;
+  readonly byLogs: number;
+}
+
+/** Reads and differentiates the distributions of actions that the policy's outputs describe. */
 export interface ActionHead {
   /** Numbers that the policy puts out for one observation. */
   readonly outputs: number;
   /** Numbers of one action, as it is kept for learning. */
   readonly size: number;
-  /** Draws an action, or takes the likeliest, into `action`. An empty mask allows all. */
-  choose(row: Float32Array, mask: Uint8Array, action: Float64Array, draws: Draws | undefined): void;
+  /**
+   * Draws an action from the outputs at `from`, or takes the likeliest, writes it to `actions` at `to`, and returns its log probability (the density
+   * before squashing). An empty mask allows all; another begins at `maskFrom`.
+   */
+  choose(
+    outputs: Float32Array,
+    from: number,
+    mask: Uint8Array,
+    maskFrom: number,
+    actions: Float64Array,
+    to: number,
+    draws: Draws | undefined,
+  ): number;
   /** What the environment is given. */
-  outward(action: Float64Array): readonly number[];
-  /** Log probability (density before squashing) of the action, and the entropy. */
-  evaluate(
-    row: Float32Array,
-    mask: Uint8Array,
-    action: Float64Array,
-  ): { logProbability: number; entropy: number };
-  /** Writes the gradient of `byLog` × log probability + `byEntropy` × entropy by the outputs. */
-  differentiate(
-    row: Float32Array,
-    mask: Uint8Array,
-    action: Float64Array,
-    byLog: number,
-    byEntropy: number,
-    gradient: Float32Array,
-  ): void;
+  outward(actions: Float64Array, at: number): readonly number[];
+  /** Writes log probabilities and entropies of the rows. */
+  evaluate(kernel: Kernel, batch: ActionBatch, rows: number): void;
+  /** After `evaluate`: the gradients of Σ byLogs × log probability + byEntropy × entropy by the outputs. */
+  differentiate(kernel: Kernel, batch: ActionBatch, rows: number, byEntropy: number): void;
 }
 
-interface Draws {
+export interface Draws {
   uniform(): number;
   normal(): number;
 }
@@ -40,47 +55,37 @@ export const actionHead = (space: ActionSpace): ActionHead =>
 
 /** Invalid actions have the probability 0, and their logits no gradient (Huang and Ontañón 2022). */
 function categorical(count: number): ActionHead {
-  const p = new Float64Array(count);
-  const allowed = (mask: Uint8Array, at: number): boolean => mask.length === 0 || mask[at] === 1;
-  const read = (row: Float32Array, mask: Uint8Array): number => {
-    let most = -Infinity;
-    for (let at = 0; at < count; at++) if (allowed(mask, at)) most = Math.max(most, row[at] ?? 0);
-    let sum = 0;
-    for (let at = 0; at < count; at++) sum += p[at] = allowed(mask, at) ? Math.exp((row[at] ?? 0) - most) : 0;
-    let entropy = 0;
-    for (let at = 0; at < count; at++) {
-      const share = (p[at] ?? 0) / sum;
-      p[at] = share;
-      if (share > 0) entropy -= share * Math.log(share);
-    }
-    return entropy;
-  };
+  const weights = new Float64Array(count);
+  const outwards = Array.from({ length: count }, (_, action) => [action]);
   return {
     outputs: count,
     size: 1,
-    choose(row, mask, action, draws) {
-      read(row, mask);
-      let chosen = p.indexOf(Math.max(...p));
-      let left = draws === undefined ? -1 : draws.uniform();
+    choose(outputs, from, mask, maskFrom, actions, to, draws) {
+      const allowed = (at: number): boolean => mask.length === 0 || mask[maskFrom + at] === 1;
+      let likeliest = -1;
+      for (let at = 0; at < count; at++)
+        if (allowed(at) && (likeliest < 0 || (outputs[from + at] ?? 0) > (outputs[from + likeliest] ?? 0)))
+          likeliest = at;
+      const most = outputs[from + likeliest] ?? 0;
+      let sum = 0;
+      for (let at = 0; at < count; at++)
+        sum += weights[at] = allowed(at) ? Math.exp((outputs[from + at] ?? 0) - most) : 0;
+      let chosen = likeliest;
+      let left = draws === undefined ? -1 : draws.uniform() * sum;
       for (let at = 0; at < count && left >= 0; at++) {
-        if (p[at] === 0) continue;
+        if (weights[at] === 0) continue;
         chosen = at;
-        left -= p[at] ?? 0;
+        left -= weights[at] ?? 0;
       }
-      action[0] = chosen;
+      actions[to] = chosen;
+      return (outputs[from + chosen] ?? 0) - most - Math.log(sum);
     },
-    outward: (action) => [action[0] ?? 0],
-    evaluate(row, mask, action) {
-      const entropy = read(row, mask);
-      return { logProbability: Math.log(p[action[0] ?? 0] ?? 0), entropy };
+    outward: (actions, at) => outwards[actions[at] ?? 0] ?? [],
+    evaluate(kernel, { outputs, gradients, stride, order, actions, masks, logs, entropies }, rows) {
+      kernel.categorical(outputs, gradients, stride, count, order, rows, actions, masks, logs, entropies);
     },
-    differentiate(row, mask, action, byLog, byEntropy, gradient) {
-      const entropy = read(row, mask);
-      for (let at = 0; at < count; at++) {
-        const share = p[at] ?? 0;
-        const byShare = share > 0 ? -share * (Math.log(share) + entropy) : 0;
-        gradient[at] = byLog * ((at === action[0] ? 1 : 0) - share) + byEntropy * byShare;
-      }
+    differentiate(kernel, { gradients, stride, order, actions, entropies, byLogs }, rows, byEntropy) {
+      kernel.categoricalBack(gradients, stride, count, order, rows, actions, entropies, byLogs, byEntropy);
     },
   };
 }
@@ -95,31 +100,25 @@ function squashedGaussian(low: readonly number[], high: readonly number[]): Acti
   return {
     outputs: 2 * size,
     size,
-    choose(row, _, action, draws) {
-      for (let at = 0; at < size; at++)
-        action[at] =
-          (row[at] ?? 0) + (draws === undefined ? 0 : Math.exp(clamp(row[size + at] ?? 0)) * draws.normal());
-    },
-    outward: (action) =>
-      low.map((least, at) => least + ((Math.tanh(action[at] ?? 0) + 1) / 2) * ((high[at] ?? 0) - least)),
-    evaluate(row, _, action) {
-      let [logProbability, entropy] = [0, 0];
+    choose(outputs, from, _, __, actions, to, draws) {
+      let log = 0;
       for (let at = 0; at < size; at++) {
-        const logDeviation = clamp(row[size + at] ?? 0);
-        const z = ((action[at] ?? 0) - (row[at] ?? 0)) / Math.exp(logDeviation);
-        logProbability -= (z * z) / 2 + logDeviation + Math.log(2 * Math.PI) / 2;
-        entropy += logDeviation + (Math.log(2 * Math.PI) + 1) / 2;
+        const logDeviation = clamp(outputs[from + size + at] ?? 0);
+        const z = draws === undefined ? 0 : draws.normal();
+        actions[to + at] = (outputs[from + at] ?? 0) + Math.exp(logDeviation) * z;
+        log -= (z * z) / 2 + logDeviation + Math.log(2 * Math.PI) / 2;
       }
-      return { logProbability, entropy };
+      return log;
     },
-    differentiate(row, _, action, byLog, byEntropy, gradient) {
-      for (let at = 0; at < size; at++) {
-        const raw = row[size + at] ?? 0;
-        const deviation = Math.exp(clamp(raw));
-        const z = ((action[at] ?? 0) - (row[at] ?? 0)) / deviation;
-        gradient[at] = (byLog * z) / deviation;
-        gradient[size + at] = clamp(raw) === raw ? byLog * (z * z - 1) + byEntropy : 0;
-      }
+    outward: (actions, from) =>
+      low.map(
+        (least, at) => least + ((Math.tanh(actions[from + at] ?? 0) + 1) / 2) * ((high[at] ?? 0) - least),
+      ),
+    evaluate(kernel, { outputs, stride, order, actions, logs, entropies }, rows) {
+      kernel.squashedGaussian(outputs, stride, size, order, rows, actions, logs, entropies);
+    },
+    differentiate(kernel, { outputs, gradients, stride, order, actions, byLogs }, rows, byEntropy) {
+      kernel.squashedGaussianBack(outputs, gradients, stride, size, order, rows, actions, byLogs, byEntropy);
     },
   };
 }

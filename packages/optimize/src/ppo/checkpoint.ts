@@ -38,8 +38,11 @@ export function readCheckpoint(path: string): unknown {
 export const packed = (numbers: Float32Array): string =>
   Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
 
-export function unpack(text: string, into: Float32Array): void {
+/** @throws AccordError PPO_CHECKPOINT_FOREIGN when it is not so many numbers */
+export function unpacked(text: string, count: number): Float32Array {
+  const numbers = new Float32Array(count);
   const bytes = Buffer.from(text, 'base64');
-  if (bytes.length !== into.byteLength) throw new AccordError(ppoErrors.PPO_CHECKPOINT_FOREIGN);
-  new Uint8Array(into.buffer, into.byteOffset, into.byteLength).set(bytes);
+  if (bytes.length !== numbers.byteLength) throw new AccordError(ppoErrors.PPO_CHECKPOINT_FOREIGN);
+  new Uint8Array(numbers.buffer).set(bytes);
+  return numbers;
 }

@@ -149,8 +149,8 @@ export const ppoKnobs = defineKnobs('ppo', {
   rollback_loss_factor: number({
     default: 3,
     range: [1.01, 1000],
-    unit: 'times the mean',
-    effect: 'Tolerates a larger spike of the loss of the value.',
+    unit: 'times the largest',
+    effect: 'Tolerates a larger spike of the loss of the value, beyond those of the latest 10 rollouts.',
     scope: 'process',
   }),
   rollback_reward_share: share(0.5, 'Rolls back at a smaller drop of the raw reward below its mean.'),
@@ -180,3 +180,10 @@ export const PPO_PRESETS = {
 } as const satisfies Readonly<Record<string, Partial<PpoSettings>>>;
 
 export type PpoPreset = keyof typeof PPO_PRESETS;
+
+/** How much is undone, by the sources: three levels of the thresholds. */
+export const ROLLBACK_LEVELS = {
+  conservative: { rollback_kl: 0.05, rollback_loss_factor: 2, rollback_reward_share: 0.7 },
+  balanced: {},
+  aggressive: { rollback_kl: 0.2, rollback_loss_factor: 5, rollback_reward_share: 0.3 },
+} as const satisfies Readonly<Record<string, Partial<PpoSettings>>>;

@@ -1,16 +1,55 @@
 import type { Rng } from '@accord/kernel';
-import type { Mlp } from '../network/mlp.ts';
-import type { ActionHead } from './action-head.ts';
-import type { Rollout } from './rollout.ts';
-import { place } from './rollout.ts';
+import type { Kernel, MemoryPlan } from '../network/kernel.ts';
+import { type Mlp, rowsOf } from '../network/mlp.ts';
+import type { ActionBatch, ActionHead } from './action-head.ts';
+import type { Rollout, RolloutLayout } from './rollout.ts';
+
+const FLOAT = 4;
+const INDEX = 4;
+const DOUBLE = 8;
+/** Loss of the surrogate, KL, ratios beyond the clip, loss of the value, and entropy of a pass. */
+const SUMS = 5;
+const EARLY_STOP = 1.5;
+
+/** Where minibatches are worked on in a memory. */
+export interface MinibatchLayout {
+  /** Indices of the rollout in the order of a pass. */
+  readonly order: number;
+  readonly inputs: number;
+  readonly logs: number;
+  readonly entropies: number;
+  /** Advantages, in place of which the gradients by the log probabilities are written. */
+  readonly byLogs: number;
+  readonly sums: number;
+}
+
+export function layOutMinibatch(
+  plan: MemoryPlan,
+  { size, stride }: RolloutLayout,
+  minibatch: number,
+): MinibatchLayout {
+  const rows = rowsOf(minibatch);
+  return {
+    order: plan.take(size * INDEX),
+    inputs: plan.take(rows * stride * FLOAT),
+    logs: plan.take(rows * DOUBLE),
+    entropies: plan.take(rows * DOUBLE),
+    byLogs: plan.take(rows * DOUBLE),
+    sums: plan.take(SUMS * DOUBLE),
+  };
+}
 
 export interface Learning {
+  readonly kernel: Kernel;
   readonly head: ActionHead;
   readonly policy: Mlp;
   readonly value: Mlp;
   readonly rollout: Rollout;
-  readonly advantages: Float64Array;
-  readonly observationSize: number;
+  readonly layout: MinibatchLayout;
+}
+
+/** How one round of learning goes. */
+export interface Round {
   readonly epochs: number;
   readonly minibatch: number;
   readonly clip: number;
@@ -33,111 +72,74 @@ export interface Learned {
   readonly valueLoss: number;
 }
 
-interface Sums {
-  kl: number;
-  clipped: number;
-  entropy: number;
-  valueLoss: number;
-}
-
-const EARLY_STOP = 1.5;
-
 /** Passes over the whole rollout in shuffled minibatches (Schulman et al. 2017), until done or the policy went too far. */
-export function learn(on: Learning, rng: Rng): Learned {
-  const { size } = on.rollout;
-  const order = Uint32Array.from({ length: size }, (_, at) => at);
-  let { updates } = on;
-  let sums: Sums = { kl: 0, clipped: 0, entropy: 0, valueLoss: 0 };
+export function learn(on: Learning, round: Round, rng: Rng): Learned {
+  const { memory } = on.kernel;
+  const { size } = on.rollout.layout;
+  const order = new Uint32Array(memory.buffer, on.layout.order, size);
+  const sums = new Float64Array(memory.buffer, on.layout.sums, SUMS);
+  const step = minibatchStep(on, round);
+  order.forEach((_, at) => (order[at] = at));
+  let { updates } = round;
   let epochs = 0;
-  while (epochs < on.epochs && sums.kl / size <= EARLY_STOP * on.targetKl) {
+  sums.fill(0);
+  while (epochs < round.epochs && (sums[1] ?? 0) / size <= EARLY_STOP * round.targetKl) {
     shuffle(order, rng);
-    sums = { kl: 0, clipped: 0, entropy: 0, valueLoss: 0 };
-    for (let at = 0; at < size; at += on.minibatch) {
+    sums.fill(0);
+    for (let at = 0; at < size; at += round.minibatch) {
       updates += 1;
-      learnFrom(on, order.subarray(at, at + on.minibatch), updates, sums);
+      step(at, Math.min(round.minibatch, size - at), updates);
     }
     epochs += 1;
   }
-  return {
-    updates,
-    epochs,
-    kl: sums.kl / size,
-    clipFraction: sums.clipped / size,
-    entropy: sums.entropy / size,
-    valueLoss: sums.valueLoss / size,
+  const [, kl = 0, clipped = 0, valueLoss = 0, entropy = 0] = sums.map((sum) => sum / size);
+  return { updates, epochs, kl, clipFraction: clipped, entropy, valueLoss };
+}
+
+/** A step of Adam on `rows` rows from a place in the order. Every loop over them is the kernel's. */
+function minibatchStep(on: Learning, round: Round): (from: number, rows: number, update: number) => void {
+  const { policy, value, layout } = on;
+  const differentiate = lossGradients(on, round);
+  return (from, rows, update) => {
+    differentiate(from, rows);
+    for (const network of [policy, value]) {
+      network.backward(layout.inputs, rows);
+      network.update(update, round.learningRate, round.maxGradientNorm);
+    }
   };
 }
 
-function learnFrom(on: Learning, indices: Uint32Array, step: number, sums: Sums): void {
-  const { policy, value, rollout, observationSize } = on;
-  indices.forEach((index, row) => {
-    const seen = rollout.observations.subarray(index * observationSize, (index + 1) * observationSize);
-    place(policy, row, seen);
-    place(value, row, seen);
-  });
-  policy.forward(indices.length);
-  value.forward(indices.length);
-  const [mean, deviation] = spread(indices, on.advantages);
-  policy.outputGradients.fill(0);
-  value.outputGradients.fill(0);
-  indices.forEach((index, row) => {
-    const advantage = ((on.advantages[index] ?? 0) - mean) / deviation;
-    policyGradient(on, index, row, advantage, indices.length, sums);
-    valueGradient(on, index, row, indices.length, sums);
-  });
-  for (const network of [policy, value]) {
-    network.backward(indices.length);
-    network.update(step, on.learningRate, on.maxGradientNorm);
-  }
+type Terms = Pick<Round, 'clip' | 'valueClip' | 'entropy'>;
+
+/** Reads the rows, and writes the gradients of the mean loss by the outputs of both networks; adds to the sums. */
+export function lossGradients(
+  { kernel, head, policy, value, rollout, layout }: Learning,
+  { clip, valueClip, entropy }: Terms,
+): (from: number, rows: number) => void {
+  const { observations, stride, actions, masks, logs: oldLogs, values, targets, advantages } = rollout.layout;
+  const { inputs, logs, entropies, byLogs, sums } = layout;
+  const places = { actions, masks, logs, entropies, byLogs };
+  return (from, rows) => {
+    const order = layout.order + from * INDEX;
+    const batch: ActionBatch = { ...outputsOf(policy), ...places, order };
+    kernel.gather(observations, stride * FLOAT, order, rows, inputs);
+    policy.forward(inputs, rows);
+    kernel.standardise(advantages, order, rows, byLogs);
+    head.evaluate(kernel, batch, rows);
+    kernel.surrogate(logs, oldLogs, order, rows, clip, byLogs, sums);
+    kernel.addUp(entropies, rows, sums + 4 * DOUBLE);
+    head.differentiate(kernel, batch, rows, -entropy / rows);
+    value.forward(inputs, rows);
+    const { outputs, gradients, stride: width } = outputsOf(value);
+    kernel.valueLoss(outputs, gradients, width, order, rows, values, targets, valueClip, sums + 3 * DOUBLE);
+  };
 }
 
-/** Of −min(r A, clip(r) A) − entropy. KL is the estimate (r − 1) − log r, which is never below 0 (Schulman 2020). */
-function policyGradient(
-  on: Learning,
-  index: number,
-  row: number,
-  advantage: number,
-  count: number,
-  sums: Sums,
-): void {
-  const { head, policy, rollout, clip } = on;
-  const [from, to] = [row * policy.outputStride, (row + 1) * policy.outputStride];
-  const outputs = policy.outputs.subarray(from, to);
-  const mask = rollout.masks[index] as Uint8Array;
-  const action = rollout.actions.subarray(index * head.size, (index + 1) * head.size);
-  const { logProbability, entropy } = head.evaluate(outputs, mask, action);
-  const change = logProbability - (rollout.logProbabilities[index] ?? 0);
-  const ratio = Math.exp(change);
-  const clipped = advantage > 0 ? ratio > 1 + clip : ratio < 1 - clip;
-  sums.kl += ratio - 1 - change;
-  sums.entropy += entropy;
-  if (Math.abs(ratio - 1) > clip) sums.clipped += 1;
-  const byLog = clipped ? 0 : (-advantage * ratio) / count;
-  const gradient = policy.outputGradients.subarray(from, to);
-  head.differentiate(outputs, mask, action, byLog, -on.entropy / count, gradient);
-}
-
-/** Of half the squared error; with clipping, of the larger of that and the one of the value held near the old. */
-function valueGradient(on: Learning, index: number, row: number, count: number, sums: Sums): void {
-  const { value, rollout, valueClip } = on;
-  const at = row * value.outputStride;
-  const old = rollout.values[index] ?? 0;
-  const target = old + (on.advantages[index] ?? 0);
-  const now = value.outputs[at] ?? 0;
-  const error = now - target;
-  const near = old + Math.min(valueClip, Math.max(-valueClip, now - old));
-  const held = valueClip > 0 && near !== now && (near - target) ** 2 > error * error;
-  sums.valueLoss += error * error;
-  value.outputGradients[at] = held ? 0 : error / count;
-}
-
-function spread(indices: Uint32Array, values: Float64Array): [mean: number, deviation: number] {
-  let [sum, square] = [0, 0];
-  for (const index of indices) sum += values[index] ?? 0;
-  const mean = sum / indices.length;
-  for (const index of indices) square += ((values[index] ?? 0) - mean) ** 2;
-  return [mean, Math.sqrt(square / indices.length) + 1e-8];
-}
+const outputsOf = ({ outputs, outputGradients, outputStride }: Mlp) => ({
+  outputs: outputs.byteOffset,
+  gradients: outputGradients.byteOffset,
+  stride: outputStride * FLOAT,
+});
 
 /** Fisher and Yates. */
 function shuffle(order: Uint32Array, rng: Rng): void {

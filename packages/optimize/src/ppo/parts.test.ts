@@ -1,24 +1,41 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRng } from '@accord/kernel';
 import { describe, expect, it } from 'vitest';
-import { cartPole } from '../env/cart-pole.ts';
-import { advantagesOf } from './advantages.ts';
+import { estimateAdvantages } from './advantages.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { RewardWindow } from './reward-window.ts';
 import { scheduled } from './schedule.ts';
 
-describe('advantagesOf', () => {
+describe('estimateAdvantages', () => {
   it('keeps the value of what follows a cut, and none after an end', () => {
-    const given = {
-      rewards: Float64Array.of(1, 1, 1),
-      values: Float64Array.of(10, 20, 30),
-      nextValues: Float64Array.of(20, 5, 0),
+    const [advantages, targets] = [new Float64Array(3), new Float64Array(3)];
+    const rollout = {
+      rewards: Float64Array.of(2, 2, 2),
+      values: Float64Array.of(10, 20, 30, 40),
       boundaries: Uint8Array.of(0, 1, 1),
+      cutValues: Float64Array.of(0, 5, 0),
+      advantages,
+      targets,
     };
-    const [first, cut, ended] = advantagesOf(given, 1, 0.5, 0.5);
-    expect([first, cut, ended]).toEqual([1 + 10 - 10 + 0.25 * (1 + 2.5 - 20), 1 + 2.5 - 20, 1 - 30]);
+    estimateAdvantages(rollout, 1, 2, 0.5, 0.5);
+    const cut = 1 + 2.5 - 20;
+    expect([...advantages]).toEqual([1 + 10 - 10 + 0.25 * cut, cut, 1 - 30]);
+    expect([...targets]).toEqual([10 + 1 + 0.25 * cut, 20 + cut, 1]);
+  });
+
+  it('goes on from what is shown after the last step, in each environment for itself', () => {
+    const advantages = new Float64Array(4);
+    const rollout = {
+      rewards: Float64Array.of(1, 0, 0, 0),
+      values: Float64Array.of(0, 0, 0, 0, 8, 0),
+      boundaries: new Uint8Array(4),
+      cutValues: new Float64Array(4),
+      advantages,
+      targets: new Float64Array(4),
+    };
+    estimateAdvantages(rollout, 2, 1, 0.5, 0.5);
+    expect([...advantages]).toEqual([1 + 0.25 * 4, 0, 4, 0]);
   });
 });
 
@@ -43,26 +60,6 @@ describe('RewardWindow', () => {
     window.add(3);
     expect(window.divisor()).toBe(1);
     expect(window.save().kept.toSorted((a, b) => a - b)).toEqual([3, 3]);
-  });
-});
-
-describe('cartPole', () => {
-  it('moves by the equations, from rest', () => {
-    const environment = cartPole();
-    environment.restore([0, 0, 0, 0, 0]);
-    environment.step([1], createRng(1));
-    // From rest: θ̈ = −(F/M)/(l(4/3 − m/M)), ẍ = F/M − m l θ̈/M, after 0.02 s.
-    const angular = -(10 / 1.1) / (0.5 * (4 / 3 - 0.1 / 1.1));
-    const expected = [0, 0.02 * (10 / 1.1 - (0.05 * angular) / 1.1), 0, 0.02 * angular];
-    environment.observe().forEach((value, at) => expect(value).toBeCloseTo(expected[at] ?? 0, 14));
-  });
-
-  it('ends beyond its limits and is cut off after 500 steps', () => {
-    const environment = cartPole();
-    environment.restore([2.39, 5, 0, 0, 0]);
-    expect(environment.step([1], createRng(1))).toEqual({ reward: 1, terminated: true, truncated: false });
-    environment.restore([0, 0, 0, 0, 499]);
-    expect(environment.step([1], createRng(1))).toEqual({ reward: 1, terminated: false, truncated: true });
   });
 });
 

@@ -1,49 +1,39 @@
 import { AccordError, createRng, type Rng } from '@accord/kernel';
 import type { Environment } from '../env/environment.ts';
-import { Mlp } from '../network/mlp.ts';
-import { type ActionHead, actionHead } from './action-head.ts';
-import { advantagesOf } from './advantages.ts';
-import { packed, unpack } from './checkpoint.ts';
+import { packed, unpacked } from './checkpoint.ts';
 import { ppoErrors } from './errors.ts';
 import type { PpoSettings } from './knobs.ts';
-import { learn } from './learning.ts';
-import { RewardWindow, windowFor } from './reward-window.ts';
-import { gather, guarded, maskOf, observed, place } from './rollout.ts';
-import { scheduled } from './schedule.ts';
-import { adjustedTolerance, reasonToRollBack, type RollbackReason, type Signs } from './watch.ts';
+import { type Curves, Learner, type LearnerStateOf, type NetworkNumbers } from './learner.ts';
+import { guarded } from './rollout.ts';
+import {
+  adjustedTolerance,
+  klThreshold,
+  reasonToRollBack,
+  type RollbackReason,
+  type Signs,
+} from './watch.ts';
 
 /** The curves of one iteration. */
-export interface PpoProgress {
+export interface PpoProgress extends Curves {
   /** Environment steps taken, also those that were rolled back. */
   readonly step: number;
-  /** Mean raw return of the latest episodes, up to 20. */
-  readonly reward: number | undefined;
-  readonly entropy: number;
-  readonly kl: number;
-  readonly clipFraction: number;
-  readonly explainedVariance: number;
   readonly rollbacks: number;
   readonly rollback: RollbackReason | undefined;
 }
 
-/** What learning changes, and a rollback takes back. */
-interface LearnerState {
-  readonly networks: readonly { readonly parameters: string; readonly moments: string }[];
-  readonly updates: number;
-  /** Environment steps that the schedules have come to. */
-  readonly scheduleStep: number;
-  readonly clip: number;
-  readonly window: ReturnType<RewardWindow['save']>;
-  readonly episodes: readonly number[];
-  readonly history: readonly Signs[];
+/** A network's numbers in base64. */
+interface PackedNetwork {
+  readonly parameters: string;
+  readonly moments: string;
 }
 
-interface Snapshot {
+/** A state that a rollback may go back to, and the reward that its learner had. */
+interface Snapshot<Network> {
   readonly reward: number | undefined;
-  readonly state: LearnerState;
+  readonly state: LearnerStateOf<Network>;
 }
 
-export interface PpoState extends LearnerState {
+export interface PpoState extends LearnerStateOf<PackedNetwork> {
   readonly environment: string;
   readonly settings: PpoSettings;
   readonly seed: number;
@@ -53,58 +43,35 @@ export interface PpoState extends LearnerState {
   readonly rollbacks: number;
   readonly sinceRollback: number;
   readonly tolerance: number;
-  readonly snapshots: readonly Snapshot[];
+  readonly snapshots: readonly Snapshot<PackedNetwork>[];
   readonly worlds: readonly { readonly state: readonly number[]; readonly running: number }[];
 }
 
-const LATEST_EPISODES = 20;
+/** States that are kept, and the iterations from one to the next: together longer than it takes to see a drop. */
 const SNAPSHOTS = 5;
-const HISTORY = 50;
+const SNAPSHOT_EVERY = 4;
+const ADJUST_EVERY = 50;
 const GOLDEN = 0x9e3779b9;
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Proximal policy optimisation (Schulman et al. 2017) of one policy over several environments side by side. */
 export class Ppo {
   readonly #environments: readonly Environment[];
   readonly #settings: PpoSettings;
   readonly #seed: number;
-  readonly #head: ActionHead;
-  readonly #policy: Mlp;
-  readonly #value: Mlp;
-  readonly #window: RewardWindow;
-  readonly #running: number[];
-  readonly #observationSize: number;
+  readonly #learner: Learner;
   #step = 0;
-  #scheduleStep = 0;
   #stream = 0;
-  #updates = 0;
-  #clip: number;
   #rollbacks = 0;
   #sinceRollback = 0;
   #tolerance = 1;
-  #episodes: number[] = [];
-  #history: Signs[] = [];
-  #snapshots: Snapshot[] = [];
+  #snapshots: Snapshot<NetworkNumbers>[] = [];
 
   /** @throws AccordError when the environment throws */
   constructor(open: () => Environment, settings: PpoSettings, seed: number) {
     this.#environments = Array.from({ length: settings.environments }, () => guarded(open));
-    const [first] = this.#environments as [Environment];
-    const rng = this.#nextRng(seed);
-    const hidden = Math.ceil(settings.hidden / 8) * 8;
-    const batch = Math.max(settings.minibatch, settings.environments);
-    const shape = { inputs: first.observationSize, hidden: [hidden, hidden], batch };
-    this.#head = actionHead(first.actions);
-    this.#policy = new Mlp({ ...shape, outputs: this.#head.outputs, outputGain: 0.01 }, rng);
-    this.#value = new Mlp({ ...shape, outputs: 1, outputGain: 1 }, rng);
-    this.#window = new RewardWindow(settings.reward_window);
-    this.#running = this.#environments.map(() => 0);
-    this.#observationSize = first.observationSize;
     this.#settings = settings;
     this.#seed = seed;
-    this.#clip = settings.clip;
-    for (const environment of this.#environments) guarded(() => environment.reset(rng));
+    this.#learner = new Learner(this.#environments, settings, this.#nextRng());
   }
 
   get step(): number {
@@ -113,34 +80,27 @@ export class Ppo {
 
   /** Gathers one rollout and learns from it, or goes back to a state from before it went wrong. */
   iterate(): PpoProgress {
-    const rng = this.#nextRng(this.#seed);
-    const before = this.#learnerState();
-    const learned = this.#learn(rng);
-    const reason =
-      this.#sinceRollback < this.#cooldown() && Number.isFinite(learned.signs.kl)
-        ? undefined
-        : reasonToRollBack(learned.signs, this.#history, this.#thresholds());
+    const rng = this.#nextRng();
+    const before = this.#learner.save();
+    const { signs, curves } = this.#learner.round(rng);
+    this.#step += this.#learner.rolloutSize;
+    const reason = this.#reasonToRollBack(signs);
     this.#sinceRollback += 1;
-    if (reason === undefined) this.#accept(learned.signs, before);
+    if (reason === undefined) this.#accept(signs, before);
     else this.#rollBack(reason, before, rng);
     this.#adjust();
-    return { ...learned.curves, rollbacks: this.#rollbacks, rollback: reason };
+    return { step: this.#step, ...curves, rollbacks: this.#rollbacks, rollback: reason };
   }
 
   /** The likeliest action for what the environment shows. */
   act(environment: Environment): readonly number[] {
-    place(this.#policy, 0, observed(environment));
-    this.#policy.forward(1);
-    const action = new Float64Array(this.#head.size);
-    const row = this.#policy.outputs.subarray(0, this.#policy.outputStride);
-    this.#head.choose(row, maskOf(environment), action, undefined);
-    return this.#head.outward(action);
+    return this.#learner.act(environment);
   }
 
   /** Everything that the next iteration depends on. */
   save(): PpoState {
     return {
-      ...this.#learnerState(),
+      ...packedState(this.#learner.save()),
       environment: this.#environments[0]?.name ?? '',
       settings: this.#settings,
       seed: this.#seed,
@@ -149,184 +109,114 @@ export class Ppo {
       rollbacks: this.#rollbacks,
       sinceRollback: this.#sinceRollback,
       tolerance: this.#tolerance,
-      snapshots: [...this.#snapshots],
-      worlds: this.#environments.map((world, e) => ({ state: world.save(), running: this.#running[e] ?? 0 })),
+      snapshots: this.#snapshots.map(({ reward, state }) => ({ reward, state: packedState(state) })),
+      worlds: this.#environments.map((world, e) => ({
+        state: world.save(),
+        running: this.#learner.running[e] ?? 0,
+      })),
     };
   }
 
   /** @throws AccordError PPO_CHECKPOINT_FOREIGN when the state is of another environment, seed or settings */
   restore(state: PpoState): void {
-    const own = this.save();
+    const own = this.#environments[0]?.name;
     if (
-      state.environment !== own.environment ||
-      state.seed !== own.seed ||
-      JSON.stringify(state.settings) !== JSON.stringify(own.settings)
+      state.environment !== own ||
+      state.seed !== this.#seed ||
+      JSON.stringify(state.settings) !== JSON.stringify(this.#settings)
     )
       throw new AccordError(ppoErrors.PPO_CHECKPOINT_FOREIGN);
-    this.#restoreLearner(state);
+    const snapshots = state.snapshots.map((kept) => ({
+      reward: kept.reward,
+      state: this.#unpacked(kept.state),
+    }));
+    this.#learner.restore(this.#unpacked(state));
     this.#step = state.step;
     this.#stream = state.stream;
     this.#rollbacks = state.rollbacks;
     this.#sinceRollback = state.sinceRollback;
     this.#tolerance = state.tolerance;
-    this.#snapshots = [...state.snapshots];
+    this.#snapshots = snapshots;
     state.worlds.forEach((world, e) => {
       this.#environments[e]?.restore(world.state);
-      this.#running[e] = world.running;
+      this.#learner.running[e] = world.running;
     });
   }
 
-  #learn(rng: Rng): { signs: Signs; curves: Omit<PpoProgress, 'rollbacks' | 'rollback'> } {
-    const settings = this.#settings;
-    const [environments, head, policy, value] = [this.#environments, this.#head, this.#policy, this.#value];
-    const steps = Math.max(1, Math.round(settings.rollout_steps / environments.length));
-    const on = { environments, head, policy, value, window: this.#window, running: this.#running };
-    const rollout = gather(on, steps, rng);
-    const divisor = this.#window.divisor();
-    rollout.rewards.forEach((reward, at) => (rollout.rewards[at] = reward / divisor));
-    const advantages = advantagesOf(rollout, environments.length, settings.gamma, settings.lambda);
-    const targetVariance = variance(rollout.values.map((one, at) => one + (advantages[at] ?? 0)));
-    const learned = learn(
-      {
-        head,
-        policy,
-        value,
-        rollout,
-        advantages,
-        observationSize: this.#observationSize,
-        epochs: settings.epochs,
-        minibatch: settings.minibatch,
-        clip: this.#clip,
-        valueClip: settings.value_clip,
-        entropy: this.#entropyWeight(),
-        learningRate: this.#learningRate(),
-        targetKl: settings.target_kl,
-        maxGradientNorm: settings.max_gradient_norm,
-        updates: this.#updates,
-      },
-      rng,
-    );
-    this.#step += rollout.size;
-    this.#scheduleStep += rollout.size;
-    this.#updates = learned.updates;
-    this.#episodes = [...this.#episodes, ...rollout.episodes].slice(-LATEST_EPISODES);
-    this.#clip = adaptedClip(this.#clip, settings.clip, learned.kl, settings.target_kl);
-    const reward = this.#episodes.length === 0 ? undefined : mean(this.#episodes);
-    const { kl, clipFraction, entropy, valueLoss } = learned;
-    const explainedVariance = targetVariance === 0 ? 0 : 1 - variance(advantages) / targetVariance;
-    return {
-      signs: {
-        kl,
-        valueLoss,
-        targetVariance,
-        reward: this.#episodes.length < LATEST_EPISODES ? undefined : reward,
-      },
-      curves: { step: this.#step, reward, entropy, kl, clipFraction, explainedVariance },
-    };
+  /** While a rollback is young, only what is no number any more is taken back. */
+  #reasonToRollBack(signs: Signs): RollbackReason | undefined {
+    const { rollback_kl: kl, rollback_loss_factor: lossFactor, target_kl: target } = this.#settings;
+    const { rollback_reward_share: rewardShare, rollback_cooldown: cooldown } = this.#settings;
+    const waiting = this.#rollbacks > 0 && this.#sinceRollback < cooldown;
+    if (waiting && Number.isFinite(signs.kl + signs.valueLoss)) return undefined;
+    return reasonToRollBack(signs, this.#learner.history, {
+      kl: klThreshold(kl, this.#tolerance, target),
+      lossFactor,
+      rewardShare,
+    });
   }
 
-  #accept(signs: Signs, before: LearnerState): void {
-    this.#history = [...this.#history, signs].slice(-HISTORY);
-    this.#snapshots = [...this.#snapshots, { reward: signs.reward, state: before }].slice(-SNAPSHOTS);
+  #accept(signs: Signs, before: LearnerStateOf<NetworkNumbers>): void {
+    this.#learner.remember(signs);
+    if ((this.#stream - 2) % SNAPSHOT_EVERY !== 0) return;
+    const kept = [...this.#snapshots, { reward: signs.reward?.mean, state: before }];
+    this.#snapshots = kept.slice(-SNAPSHOTS);
   }
 
   /**
-   * A jump or a spike came from this update, so the state before it is sound. A drop came from earlier ones, so the best of
-   * the kept states is taken. Environments begin anew; the random numbers go on, or the same would happen again.
+   * A jump or a spike came from this update, so the state before it is sound. Environments begin anew; the random numbers go on, or the
+   * same would happen again.
    */
-  #rollBack(reason: RollbackReason, before: LearnerState, rng: Rng): void {
-    const best = this.#snapshots.reduce<Snapshot | undefined>(
-      (found, one) => ((one.reward ?? -Infinity) > (found?.reward ?? -Infinity) ? one : found),
-      undefined,
-    );
-    this.#restoreLearner(reason === 'reward_drop' ? (best?.state ?? before) : before);
-    this.#environments.forEach((environment, e) => {
-      guarded(() => environment.reset(rng));
-      this.#running[e] = 0;
-    });
+  #rollBack(reason: RollbackReason, before: LearnerStateOf<NetworkNumbers>, rng: Rng): void {
+    if (reason === 'reward_drop') this.#goBackToTheBest(before);
+    else this.#learner.restore(before);
+    this.#learner.begin(rng);
     this.#rollbacks += 1;
     this.#sinceRollback = 0;
   }
 
-  /** Every 50 iterations, by the rules for the size of the window and the thresholds. */
-  #adjust(): void {
-    const iterations = this.#stream - 1;
-    if (iterations % 50 !== 0) return;
-    this.#tolerance = adjustedTolerance(this.#tolerance, this.#rollbacks / iterations);
-    const size = windowFor(this.#window.deviation());
-    if (this.#settings.adapt_window === 'on' && size !== this.#window.size) this.#window.resize(size);
+  /**
+   * A drop came from earlier updates, so the best of the kept states is taken, and those after it are let go. Its returns are measured anew: they are
+   * those of policies before it, and held against them it would seem to drop again and again.
+   */
+  #goBackToTheBest(before: LearnerStateOf<NetworkNumbers>): void {
+    const rewards = this.#snapshots.map(({ reward }) => reward ?? -Infinity);
+    const best = rewards.indexOf(Math.max(...rewards));
+    this.#learner.restore(this.#snapshots[best]?.state ?? before);
+    this.#learner.forgetReturns();
+    this.#snapshots = this.#snapshots.slice(0, best + 1);
   }
 
-  #learnerState(): LearnerState {
+  /** By the rules for the size of the window and the thresholds. */
+  #adjust(): void {
+    const iterations = this.#stream - 1;
+    if (iterations % ADJUST_EVERY !== 0) return;
+    this.#tolerance = adjustedTolerance(this.#tolerance, this.#rollbacks / iterations);
+    if (this.#settings.adapt_window === 'on') this.#learner.adaptWindow();
+  }
+
+  #unpacked(state: LearnerStateOf<PackedNetwork>): LearnerStateOf<NetworkNumbers> {
+    const own = this.#learner.save().networks;
     return {
-      networks: [this.#policy, this.#value].map(({ parameters, moments }) => ({
-        parameters: packed(parameters),
-        moments: packed(moments),
+      ...state,
+      networks: own.map(({ parameters, moments }, at) => ({
+        parameters: unpacked(state.networks[at]?.parameters ?? '', parameters.length),
+        moments: unpacked(state.networks[at]?.moments ?? '', moments.length),
       })),
-      updates: this.#updates,
-      scheduleStep: this.#scheduleStep,
-      clip: this.#clip,
-      window: this.#window.save(),
-      episodes: [...this.#episodes],
-      history: [...this.#history],
     };
   }
 
-  #restoreLearner(state: LearnerState): void {
-    [this.#policy, this.#value].forEach((network, at) => {
-      unpack(state.networks[at]?.parameters ?? '', network.parameters);
-      unpack(state.networks[at]?.moments ?? '', network.moments);
-    });
-    this.#updates = state.updates;
-    this.#scheduleStep = state.scheduleStep;
-    this.#clip = state.clip;
-    this.#window.restore(state.window);
-    this.#episodes = [...state.episodes];
-    this.#history = [...state.history];
-  }
-
-  #thresholds() {
-    const {
-      rollback_kl: kl,
-      rollback_loss_factor: lossFactor,
-      rollback_reward_share: rewardShare,
-    } = this.#settings;
-    return { kl: kl * this.#tolerance, lossFactor, rewardShare };
-  }
-
-  #cooldown(): number {
-    return this.#rollbacks === 0 ? 0 : this.#settings.rollback_cooldown;
-  }
-
-  #entropyWeight(): number {
-    const { entropy_schedule: schedule, entropy, final_entropy: last, entropy_steps: steps } = this.#settings;
-    return scheduled(schedule, entropy, last, this.#scheduleStep / steps);
-  }
-
-  #learningRate(): number {
-    const {
-      learning_rate_schedule: schedule,
-      learning_rate: rate,
-      final_learning_rate: last,
-    } = this.#settings;
-    const steps = this.#settings.iterations * this.#settings.rollout_steps;
-    return scheduled(schedule, rate, last, this.#scheduleStep / steps);
-  }
-
-  #nextRng(seed: number): Rng {
-    const rng = createRng((seed + Math.imul(this.#stream, GOLDEN)) | 0);
+  #nextRng(): Rng {
+    const rng = createRng((this.#seed + Math.imul(this.#stream, GOLDEN)) | 0);
     this.#stream += 1;
     return rng;
   }
 }
 
-/** Narrower after an update that went too far, wider after a timid one, within a quarter of the setting and all of it. */
-function adaptedClip(clip: number, setting: number, kl: number, target: number): number {
-  if (kl > 1.5 * target) return Math.max(setting / 4, clip / 1.5);
-  return kl < target / 1.5 ? Math.min(setting, clip * 1.2) : clip;
-}
-
-function variance(values: Float64Array): number {
-  const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / values.length;
-}
+const packedState = (state: LearnerStateOf<NetworkNumbers>): LearnerStateOf<PackedNetwork> => ({
+  ...state,
+  networks: state.networks.map(({ parameters, moments }) => ({
+    parameters: packed(parameters),
+    moments: packed(moments),
+  })),
+});

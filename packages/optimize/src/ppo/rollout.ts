@@ -1,38 +1,97 @@
 import { AccordError, type Rng } from '@accord/kernel';
 import type { Environment } from '../env/environment.ts';
 import { gaussian } from '../network/gaussian.ts';
-import type { Mlp } from '../network/mlp.ts';
-import type { ActionHead } from './action-head.ts';
+import type { Kernel, MemoryPlan } from '../network/kernel.ts';
+import { inputStrideOf, type Mlp, rowsOf } from '../network/mlp.ts';
+import type { ActionHead, Draws } from './action-head.ts';
+import type { Returns } from './advantages.ts';
 import { ppoErrors } from './errors.ts';
 import type { RewardWindow } from './reward-window.ts';
 
 const ALL = new Uint8Array(0);
+const FLOAT = 4;
+const DOUBLE = 8;
 
-/** What was seen, done and got, with step t of environment e at index t × environments + e. */
-export class Rollout {
+/** How much a rollout holds, and where it lies in a memory. */
+export interface RolloutLayout {
+  readonly environments: number;
+  /** Steps over all environments. */
+  readonly size: number;
+  /** Numbers from one observation to the next. */
+  readonly stride: number;
+  readonly actionSize: number;
+  /** Bytes of one mask; 0 where all actions are always valid. */
+  readonly maskSize: number;
+  readonly observations: number;
+  readonly actions: number;
+  readonly masks: number;
+  readonly logs: number;
+  readonly values: number;
+  readonly advantages: number;
+  readonly targets: number;
+  /** Room for one observation. */
+  readonly probe: number;
+}
+
+export function layOutRollout(
+  plan: MemoryPlan,
+  first: Environment,
+  { environments, steps, actionSize }: { environments: number; steps: number; actionSize: number },
+): RolloutLayout {
+  const size = environments * steps;
+  const stride = inputStrideOf(first.observationSize);
+  const masked = first.mask !== undefined && first.actions.kind === 'discrete';
+  const maskSize = masked ? first.actions.count : 0;
+  return {
+    environments,
+    size,
+    stride,
+    actionSize,
+    maskSize,
+    // With what each environment shows after the last step, and whole rows for the kernel.
+    observations: plan.take(rowsOf(size + environments + 3) * stride * FLOAT),
+    actions: plan.take(size * actionSize * DOUBLE),
+    masks: maskSize === 0 ? 0 : plan.take(size * maskSize),
+    logs: plan.take(size * DOUBLE),
+    values: plan.take((size + environments) * DOUBLE),
+    advantages: plan.take(size * DOUBLE),
+    targets: plan.take(size * DOUBLE),
+    probe: plan.take(rowsOf(1) * stride * FLOAT),
+  };
+}
+
+/** What was seen, done and got, with step t of environment e at index t × environments + e. One is used again and again. */
+export class Rollout implements Returns {
+  readonly layout: RolloutLayout;
   readonly observations: Float32Array;
   readonly actions: Float64Array;
-  readonly masks: Uint8Array[];
-  readonly logProbabilities: Float64Array;
+  readonly masks: Uint8Array;
+  readonly logs: Float64Array;
   readonly rewards: Float64Array;
   readonly values: Float64Array;
-  readonly nextValues: Float64Array;
   readonly boundaries: Uint8Array;
+  readonly cutValues: Float64Array;
+  readonly advantages: Float64Array;
+  readonly targets: Float64Array;
+  readonly probe: Float32Array;
   /** Raw returns of the episodes that ended. */
   readonly episodes: number[] = [];
 
-  readonly size: number;
-
-  constructor(size: number, observationSize: number, actionSize: number) {
-    this.size = size;
-    this.observations = new Float32Array(size * observationSize);
-    this.actions = new Float64Array(size * actionSize);
-    this.masks = Array.from({ length: size }, () => ALL);
-    this.logProbabilities = new Float64Array(size);
+  constructor({ memory }: Kernel, layout: RolloutLayout) {
+    const { size, environments, stride, actionSize, maskSize } = layout;
+    const doubles = (at: number, count: number): Float64Array => new Float64Array(memory.buffer, at, count);
+    this.layout = layout;
+    this.observations = new Float32Array(memory.buffer, layout.observations, (size + environments) * stride);
+    this.actions = doubles(layout.actions, size * actionSize);
+    this.masks = maskSize === 0 ? ALL : new Uint8Array(memory.buffer, layout.masks, size * maskSize);
+    this.logs = doubles(layout.logs, size);
+    this.values = doubles(layout.values, size + environments);
+    this.advantages = doubles(layout.advantages, size);
+    this.targets = doubles(layout.targets, size);
+    this.probe = new Float32Array(memory.buffer, layout.probe, stride);
     this.rewards = new Float64Array(size);
-    this.values = new Float64Array(size);
-    this.nextValues = new Float64Array(size);
     this.boundaries = new Uint8Array(size);
+    this.cutValues = new Float64Array(size);
   }
 }
 
@@ -41,49 +100,58 @@ export interface Gathering {
   readonly head: ActionHead;
   readonly policy: Mlp;
   readonly value: Mlp;
+  readonly rollout: Rollout;
   readonly window: RewardWindow;
   /** Raw reward so far in the episode of each environment; changed. */
   readonly running: number[];
 }
 
 /** @throws AccordError where an environment throws, gives what is not finite, or allows no action */
-export function gather(on: Gathering, steps: number, rng: Rng): Rollout {
-  const { environments, head, policy, value } = on;
-  const [count, width] = [environments.length, environments[0]?.observationSize ?? 0];
-  const rollout = new Rollout(steps * count, width, head.size);
-  const draws = { uniform: () => rng.next(), normal: gaussian(rng) };
-  for (let at = 0; at < rollout.size; at += count) {
-    environments.forEach((environment, e) => {
-      const seen = observed(environment);
-      rollout.observations.set(seen, (at + e) * width);
-      place(policy, e, seen);
-      place(value, e, seen);
-    });
-    policy.forward(count);
-    value.forward(count);
-    environments.forEach((environment, e) => {
+export function gather(on: Gathering, rng: Rng): void {
+  const { environments, rollout, policy, head } = on;
+  const { size, stride, maskSize, observations: start } = rollout.layout;
+  const count = environments.length;
+  const draws: Draws = { uniform: () => rng.next(), normal: gaussian(rng) };
+  rollout.episodes.length = 0;
+  rollout.boundaries.fill(0);
+  rollout.cutValues.fill(0);
+  for (let at = 0; at < size; at += count) {
+    for (let e = 0; e < count; e++) see(on, at + e, e);
+    policy.forward(start + at * stride * FLOAT, count);
+    for (let e = 0; e < count; e++) {
+      const from = e * policy.outputStride;
       const index = at + e;
-      rollout.values[index] = value.outputs[e * value.outputStride] ?? 0;
-      if (at > 0 && rollout.boundaries[index - count] === 0)
-        rollout.nextValues[index - count] = rollout.values[index] ?? 0;
-      const mask = maskOf(environment);
-      rollout.masks[index] = mask;
-      const row = policy.outputs.subarray(e * policy.outputStride, (e + 1) * policy.outputStride);
-      const action = rollout.actions.subarray(index * head.size, (index + 1) * head.size);
-      head.choose(row, mask, action, draws);
-      rollout.logProbabilities[index] = head.evaluate(row, mask, action).logProbability;
-    });
-    environments.forEach((_, e) => advance(on, rollout, at + e, e, rng));
+      rollout.logs[index] = head.choose(
+        policy.outputs,
+        from,
+        rollout.masks,
+        index * maskSize,
+        rollout.actions,
+        index * head.size,
+        draws,
+      );
+    }
+    for (let e = 0; e < count; e++) advance(on, at + e, e, rng);
   }
-  bootstrap(on, rollout);
-  return rollout;
+  environments.forEach((environment, e) =>
+    rollout.observations.set(observed(environment), (size + e) * stride),
+  );
+  valueAll(on);
+}
+
+/** Keeps what an environment shows and allows. */
+function see({ environments, rollout }: Gathering, index: number, e: number): void {
+  const environment = environments[e] as Environment;
+  const { stride, maskSize } = rollout.layout;
+  rollout.observations.set(observed(environment), index * stride);
+  if (maskSize > 0) writeMask(environment, rollout.masks, index * maskSize);
 }
 
 /** One step of one environment, and the value of the cut where it was cut off. */
-function advance(on: Gathering, rollout: Rollout, index: number, e: number, rng: Rng): void {
+function advance(on: Gathering, index: number, e: number, rng: Rng): void {
+  const { rollout, head, running } = on;
   const environment = on.environments[e] as Environment;
-  const { size } = on.head;
-  const action = on.head.outward(rollout.actions.subarray(index * size, (index + 1) * size));
+  const action = head.outward(rollout.actions, index * head.size);
   const { reward, terminated, truncated } = guarded(() => environment.step(action, rng));
   if (!Number.isFinite(reward))
     throw new AccordError(ppoErrors.PPO_REWARD_NOT_FINITE, {
@@ -91,31 +159,31 @@ function advance(on: Gathering, rollout: Rollout, index: number, e: number, rng:
     });
   on.window.add(reward);
   rollout.rewards[index] = reward;
-  on.running[e] = (on.running[e] ?? 0) + reward;
+  running[e] = (running[e] ?? 0) + reward;
   if (!terminated && !truncated) return;
   rollout.boundaries[index] = 1;
-  if (!terminated) rollout.nextValues[index] = valueOf(on.value, observed(environment));
-  rollout.episodes.push(on.running[e] ?? 0);
-  on.running[e] = 0;
+  if (!terminated) rollout.cutValues[index] = valueOf(on, observed(environment));
+  rollout.episodes.push(running[e] ?? 0);
+  running[e] = 0;
   guarded(() => environment.reset(rng));
 }
 
-function bootstrap({ environments, value }: Gathering, rollout: Rollout): void {
-  const last = rollout.size - environments.length;
-  environments.forEach((environment, e) => {
-    if (rollout.boundaries[last + e] === 0)
-      rollout.nextValues[last + e] = valueOf(value, observed(environment));
-  });
+/** Values of all observations, which do not change while a rollout is gathered, as many at a time as the network takes. */
+function valueAll({ value, rollout }: Gathering): void {
+  const { observations, stride } = rollout.layout;
+  const { values } = rollout;
+  for (let at = 0; at < values.length; at += value.batch) {
+    const rows = Math.min(value.batch, values.length - at);
+    value.forward(observations + at * stride * FLOAT, rows);
+    for (let row = 0; row < rows; row++) values[at + row] = value.outputs[row * value.outputStride] ?? 0;
+  }
 }
 
-export function valueOf(network: Mlp, observation: readonly number[]): number {
-  place(network, 0, observation);
-  network.forward(1);
-  return network.outputs[0] ?? 0;
+function valueOf({ value, rollout }: Gathering, observation: readonly number[]): number {
+  rollout.probe.set(observation);
+  value.forward(rollout.layout.probe, 1);
+  return value.outputs[0] ?? 0;
 }
-
-export const place = (network: Mlp, row: number, observation: ArrayLike<number>): void =>
-  network.inputs.set(observation, row * network.inputStride);
 
 export function observed(environment: Environment): readonly number[] {
   const seen = guarded(() => environment.observe());
@@ -126,14 +194,13 @@ export function observed(environment: Environment): readonly number[] {
   return seen;
 }
 
-export function maskOf(environment: Environment): Uint8Array {
-  if (environment.mask === undefined) return ALL;
-  const mask = Uint8Array.from(
-    guarded(() => environment.mask?.() ?? []),
-    Number,
-  );
-  if (!mask.includes(1)) throw new AccordError(ppoErrors.PPO_NO_VALID_ACTION);
-  return mask;
+/** Writes which actions are valid now. */
+export function writeMask(environment: Environment, masks: Uint8Array, from: number): void {
+  const valid = guarded(() => environment.mask?.() ?? []);
+  if (!valid.includes(true)) throw new AccordError(ppoErrors.PPO_NO_VALID_ACTION);
+  valid.forEach((one, at) => {
+    masks[from + at] = one ? 1 : 0;
+  });
 }
 
 /** What the environment does, with its failures under a code. */

@@ -31,8 +31,8 @@ export function thinOut(of: Population, width: number, front: readonly number[],
     gone[least] = 1;
     for (const chain of chains) takeOut(chain, least);
     for (const { before, after } of chains) {
-      const neighbours = [before[least] as number, after[least] as number];
-      for (const at of neighbours) if (at >= 0) distances[at] = distanceAt(chains, at);
+      measureAgain(distances, chains, before[least] as number);
+      measureAgain(distances, chains, after[least] as number);
     }
   }
   return front.filter((_, at) => gone[at] === 0);
@@ -67,6 +67,10 @@ function distanceAt(chains: readonly Chain[], at: number): number {
     if (range > 0) sum += ((values[other] as number) - (values[one] as number)) / range;
   }
   return sum;
+}
+
+function measureAgain(distances: Float64Array, chains: readonly Chain[], at: number): void {
+  if (at >= 0) distances[at] = distanceAt(chains, at);
 }
 
 function takeOut({ before, after }: Chain, at: number): void {

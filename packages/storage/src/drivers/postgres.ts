@@ -48,6 +48,11 @@ export function postgresSql({ knobs, onFailure }: PostgresSqlOptions): SqlDataba
   const inTransaction = async (work: (client: PoolClient) => Promise<void>): Promise<void> => {
     const client = await pool.connect();
     let broken: Error | undefined;
+    // The pool listens to idle connections only: without a listener, one lost here would end the process.
+    const onLost = (error: Error): void => {
+      broken = error;
+    };
+    client.on('error', onLost);
     try {
       await client.query('BEGIN');
       await work(client);
@@ -59,6 +64,7 @@ export function postgresSql({ knobs, onFailure }: PostgresSqlOptions): SqlDataba
       });
       throw error;
     } finally {
+      client.off('error', onLost);
       client.release(broken);
     }
   };

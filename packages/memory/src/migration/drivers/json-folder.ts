@@ -6,8 +6,8 @@ import type { LegacyStore } from '../legacy-store.ts';
 const SUFFIX = '.json';
 
 /**
- * A folder with a file for each key, `<key>.json`; characters that the name of a file may not have are written as in a URL. The names are
- * read once, here.
+ * A folder with a file for each key, `<key>.json`; characters that the name of a file may not have are written as in a URL. Files
+ * that another process adds later are found by their key.
  */
 export async function openJsonFolder(folder: string): Promise<LegacyStore> {
   const names = new Map<string, string>();
@@ -18,8 +18,7 @@ export async function openJsonFolder(folder: string): Promise<LegacyStore> {
       for (const [key, name] of names) yield { key, content: await readFile(join(folder, name)) };
     },
     async read(key) {
-      const name = names.get(key);
-      return name === undefined ? undefined : readFile(join(folder, name));
+      return contentOf(join(folder, names.get(key) ?? nameOf(key)));
     },
     async write({ key, content }) {
       // A reader sees the old content or the new one, never half of it.
@@ -31,11 +30,22 @@ export async function openJsonFolder(folder: string): Promise<LegacyStore> {
       } finally {
         await file.close();
       }
-      const name = names.get(key) ?? `${encodeURIComponent(key)}${SUFFIX}`;
+      const name = names.get(key) ?? nameOf(key);
       await rename(draft, join(folder, name));
       names.set(key, name);
     },
   };
+}
+
+const nameOf = (key: string): string => `${encodeURIComponent(key)}${SUFFIX}`;
+
+async function contentOf(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** A name with a percent sign of its own is the key as it is. */

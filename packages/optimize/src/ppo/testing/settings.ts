@@ -8,8 +8,8 @@ export function quickSettings(changes: Partial<PpoSettings> = {}): PpoSettings {
     environments: 8,
     rollout_steps: 1024,
     iterations: 200,
-    epochs: 10,
-    minibatch: 128,
+    epochs: 4,
+    minibatch: 64,
     gamma: 0.98,
     lambda: 0.9,
     learning_rate: 1e-3,
@@ -19,3 +19,12 @@ export function quickSettings(changes: Partial<PpoSettings> = {}): PpoSettings {
     ...changes,
   };
 }
+
+/** Changes for environments of one step. */
+export const small = {
+  environments: 4,
+  rollout_steps: 64,
+  minibatch: 32,
+  hidden: 8,
+  adapt_window: 'off',
+} as const;

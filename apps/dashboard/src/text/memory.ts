@@ -1,0 +1,45 @@
+/** Words about what agents remember. */
+export interface MemoryText {
+  readonly title: string;
+  readonly lead: string;
+  readonly empty: string;
+  readonly emptyDetail: string;
+  readonly ratio: string;
+  readonly ratioDetail: (given: string, kept: string) => string;
+  readonly records: string;
+  readonly recordsDetail: (contents: string) => string;
+  readonly known: string;
+  readonly knownDetail: string;
+  readonly hot: string;
+  readonly hotDetail: (hits: string, misses: string) => string;
+  readonly times: (ratio: string) => string;
+  readonly classes: string;
+  readonly classesLead: string;
+  readonly class: string;
+  readonly tier: Readonly<Record<'L2' | 'L3', string>>;
+  readonly names: Readonly<Record<string, string>>;
+  readonly contents: (count: string) => string;
+  readonly kept: string;
+  readonly smaller: string;
+  readonly sizes: string;
+  readonly sizesLead: string;
+  readonly size: string;
+  readonly upTo: (bytes: string) => string;
+  readonly larger: string;
+  readonly ages: string;
+  readonly agesLead: string;
+  readonly age: string;
+  readonly ageFrom: Readonly<Record<string, string>>;
+  readonly olderThan: (days: string) => string;
+  readonly dictionaries: string;
+  readonly noDictionaries: string;
+  readonly dictionary: (id: string) => string;
+  readonly ledger: string;
+  readonly ledgerLead: string;
+  readonly prove: string;
+  readonly proving: string;
+  readonly holds: string;
+  readonly broken: string;
+  readonly proved: (records: string, contents: string, events: string) => string;
+  readonly nothingToProve: string;
+}
