@@ -30,7 +30,7 @@ interface Effort {
 
 export const EFFORTS: Readonly<Record<DesignPreset, Effort>> = {
   fast: { population: 24, generations: 20, episodes: 1 },
-  balanced: { population: 64, generations: 120, episodes: 1 },
+  balanced: { population: 64, generations: 140, episodes: 1 },
   thorough: { population: 100, generations: 200, episodes: 8 },
   'high-quality': { population: 120, generations: 400, episodes: 32 },
 };

@@ -31,6 +31,8 @@ export {
   type StoredPolicy,
 } from './policy/stored-policy.ts';
 export {
+  /** @public for the command that trains it */
+  FORMULA_TRAINING,
   /** @public */
   trainFormulaPolicy,
   type TrainFormulaPolicyOptions,

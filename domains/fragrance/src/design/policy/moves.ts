@@ -19,8 +19,8 @@ export interface Moves {
 
 const NOTES = 3;
 const RANKS = 3;
-/** Amounts of a material that is added, beside shares that add up to 1. */
-const AMOUNTS = [0.005, 0.03, 0.15];
+/** Of a material that is added, in doses. */
+const AMOUNTS = [0.25, 1, 4];
 const PRESENT = 4;
 const CUT = 1 / 3;
 const RAISE = 2.5;
@@ -112,7 +112,10 @@ export function createMoves(bench: Workbench, required: number, concentrates: nu
       const move = MOVES[at] as Move;
       if (move.kind === 'concentrate') return bench.setConcentrate(bench.concentrate() + move.by);
       const material = picks[move.pick] as number;
-      const amount = move.kind === 'amount' ? move.amount : (shares[material] as number) * move.factor;
+      const amount =
+        move.kind === 'amount'
+          ? move.amount * (traits.dose[material] as number)
+          : (shares[material] as number) * move.factor;
       return bench.setAmount(material, amount);
     },
     describe(into, at) {

@@ -23,6 +23,14 @@ export function readParameters(text: string, shape: PolicyShape): Float32Array {
   return new Float32Array(bytes.buffer);
 }
 
+interface Layer {
+  readonly from: Float64Array;
+  readonly into: Float64Array;
+  /** [outputs][inputs], so that each output is a sum along a row. */
+  readonly weights: Float64Array;
+  readonly biases: Float64Array;
+}
+
 /** Returns a function that writes the logits of one observation. */
 export function policyNetwork(
   parameters: Float32Array,
@@ -30,27 +38,39 @@ export function policyNetwork(
 ): (observation: readonly number[], logits: Float64Array) => void {
   const widths = [padded(inputs), padded(hidden), padded(hidden), padded(outputs)];
   const activations = widths.map((width) => new Float64Array(width));
+  const [first = new Float64Array()] = activations;
+  let next = 0;
+  const layers = activations.slice(1).map((into, at): Layer => {
+    const from = activations[at] ?? first;
+    const weights = new Float64Array(from.length * into.length);
+    for (let row = 0; row < from.length; row += 1)
+      for (let to = 0; to < into.length; to += 1)
+        weights[to * from.length + row] = parameters[next + row * into.length + to] ?? 0;
+    next += from.length * into.length;
+    const biases = Float64Array.from(parameters.subarray(next, next + into.length));
+    next += into.length;
+    return { from, into, weights, biases };
+  });
   return (observation, logits) => {
-    const first = activations[0] as Float64Array;
     for (let at = 0; at < inputs; at += 1) first[at] = observation[at] ?? 0;
-    let weights = 0;
-    for (let layer = 1; layer < widths.length; layer += 1) {
-      const from = activations[layer - 1] as Float64Array;
-      const into = activations[layer] as Float64Array;
-      const biases = weights + from.length * into.length;
-      for (let to = 0; to < into.length; to += 1) into[to] = parameters[biases + to] as number;
-      for (let at = 0; at < from.length; at += 1) {
-        const value = from[at] as number;
-        if (value === 0) continue;
-        const row = weights + at * into.length;
-        for (let to = 0; to < into.length; to += 1)
-          into[to] = (into[to] as number) + value * (parameters[row + to] as number);
-      }
-      if (layer < widths.length - 1)
-        for (let to = 0; to < into.length; to += 1) into[to] = Math.tanh(into[to] as number);
-      weights = biases + into.length;
-    }
+    for (let at = 0; at < layers.length; at += 1) pass(layers[at] as Layer, at < layers.length - 1);
     const last = activations[widths.length - 1] as Float64Array;
     for (let at = 0; at < outputs; at += 1) logits[at] = last[at] as number;
   };
+}
+
+/** Four sums side by side: widths are multiples of eight, and one sum would wait for itself at every step. */
+function pass({ from, into, weights, biases }: Layer, squash: boolean): void {
+  const width = from.length;
+  for (let to = 0, at = 0; to < into.length; to += 1) {
+    let [one, two, three, four] = [0, 0, 0, 0];
+    for (let k = 0; k < width; k += 4, at += 4) {
+      one += (from[k] as number) * (weights[at] as number);
+      two += (from[k + 1] as number) * (weights[at + 1] as number);
+      three += (from[k + 2] as number) * (weights[at + 2] as number);
+      four += (from[k + 3] as number) * (weights[at + 3] as number);
+    }
+    const sum = (biases[to] as number) + one + two + three + four;
+    into[to] = squash ? Math.tanh(sum) : sum;
+  }
 }

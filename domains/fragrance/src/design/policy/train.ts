@@ -9,6 +9,25 @@ import { imaginedBriefs } from './imagined-briefs.ts';
 import { MOVE_COUNT } from './moves.ts';
 import { POLICY_VERSION, type StoredPolicy } from './stored-policy.ts';
 
+/** How the policy that ships was trained, with seed 1: what differs from the defaults of PPO. */
+export const FORMULA_TRAINING = {
+  environments: 32,
+  rollout_steps: 2048,
+  iterations: 250,
+  epochs: 8,
+  minibatch: 256,
+  learning_rate: 1.5e-3,
+  gamma: 0.95,
+  lambda: 0.9,
+  target_kl: 0.03,
+  entropy: 0.004,
+  entropy_steps: 300_000,
+  // Briefs differ in how far a formula can be improved, so that the mean of a few episodes jumps without any harm.
+  rollback_kl: 100,
+  rollback_loss_factor: 1000,
+  rollback_reward_share: 0,
+} as const satisfies Partial<PpoSettings>;
+
 export interface TrainFormulaPolicyOptions {
   readonly laboratory: DesignLaboratory;
   readonly settings: PpoSettings;

@@ -7,6 +7,8 @@ import type { Studio } from '../studio.ts';
 export interface Traits {
   /** Logarithm of how many times its threshold a material has above itself, at most 1 for 10⁸ times. */
   readonly potency: Float64Array;
+  /** Share of the concentrate at which a material is smelt about as strongly as others at theirs. */
+  readonly dose: Float64Array;
   /** 0 for entry to 1 for luxury. */
   readonly dearness: Float64Array;
   /** The part of it that is allergens of the EU. */
@@ -20,6 +22,10 @@ export interface Traits {
 const WIDTH = FAMILIES.length;
 const MOST_DECADES = 8;
 const LUXURY = 3;
+/** Times the threshold above the material, mixed at its dose. */
+const DOSE = 3000;
+const LEAST_DOSE = 0.002;
+const MOST_DOSE = 0.15;
 
 export function createTraits({ palette, aim, judge, allergens }: Studio): Traits {
   const { materials } = palette;
@@ -33,6 +39,9 @@ export function createTraits({ palette, aim, judge, allergens }: Studio): Traits
   return {
     potency: Float64Array.from(materials, (_, m) =>
       Math.max(0, Math.min(1, Math.log10(Math.max(judge.potency(m), 1)) / MOST_DECADES)),
+    ),
+    dose: Float64Array.from(materials, (_, m) =>
+      Math.min(MOST_DOSE, Math.max(LEAST_DOSE, DOSE / Math.max(judge.potency(m), 1))),
     ),
     dearness: Float64Array.from(materials, ({ priceClass }) => (levelOf(priceClass) ?? LUXURY) / LUXURY),
     allergens: Float64Array.from(materials, (material) =>

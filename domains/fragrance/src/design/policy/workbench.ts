@@ -85,8 +85,9 @@ export function createWorkbench(studio: Studio): Workbench {
     },
     begin() {
       trial.fill(0);
-      for (let m = 0; m < decoder.required; m += 1) trial[m] = FIRST_AMOUNT;
-      for (const ranked of traits.byNote) if (ranked[0] !== undefined) trial[ranked[0]] = FIRST_AMOUNT;
+      for (let m = 0; m < decoder.required; m += 1) trial[m] = traits.dose[m] as number;
+      for (const ranked of traits.byNote)
+        if (ranked[0] !== undefined) trial[ranked[0]] = traits.dose[ranked[0]] as number;
       if (!trial.some((amount) => amount > 0)) trial[0] = FIRST_AMOUNT;
       const level = aim.concentrates.length >> 1;
       decoder.settle(trial, level, settled);
