@@ -20,15 +20,17 @@ export function writeCheckpoint(path: string, state: unknown): void {
   renameSync(beside, path);
 }
 
-/** @throws AccordError PPO_CHECKPOINT_INVALID when the file is missing, cut off, damaged or of another version */
-export function readCheckpoint(path: string): unknown {
+/** @throws AccordError PPO_CHECKPOINT_INVALID when the file is missing, cut off, damaged, empty or of another version */
+export function readCheckpoint(path: string): object {
   try {
     const text = readFileSync(path, 'utf8');
     const end = text.indexOf('\n');
     const body = text.slice(end + 1);
     if (end < 0 || text.slice(0, end) !== `${MAGIC} ${digest(body)}`)
       throw new Error('The checksum is not right');
-    return JSON.parse(body);
+    const state: unknown = JSON.parse(body);
+    if (typeof state !== 'object' || state === null) throw new Error('It holds no state');
+    return state;
   } catch (cause) {
     throw new AccordError(ppoErrors.PPO_CHECKPOINT_INVALID, { detail: `${path}: ${String(cause)}`, cause });
   }

@@ -81,6 +81,8 @@ describe('a checkpoint', () => {
         writeFileSync(path, other);
         expect(() => readCheckpoint(path)).toThrow(invalid);
       }
+      writeCheckpoint(path, null);
+      expect(() => readCheckpoint(path)).toThrow(invalid);
     } finally {
       rmSync(folder, { recursive: true });
     }
