@@ -102,11 +102,11 @@ describe('formulas for a brief', () => {
     const [one, same, other] = [
       await fast(brief, { seed: 3, most: 2 }),
       await fast(brief, { seed: 3, most: 2 }),
-      await fast(brief, { seed: 3, most: 2, weights: { cost: 5 } }),
+      await fast(brief, { seed: 3, most: 2, weights: { allergens: 5 } }),
     ];
 
     expect(same.formulas.map(({ formula }) => formula)).toEqual(one.formulas.map(({ formula }) => formula));
-    expect(other.formulas[0]?.objectives.cost).toBeLessThan(one.formulas[0]?.objectives.cost ?? 0);
+    expect(other.formulas[0]?.objectives.allergens).toBeLessThan(one.formulas[0]?.objectives.allergens ?? 0);
   });
 
   it.each(['nsga2', 'ppo'] as const)('are what was found until %s was stopped', async (algorithm) => {

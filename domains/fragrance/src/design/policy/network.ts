@@ -5,13 +5,18 @@ export interface PolicyShape {
   readonly outputs: number;
 }
 
-/** Layers are padded to this, and padding stays zero. */
-const MULTIPLE = 8;
 const FLOAT = 4;
-const padded = (width: number): number => Math.ceil(width / MULTIPLE) * MULTIPLE;
+/** Inputs are padded to multiples of 4 and other layers of 8, and padding stays zero. */
+const paddedTo = (multiple: number, width: number): number => Math.ceil(width / multiple) * multiple;
+const widthsOf = ({ inputs, hidden, outputs }: PolicyShape): number[] => [
+  paddedTo(4, inputs),
+  paddedTo(8, hidden),
+  paddedTo(8, hidden),
+  paddedTo(8, outputs),
+];
 
-function parametersOf({ inputs, hidden, outputs }: PolicyShape): number {
-  const widths = [padded(inputs), padded(hidden), padded(hidden), padded(outputs)];
+function parametersOf(shape: PolicyShape): number {
+  const widths = widthsOf(shape);
   return widths.slice(1).reduce((sum, width, at) => sum + ((widths[at] ?? 0) + 1) * width, 0);
 }
 
@@ -34,9 +39,10 @@ interface Layer {
 /** Returns a function that writes the logits of one observation. */
 export function policyNetwork(
   parameters: Float32Array,
-  { inputs, hidden, outputs }: PolicyShape,
+  shape: PolicyShape,
 ): (observation: readonly number[], logits: Float64Array) => void {
-  const widths = [padded(inputs), padded(hidden), padded(hidden), padded(outputs)];
+  const { inputs, outputs } = shape;
+  const widths = widthsOf(shape);
   const activations = widths.map((width) => new Float64Array(width));
   const [first = new Float64Array()] = activations;
   let next = 0;
@@ -59,7 +65,7 @@ export function policyNetwork(
   };
 }
 
-/** Four sums side by side: widths are multiples of eight, and one sum would wait for itself at every step. */
+/** Four sums side by side: widths are multiples of four, and one sum would wait for itself at every step. */
 function pass({ from, into, weights, biases }: Layer, squash: boolean): void {
   const width = from.length;
   for (let to = 0, at = 0; to < into.length; to += 1) {
