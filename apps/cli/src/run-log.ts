@@ -26,6 +26,10 @@ export interface KeptRun {
 export const statePathOf = (dataFolder: string, id: string, what: RunKind): string =>
   join(runsFolderOf(dataFolder), `${id}.${STATES[what]}`);
 
+/** Where a training leaves its policy, if it leaves one. */
+export const policyPathOf = (dataFolder: string, id: string): string =>
+  join(runsFolderOf(dataFolder), `${id}.policy`);
+
 export function openRunLog(dataFolder: string, id: string): RunLog {
   const folder = runsFolderOf(dataFolder);
   const log = join(folder, `${id}.jsonl`);

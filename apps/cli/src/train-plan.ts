@@ -1,32 +1,55 @@
+import { FORMULA_TRAINING, formulaTraining, readDesignLaboratory } from '@accord/fragrance/design';
 import type { ResolvedKnobs } from '@accord/knobs';
 import {
   cartPole,
   type Environment,
+  type Ppo,
   PPO_PRESETS,
-  type PpoPreset,
   ppoKnobs,
   type PpoSettings,
 } from '@accord/optimize';
 import { oneOf, seedOf, wholeNumber } from './run-options.ts';
 import { UsageError } from './usage-error.ts';
 
-interface ReferenceEnvironment {
-  readonly about: string;
-  open(): Environment;
+/** An environment that is ready to be opened as often as there are to go side by side. */
+interface Training {
+  readonly open: () => Environment;
+  /** What is left, besides the checkpoint, of a training that has taken all its steps. */
+  policyOf?(ppo: Ppo): object;
 }
 
-/** The built-in environments by name. */
-export const ENVIRONMENTS: Readonly<Record<string, ReferenceEnvironment>> = {
-  cartpole: { about: 'keep a pole upright on a cart, as CartPole-v1', open: cartPole },
-};
+interface BuiltInEnvironment {
+  readonly about: string;
+  readonly presets: Readonly<Record<string, Partial<PpoSettings>>>;
+  /** The preset when none is asked for. */
+  readonly preset: string;
+  load(seed: number): Promise<Training>;
+}
 
-export const TRAINING_PRESETS = Object.keys(PPO_PRESETS) as readonly PpoPreset[];
+/** What the policy was trained with that ships with the product. */
+const SHIPPED = 'shipped';
+
+/** The built-in environments by name. */
+export const ENVIRONMENTS: Readonly<Record<string, BuiltInEnvironment>> = {
+  cartpole: {
+    about: 'keep a pole upright on a cart, as CartPole-v1',
+    presets: PPO_PRESETS,
+    preset: 'balanced',
+    load: async () => ({ open: cartPole }),
+  },
+  formula: {
+    about: 'work on a formula until it fits a brief; leaves runs/<id>.policy',
+    presets: { ...PPO_PRESETS, [SHIPPED]: FORMULA_TRAINING },
+    preset: SHIPPED,
+    load: async (seed) => formulaTraining({ laboratory: readDesignLaboratory(), seed }),
+  },
+};
 
 /** All that a training is made from, as its log keeps it. */
 export interface TrainingPlan {
   readonly name: string;
   readonly method: 'ppo';
-  readonly preset: PpoPreset;
+  readonly preset: string;
   readonly seed: number;
   /** Environment steps, in whole rollouts. */
   readonly steps: number;
@@ -36,17 +59,17 @@ type Asked = Readonly<Partial<Record<'preset' | 'seed' | 'steps', unknown>>>;
 
 /** @throws UsageError */
 export function trainingPlanOf(name: unknown, asked: Asked, knobs: ResolvedKnobs): TrainingPlan {
-  environmentCalled(name);
-  const preset = oneOf('--preset', TRAINING_PRESETS, asked.preset ?? 'balanced');
+  const environment = environmentCalled(name);
+  const preset = oneOf('--preset', Object.keys(environment.presets), asked.preset ?? environment.preset);
   const seed = seedOf(asked.seed);
-  const settings = presetSettings(preset, knobs);
+  const settings = presetSettings(environment, preset, knobs);
   const rollout = rolloutOf(settings);
   const steps = wholeNumber('--steps', asked.steps ?? settings.iterations * rollout, 1, 1e9);
   return { name: String(name), method: 'ppo', preset, seed, steps: Math.ceil(steps / rollout) * rollout };
 }
 
 /** @throws UsageError */
-export function environmentCalled(name: unknown): ReferenceEnvironment {
+export function environmentCalled(name: unknown): BuiltInEnvironment {
   const environment =
     typeof name === 'string' && Object.hasOwn(ENVIRONMENTS, name) ? ENVIRONMENTS[name] : undefined;
   if (environment === undefined)
@@ -55,14 +78,18 @@ export function environmentCalled(name: unknown): ReferenceEnvironment {
 }
 
 /** The schedules run over all the steps of the plan. */
-export function trainingSettings({ preset, steps }: TrainingPlan, knobs: ResolvedKnobs): PpoSettings {
-  const settings = presetSettings(preset, knobs);
+export function trainingSettings({ name, preset, steps }: TrainingPlan, knobs: ResolvedKnobs): PpoSettings {
+  const settings = presetSettings(environmentCalled(name), preset, knobs);
   return { ...settings, iterations: steps / rolloutOf(settings) };
 }
 
-const presetSettings = (preset: PpoPreset, knobs: ResolvedKnobs): PpoSettings => ({
+const presetSettings = (
+  { presets }: BuiltInEnvironment,
+  preset: string,
+  knobs: ResolvedKnobs,
+): PpoSettings => ({
   ...knobs.of(ppoKnobs),
-  ...PPO_PRESETS[preset],
+  ...presets[preset],
 });
 
 /** Steps of a rollout: equally many in each of the environments that go side by side. */

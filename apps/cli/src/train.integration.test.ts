@@ -1,7 +1,15 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cartPole, Ppo, type PpoSettings, type PpoState, readCheckpoint } from '@accord/optimize';
+import { FORMULA_TRAINING, readDesignLaboratory, trainFormulaPolicy } from '@accord/fragrance/design';
+import {
+  cartPole,
+  Ppo,
+  type PpoSettings,
+  type PpoState,
+  readCheckpoint,
+  writeCheckpoint,
+} from '@accord/optimize';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { optimizeCommand } from './commands/optimize.ts';
 import { trainCommand } from './commands/train.ts';
@@ -75,6 +83,24 @@ describe('accord train', () => {
     const whole = new Ppo(cartPole, linesOf(stopped.out)[0]?.['parameters'] as PpoSettings, 3);
     while (whole.step < kept.step) whole.iterate();
     expect(JSON.stringify(kept)).toBe(JSON.stringify(whole.save()));
+  }, 60_000);
+
+  it('trains the policy for formulas with what the one that ships was trained with', async () => {
+    const out = await call('formula', '--steps', '2048', '--json');
+    const [start] = linesOf(out);
+    expect(start).toMatchObject({
+      name: 'formula',
+      preset: 'shipped',
+      seed: 1,
+      parameters: { ...FORMULA_TRAINING, iterations: 1 },
+    });
+    const laboratory = readDesignLaboratory();
+    const settings = start?.['parameters'] as PpoSettings;
+    const kept = readFileSync(join(folder, 'runs', `${idIn(out)}.policy`), 'utf8');
+    const path = join(folder, 'again.policy');
+    writeCheckpoint(path, await trainFormulaPolicy({ laboratory, settings, seed: 1 }));
+    expect(readCheckpoint(path)).toMatchObject({ trained: { seed: 1, briefs: 256, steps: 2048 } });
+    expect(readFileSync(path, 'utf8') === kept).toBe(true);
   }, 60_000);
 
   it('says how to go on, also for a run that was killed as it began', async () => {

@@ -5,16 +5,10 @@ import { Ppo, type PpoProgress, type PpoState, readCheckpoint, writeCheckpoint }
 import { serverKnobs } from '@accord/server/declarations';
 import { readArguments, refuseWords } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { openRunLog, readRun, statePathOf } from '../run-log.ts';
+import { openRunLog, policyPathOf, readRun, statePathOf } from '../run-log.ts';
 import { millisecondsOf, refuseChanges, RUN_OPTIONS } from '../run-options.ts';
 import { type Readings, reportRun, type RunReport, untilInterrupted } from '../run-report.ts';
-import {
-  ENVIRONMENTS,
-  environmentCalled,
-  TRAINING_PRESETS,
-  trainingPlanOf,
-  trainingSettings,
-} from '../train-plan.ts';
+import { ENVIRONMENTS, environmentCalled, trainingPlanOf, trainingSettings } from '../train-plan.ts';
 
 const OPTIONS = { ...RUN_OPTIONS, steps: { type: 'string' } } as const;
 
@@ -29,7 +23,8 @@ ${Object.entries(ENVIRONMENTS)
   .map(([name, { about }]) => `  ${name.padEnd(11)}${about}`)
   .join('\n')}
 
-  --preset ${TRAINING_PRESETS.join('|')}   balanced if not given
+  --preset NAME                      fast, balanced or high-quality; balanced if not given. For formula also shipped, which is
+                                     what the policy was trained with that ships, if not given
   --seed N                           1 if not given; the same seed learns the same
   --steps N                          steps of the environment, in whole rollouts; those of the preset, if not given
   --seconds S                        stop after so long, to be resumed
@@ -64,7 +59,8 @@ Example: accord train cartpole --preset fast --seed 7`,
     );
 
     await untilInterrupted(async (signal) => {
-      const ppo = new Ppo(environmentCalled(plan.name).open, settings, plan.seed);
+      const training = await environmentCalled(plan.name).load(plan.seed);
+      const ppo = new Ppo(training.open, settings, plan.seed);
       try {
         if (kept === undefined) {
           // From the first line on there is something to go on from.
@@ -74,7 +70,11 @@ Example: accord train cartpole --preset fast --seed 7`,
           ppo.restore(readCheckpoint(kept.statePath) as PpoState);
           report.write({ kind: 'resume', step: ppo.step });
         }
-        await train({ ppo, steps: plan.steps, ms, checkpoint, signal, report });
+        const keepPolicy = (): void => {
+          if (training.policyOf !== undefined)
+            writeCheckpoint(policyPathOf(dataFolder, id), training.policyOf(ppo));
+        };
+        await train({ ppo, steps: plan.steps, ms, checkpoint, signal, report, keepPolicy });
       } catch (error) {
         report.fail(error);
         throw error;
@@ -90,10 +90,12 @@ interface Training {
   readonly checkpoint: string;
   readonly signal: AbortSignal;
   readonly report: RunReport;
+  /** Called once all steps are taken. */
+  keepPolicy(): void;
 }
 
 /** Trains until the steps or the time are used up, or the person interrupts. Other work gets its turn between rollouts. */
-async function train({ ppo, steps, ms, checkpoint, signal, report }: Training): Promise<void> {
+async function train({ ppo, steps, ms, checkpoint, signal, report, keepPolicy }: Training): Promise<void> {
   const startedAt = systemClock.monotonic();
   let latest: Readings | undefined;
   const reasonToEnd = (): string | undefined => {
@@ -106,6 +108,7 @@ async function train({ ppo, steps, ms, checkpoint, signal, report }: Training): 
     const reason = reasonToEnd();
     if (reason !== undefined) {
       if (latest !== undefined) writeCheckpoint(checkpoint, ppo.save());
+      if (reason === 'steps') keepPolicy();
       return report.end(ppo.step, latest, { reason, complete: reason === 'steps' });
     }
     const progress = ppo.iterate();

@@ -31,8 +31,9 @@ export {
   type StoredPolicy,
 } from './policy/stored-policy.ts';
 export {
-  /** @public for the command that trains it */
   FORMULA_TRAINING,
+  type FormulaTraining,
+  formulaTraining,
   /** @public */
   trainFormulaPolicy,
   type TrainFormulaPolicyOptions,

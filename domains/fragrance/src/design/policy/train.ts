@@ -1,6 +1,6 @@
 import type { Brief } from '@accord/contract';
 import { AccordError } from '@accord/kernel';
-import { Ppo, type PpoProgress, type PpoSettings } from '@accord/optimize';
+import { type Environment, Ppo, type PpoProgress, type PpoSettings } from '@accord/optimize';
 import { aimOf } from '../aim.ts';
 import type { DesignLaboratory } from '../laboratory.ts';
 import { openStudio, type Studio } from '../studio.ts';
@@ -43,25 +43,47 @@ const BRIEFS = 256;
 
 /** Trains a policy that works on formulas. Between iterations others have a turn, and `signal` ends it. */
 export async function trainFormulaPolicy(options: TrainFormulaPolicyOptions): Promise<StoredPolicy> {
-  const { laboratory, settings, seed, briefs = BRIEFS, signal, onProgress } = options;
-  const studios = studiosOf(imaginedBriefs(briefs, seed), laboratory);
-  const ppo = new Ppo(() => formulaEnvironment(studios), settings, seed);
+  const { settings, seed, signal, onProgress } = options;
+  const training = formulaTraining(options);
+  const ppo = new Ppo(training.open, settings, seed);
   const isStopped = (): boolean => signal?.aborted === true;
   for (let iteration = 1; iteration <= settings.iterations && !isStopped(); iteration += 1) {
-    onProgress?.({ ...ppo.iterate(), iteration });
+    const progress = ppo.iterate();
+    onProgress?.({ ...progress, iteration });
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return storedPolicyOf(ppo, settings, seed, briefs);
+  return training.policyOf(ppo);
 }
 
-/** The policy as it stands, without what only training needs. */
-function storedPolicyOf(ppo: Ppo, settings: PpoSettings, seed: number, briefs: number): StoredPolicy {
-  const [policy] = ppo.save().networks;
+export interface FormulaTraining {
+  readonly open: () => Environment;
+  /** The policy as it stands, without what only training needs. */
+  policyOf(ppo: Ppo): StoredPolicy;
+}
+
+/** What a policy for formulas is trained on, for those who train it by themselves. */
+export function formulaTraining({
+  laboratory,
+  seed,
+  briefs = BRIEFS,
+}: Pick<TrainFormulaPolicyOptions, 'laboratory' | 'seed' | 'briefs'>): FormulaTraining {
+  const studios = studiosOf(imaginedBriefs(briefs, seed), laboratory);
+  return {
+    open: () => formulaEnvironment(studios),
+    policyOf: (ppo) => storedPolicyOf(ppo, seed, briefs),
+  };
+}
+
+function storedPolicyOf(ppo: Ppo, seed: number, briefs: number): StoredPolicy {
+  const {
+    networks: [policy],
+    settings: { hidden },
+  } = ppo.save();
   if (policy === undefined) throw new TypeError('there is no policy');
   return {
     version: POLICY_VERSION,
     inputs: OBSERVATION_SIZE,
-    hidden: settings.hidden,
+    hidden,
     outputs: MOVE_COUNT,
     parameters: policy.parameters,
     trained: { seed, briefs, steps: ppo.step },
