@@ -33,6 +33,7 @@ export const MEMORY_STATS = {
     { class: 'legal', id: 1, bytes: 402_100 },
   ],
   embeddings: { sample: 0, fp16: null, int8: null },
+  near_duplicates: { looked_at: 120, groups: 4, contents: 11, largest: 5 },
   compression_ratio: 3.8874,
   avg_latency_ms: 0.21,
   llm_cas_hit_rate: 0.126,

@@ -51,7 +51,7 @@ describe('the memory', () => {
     await visit({ locale: 'en-US' }, MEMORY_STATS);
     await page.getByRole('table', { name: 'By class and tier' }).waitFor();
     expect(await page.locator('.headline-figures').textContent()).toMatch(
-      /3\.89×.*18,204.*12\.6%.*402\.1 kB/,
+      /3\.89×.*18,204.*12\.6%.*11 contents, 5 in the largest group, of 120.*402\.1 kB/,
     );
     const sizes = page.getByRole('table', { name: 'By size of a content' });
     expect(await sizes.getByRole('row').allTextContents()).toEqual([

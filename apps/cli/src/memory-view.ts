@@ -61,7 +61,7 @@ export const forgottenLines = ({ forgotten, contents_destroyed: destroyed }: For
 ];
 
 export function memoryStatsLines(stats: MemoryStatsReply, paint: Paint): string[] {
-  const { records, contents, tiers, dictionaries, l1 } = stats;
+  const { records, contents, tiers, dictionaries, l1, near_duplicates: alike } = stats;
   const cells = (line: readonly string[]): string =>
     line
       .map((cell, at) => padEnd(cell, at === 0 ? 15 : 11))
@@ -82,6 +82,11 @@ export function memoryStatsLines(stats: MemoryStatsReply, paint: Paint): string[
     ),
     ...sizeLine(stats),
     ...dictionaries.map((each) => `dictionary ${each.id} of ${each.class}, ${bytes(each.bytes)}`),
+    ...(alike.groups === 0
+      ? []
+      : [
+          `nearly alike: ${alike.contents} contents in ${alike.groups} groups, of ${alike.looked_at} that aged`,
+        ]),
     `in memory ${l1.records} records, ${bytes(l1.bytes)}; ${l1.hits} hits, ${l1.misses} misses`,
     `already there ${percent(stats.llm_cas_hit_rate)}, failed ${percent(stats.error_rate)} since this process began`,
   ];

@@ -165,6 +165,9 @@ export const memoryStatsSchema = z
     embeddings: z
       .strictObject({ sample: count, fp16: coarse, int8: coarse })
       .describe('What is lost by keeping vectors in fewer bits, on those stored last'),
+    near_duplicates: z
+      .strictObject({ looked_at: count, groups: count, contents: count, largest: count })
+      .describe('Contents that are nearly alike, of those that aged last'),
     compression_ratio: z
       .number()
       .nullable()

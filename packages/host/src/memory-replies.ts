@@ -110,6 +110,7 @@ export const statsReply = (stats: MemoryStats): MemoryStatsReply => ({
     fp16: stats.embeddings.fp16 ?? null,
     int8: stats.embeddings.int8 ?? null,
   },
+  near_duplicates: stats.near_duplicates,
   compression_ratio: optional(stats.compression_ratio),
   avg_latency_ms: optional(stats.avg_latency_ms),
   llm_cas_hit_rate: optional(stats.llm_cas_hit_rate),

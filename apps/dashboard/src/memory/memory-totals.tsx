@@ -15,7 +15,7 @@ export function MemoryTotals({ stats }: { readonly stats: MemoryStatsReply }): R
     ...stats.tiers.map((tier) => tier.kept_bytes),
     ...stats.dictionaries.map((one) => one.bytes),
   ]);
-  const { l1, llm_cas_hit_rate: known } = stats;
+  const { l1, llm_cas_hit_rate: known, near_duplicates: alike } = stats;
   return (
     <dl className="headline-figures">
       <div className="headline-first">
@@ -37,6 +37,15 @@ export function MemoryTotals({ stats }: { readonly stats: MemoryStatsReply }): R
         <dd>
           <span className="headline">{known === null ? '–' : percent(known, language)}</span>
           <span className="beside">{words.knownDetail}</span>
+        </dd>
+      </div>
+      <div>
+        <dt>{words.alike}</dt>
+        <dd>
+          <span className="headline">{count(alike.groups)}</span>
+          <span className="beside">
+            {words.alikeDetail(count(alike.contents), count(alike.largest), count(alike.looked_at))}
+          </span>
         </dd>
       </div>
       <div>

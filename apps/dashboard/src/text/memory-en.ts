@@ -12,6 +12,9 @@ export const memoryEn: MemoryText = {
   recordsDetail: (contents) => `of ${contents} different contents`,
   known: 'Already there',
   knownDetail: 'of what this process stored',
+  alike: 'Groups nearly alike',
+  alikeDetail: (contents, largest, lookedAt) =>
+    `${contents} contents, ${largest} in the largest group, of ${lookedAt} that aged`,
   hot: 'Ready in memory',
   hotDetail: (hits, misses) => `${hits} hits, ${misses} misses`,
   times: (ratio) => `${ratio}×`,

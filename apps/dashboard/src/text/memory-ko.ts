@@ -12,6 +12,9 @@ export const memoryKo: MemoryText = {
   recordsDetail: (contents) => `서로 다른 내용 ${contents}개`,
   known: '이미 있던 내용',
   knownDetail: '이 프로세스가 저장한 것 가운데',
+  alike: '거의 같은 내용의 묶음',
+  alikeDetail: (contents, largest, lookedAt) =>
+    `나이가 든 ${lookedAt}개 가운데 ${contents}개, 가장 큰 묶음은 ${largest}개`,
   hot: '메모리에 준비됨',
   hotDetail: (hits, misses) => `적중 ${hits}번, 없음 ${misses}번`,
   times: (ratio) => `${ratio}배`,

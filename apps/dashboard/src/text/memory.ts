@@ -10,6 +10,8 @@ export interface MemoryText {
   readonly recordsDetail: (contents: string) => string;
   readonly known: string;
   readonly knownDetail: string;
+  readonly alike: string;
+  readonly alikeDetail: (contents: string, largest: string, lookedAt: string) => string;
   readonly hot: string;
   readonly hotDetail: (hits: string, misses: string) => string;
   readonly times: (ratio: string) => string;
