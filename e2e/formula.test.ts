@@ -31,7 +31,7 @@ describe('from a wish to the printed batch sheet', () => {
     await page.getByLabel('Effort').selectOption('fast');
     await page.getByRole('button', { name: 'Search formulas' }).click();
     await page.getByRole('heading', { name: 'The front' }).waitFor({ timeout: 60_000 });
-    expect(await page.getByText('Bergamot oil (expressed) stands for bergamot.').count()).toBe(1);
+    await page.getByText('Bergamot oil (expressed) stands for bergamot.').waitFor();
     expect(await barriers(page)).toEqual([]);
 
     const points = page.locator('.front-point');
@@ -39,8 +39,8 @@ describe('from a wish to the printed batch sheet', () => {
     await points.nth(1).click();
     await page.getByRole('heading', { name: 'Formula 2', exact: true }).waitFor();
     expect(await page.getByRole('radio', { name: /^Formula 2 / }).isChecked()).toBe(true);
-    expect(await page.getByText('Meets the standards of IFRA, amendment 51').count()).toBe(1);
-    expect(await page.locator('.ridge-line').count()).toBeGreaterThan(1);
+    await page.getByText('Meets the standards of IFRA, amendment 51').waitFor();
+    await expect.poll(() => page.locator('.ridge-line').count()).toBeGreaterThan(1);
 
     await page.getByRole('button', { name: '4 stars' }).click();
     await page.getByText('Kept. Your taste rests on 1 rating.').waitFor();
@@ -49,7 +49,7 @@ describe('from a wish to the printed batch sheet', () => {
     const sheet = page.locator('#batch-sheet');
     await sheet.getByRole('cell', { name: '50.000' }).waitFor();
     await page.getByRole('button', { name: 'Print the batch sheet' }).click();
-    expect(await page.locator('html').getAttribute('data-printed')).toBe('yes');
+    await page.locator('html[data-printed="yes"]').waitFor();
     const paper = await onPaper();
     expect(paper).toContain('Batch sheet: Formula 2');
     expect(paper).toContain('Lot: ___');
@@ -70,11 +70,11 @@ describe('from a wish to the printed batch sheet', () => {
     await page.getByLabel('What you changed').fill('far more bergamot');
     await page.getByRole('button', { name: 'Check and keep as a new version' }).click();
     await page.getByRole('heading', { name: 'Formula 1, Version 2' }).waitFor();
-    expect(await page.getByText('Kept as version 2. far more bergamot').count()).toBe(1);
+    await page.getByText('Kept as version 2. far more bergamot').waitFor();
     await page.getByText('Does not meet the standards of IFRA, amendment 51').waitFor();
     await page.getByLabel('Compare with').selectOption({ label: 'Formula 1' });
     const compared = page.locator('.compared');
-    expect(await compared.locator('tbody tr').first().innerText()).toContain('Bergamot oil (expressed)');
+    await compared.locator('tbody tr').first().getByText('Bergamot oil (expressed)').waitFor();
     expect(await barriers(page)).toEqual([]);
   }, 60_000);
 
