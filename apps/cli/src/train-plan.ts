@@ -7,6 +7,7 @@ import {
   PPO_PRESETS,
   ppoKnobs,
   type PpoSettings,
+  ROLLBACK_LEVELS,
 } from '@accord/optimize';
 import { oneOf, seedOf, wholeNumber } from './run-options.ts';
 import { UsageError } from './usage-error.ts';
@@ -50,22 +51,34 @@ export interface TrainingPlan {
   readonly name: string;
   readonly method: 'ppo';
   readonly preset: string;
+  readonly rollback: RollbackLevel;
   readonly seed: number;
   /** Environment steps, in whole rollouts. */
   readonly steps: number;
 }
 
-type Asked = Readonly<Partial<Record<'preset' | 'seed' | 'steps', unknown>>>;
+type RollbackLevel = keyof typeof ROLLBACK_LEVELS;
+const LEVELS = Object.keys(ROLLBACK_LEVELS) as readonly RollbackLevel[];
+
+type Asked = Readonly<Partial<Record<'preset' | 'rollback' | 'seed' | 'steps', unknown>>>;
 
 /** @throws UsageError */
 export function trainingPlanOf(name: unknown, asked: Asked, knobs: ResolvedKnobs): TrainingPlan {
   const environment = environmentCalled(name);
   const preset = oneOf('--preset', Object.keys(environment.presets), asked.preset ?? environment.preset);
+  const rollback = oneOf('--rollback', LEVELS, asked.rollback ?? 'balanced');
   const seed = seedOf(asked.seed);
   const settings = presetSettings(environment, preset, knobs);
   const rollout = rolloutOf(settings);
   const steps = wholeNumber('--steps', asked.steps ?? settings.iterations * rollout, 1, 1e9);
-  return { name: String(name), method: 'ppo', preset, seed, steps: Math.ceil(steps / rollout) * rollout };
+  return {
+    name: String(name),
+    method: 'ppo',
+    preset,
+    rollback,
+    seed,
+    steps: Math.ceil(steps / rollout) * rollout,
+  };
 }
 
 /** @throws UsageError */
@@ -78,9 +91,12 @@ export function environmentCalled(name: unknown): BuiltInEnvironment {
 }
 
 /** The schedules run over all the steps of the plan. */
-export function trainingSettings({ name, preset, steps }: TrainingPlan, knobs: ResolvedKnobs): PpoSettings {
+export function trainingSettings(
+  { name, preset, rollback, steps }: TrainingPlan,
+  knobs: ResolvedKnobs,
+): PpoSettings {
   const settings = presetSettings(environmentCalled(name), preset, knobs);
-  return { ...settings, iterations: steps / rolloutOf(settings) };
+  return { ...settings, ...ROLLBACK_LEVELS[rollback], iterations: steps / rolloutOf(settings) };
 }
 
 const presetSettings = (

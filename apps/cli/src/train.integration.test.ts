@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FORMULA_TRAINING, readDesignLaboratory, trainFormulaPolicy } from '@accord/fragrance/design';
+import { FORMULA_TRAINING, formulaTraining, readDesignLaboratory } from '@accord/fragrance/design';
 import {
   cartPole,
   Ppo,
@@ -42,7 +42,7 @@ const idIn = (out: string): string => String(linesOf(out)[0]?.['id']);
 
 describe('accord train', () => {
   it('trains, prints the lines of its log, and keeps them', async () => {
-    const out = await call(...SHORT, '--json');
+    const out = await call(...SHORT, '--rollback', 'conservative', '--json');
     const lines = linesOf(out);
     expect(lines[0]).toMatchObject({
       kind: 'start',
@@ -52,7 +52,8 @@ describe('accord train', () => {
       preset: 'fast',
       seed: 1,
       steps: 1024,
-      parameters: { epochs: 5, iterations: 2 },
+      rollback: 'conservative',
+      parameters: { epochs: 5, iterations: 2, rollback_kl: 0.05 },
     });
     const curves = ['reward', 'entropy', 'kl', 'clip_fraction', 'explained_variance', 'rollbacks'];
     expect(Object.keys(lines[1] ?? {})).toEqual(['kind', 'step', ...curves]);
@@ -94,11 +95,13 @@ describe('accord train', () => {
       seed: 1,
       parameters: { ...FORMULA_TRAINING, iterations: 1 },
     });
-    const laboratory = readDesignLaboratory();
+    const training = formulaTraining({ laboratory: readDesignLaboratory(), seed: 1 });
     const settings = start?.['parameters'] as PpoSettings;
     const kept = readFileSync(join(folder, 'runs', `${idIn(out)}.policy`), 'utf8');
     const path = join(folder, 'again.policy');
-    writeCheckpoint(path, await trainFormulaPolicy({ laboratory, settings, seed: 1 }));
+    const ppo = new Ppo(training.open, settings, 1);
+    ppo.iterate();
+    writeCheckpoint(path, training.policyOf(ppo));
     expect(readCheckpoint(path)).toMatchObject({ trained: { seed: 1, briefs: 256, steps: 2048 } });
     expect(readFileSync(path, 'utf8') === kept).toBe(true);
   }, 60_000);
@@ -138,6 +141,7 @@ describe('accord train', () => {
   it.each([
     [['pendulum'], /built-in environments are cartpole/],
     [['cartpole', '--preset', 'slow'], /--preset is one of fast, balanced/],
+    [['cartpole', '--rollback', 'never'], /--rollback is one of conservative, balanced, aggressive/],
     [['cartpole', '--steps', '0'], /--steps takes a whole number/],
     [['cartpole', '--seed', 'one'], /--seed takes a whole number/],
     [['--resume', '../../etc/passwd'], /not the id of a run/],

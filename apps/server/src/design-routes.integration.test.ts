@@ -86,6 +86,16 @@ describe('from a wish to the batch sheet', () => {
     }
   });
 
+  it.each(['ga', 'ppo'] as const)('finds by %s as well', async (algorithm) => {
+    const { json } = await call('POST', '', { ...WISH, algorithm });
+    const { states, job: ended } = await followed(json.id);
+
+    expect([states.at(-1), ended.algorithm]).toEqual(['done', algorithm]);
+    const { formulas } = keptFormulasSchema.parse((await call('GET', `?job=${ended.id}`)).json);
+    expect(formulas.length).toBeGreaterThan(0);
+    for (const { report } of formulas) expect(report.law.passes).toBe(true);
+  });
+
   it('finds the same with the same seed', async () => {
     const again = await followed((await call('POST', '', WISH)).json.id);
     const [one, other] = await Promise.all(

@@ -1,4 +1,4 @@
-import { createIdSource } from '@accord/kernel';
+import { createIdSource, lazily } from '@accord/kernel';
 import type { ResolvedKnobs } from '@accord/knobs';
 import type { DomainHouse, OpenDomain } from '@accord/runtime';
 import { orderOf } from './jobs/job-order.ts';
@@ -30,27 +30,27 @@ export function openDesigns({ knobs, house, laboratory, readBrief }: DesignsOpti
   const nextId = createIdSource(clock, rng);
   const designer = designerInThreads(clock);
   const formulas = keptFormulas({
-    table: once(async () => {
+    table: lazily(async () => {
       const sql = await house.sql();
       await sql.migrate('fragrance_formulas', FORMULA_STEPS);
       return formulaTable(sql);
-    }),
-    ratings: once(async () => {
+    }).get,
+    ratings: lazily(async () => {
       const sql = await house.sql();
       await sql.migrate('fragrance_ratings', RATING_STEPS);
       return ratingTable(sql);
-    }),
+    }).get,
     laboratory,
     clock,
     nextId,
     keep: settings.keep_formulas,
   });
   const jobs = createJobs({
-    table: once(async () => {
+    table: lazily(async () => {
       const sql = await house.sql();
       await sql.migrate('fragrance_jobs', JOB_STEPS);
       return jobTable(sql);
-    }),
+    }).get,
     async work(job, options) {
       const { design, taste } = orderOf(job);
       const ratings = taste ? await formulas.ratings(job.tenant) : [];
@@ -68,19 +68,5 @@ export function openDesigns({ knobs, house, laboratory, readBrief }: DesignsOpti
       await jobs.close();
       await designer.close();
     },
-  };
-}
-
-/** A failure is tried anew. */
-function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
-  let opening: Promise<Value> | undefined;
-  return async () => {
-    opening ??= open();
-    try {
-      return await opening;
-    } catch (error) {
-      opening = undefined;
-      throw error;
-    }
   };
 }

@@ -91,6 +91,7 @@ const objectives = z.strictObject({
   allergens: z.number(),
 });
 
+/** What a formula is judged by; each is 0 at best and near 1 at worst. */
 export const DESIGN_OBJECTIVES = [
   'profile',
   'intensity',

@@ -1,6 +1,5 @@
-import type { Clock, Rng } from '@accord/kernel';
+import { type Clock, lazily, type Rng } from '@accord/kernel';
 import type { DomainHouse } from '@accord/runtime';
-import type { SqlDatabase } from '@accord/storage';
 import { openSql, type SqlSurroundings } from './sql.ts';
 
 interface OpenHouse {
@@ -18,26 +17,17 @@ export function domainHouse(
   surroundings: () => SqlSurroundings,
   { clock, rng }: { readonly clock: Clock; readonly rng: Rng },
 ): OpenHouse {
-  let opening: Promise<SqlDatabase> | undefined;
+  const database = lazily(async () => openSql(surroundings()));
   return {
     house: {
       clock,
       rng,
-      async sql() {
-        opening ??= openSql(surroundings());
-        try {
-          return await opening;
-        } catch (error) {
-          opening = undefined;
-          throw error;
-        }
-      },
+      sql: database.get,
       onFailure: (error, doing) =>
         surroundings().logger.warn({ err: error, doing }, 'failed beside a request'),
     },
     async close() {
-      const opened = await opening?.catch(() => undefined);
-      await opened?.close();
+      await (await database.opened())?.close();
     },
   };
 }

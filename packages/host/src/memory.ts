@@ -16,7 +16,7 @@ import type {
   Remembered,
   RememberRequest,
 } from '@accord/contract';
-import { AccordError, type Clock, type Rng } from '@accord/kernel';
+import { AccordError, type Clock, lazily, type Rng } from '@accord/kernel';
 import {
   type ClassPolicies,
   classesFrom,
@@ -93,16 +93,8 @@ const EMBEDDED_CHARACTERS = 4000;
 /** The store is opened when it is first asked for: who never uses it needs no key. A failure to open is tried anew. */
 export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
   const { embedding } = surroundings;
-  let opening: Promise<OpenStore> | undefined;
-  const open = async (): Promise<MemoryStore> => {
-    opening ??= openStore(surroundings);
-    try {
-      return (await opening).store;
-    } catch (error) {
-      opening = undefined;
-      throw error;
-    }
-  };
+  const opening = lazily(async () => openStore(surroundings));
+  const open = async (): Promise<MemoryStore> => (await opening.get()).store;
   const { clock, configuration } = surroundings;
   const settings = configuration.knobs.of(memoryKnobs);
   const meter = memoryMeter(clock);
@@ -218,7 +210,7 @@ export function memoryDesk(surroundings: MemorySurroundings): MemoryDesk {
     async close() {
       forgetOpening();
       await migrations.close();
-      const opened = await opening?.catch(() => undefined);
+      const opened = await opening.opened();
       await opened?.store.close();
       await opened?.sql.close();
     },

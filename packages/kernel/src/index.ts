@@ -1,6 +1,7 @@
 export { type Clock, systemClock, type Timing } from './clock.ts';
 export { AccordError, defineErrors, type ErrorKind, type Occurrence } from './errors.ts';
 export { createIdSource, type Id } from './ids.ts';
+export { type Lazy, lazily } from './lazily.ts';
 export {
   type NanoUsd,
   nanoUsd,

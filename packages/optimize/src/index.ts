@@ -67,7 +67,6 @@ export {
   ppoKnobs,
   type PpoPreset,
   type PpoSettings,
-  /** @public for those who train by the library */
   ROLLBACK_LEVELS,
 } from './ppo/knobs.ts';
 export { Ppo, type PpoProgress, type PpoState } from './ppo/ppo.ts';

@@ -1,15 +1,15 @@
-import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readConfiguration } from '@accord/host';
-import { createIdSource, createRng, systemClock } from '@accord/kernel';
+import { systemClock } from '@accord/kernel';
 import { hypervolume, optimize, type Progress, referenceProblems } from '@accord/optimize';
 import { serverKnobs } from '@accord/server/declarations';
 import { readArguments, refuseWords } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { METHODS, methodOf, type Plan, planOf, problemCalled } from '../optimize-plan.ts';
-import { keepState, openRunLog, readRun, statePathOf } from '../run-log.ts';
+import { openRun } from '../open-run.ts';
+import { keepState, readRun } from '../run-log.ts';
 import { millisecondsOf, refuseChanges, RUN_OPTIONS } from '../run-options.ts';
-import { type Readings, reportRun, untilInterrupted } from '../run-report.ts';
+import { type Readings, untilInterrupted } from '../run-report.ts';
 
 const OPTIONS = {
   ...RUN_OPTIONS,
@@ -48,19 +48,9 @@ Example: accord optimize rastrigin --preset thorough --seed 7`,
       kept === undefined ? planOf(name, values, knobs) : planOf(kept.start['name'], kept.start, knobs);
     const ms = millisecondsOf(values.seconds);
     const method = methodOf(plan, knobs);
-    const id = values.resume ?? createIdSource(systemClock, createRng(randomInt(2 ** 32)))();
-    const statePath = statePathOf(dataFolder, id, 'optimize');
     const { evaluations: budget } = plan;
-    const report = reportRun(
-      {
-        log: openRunLog(dataFolder, id),
-        what: 'optimize',
-        budget,
-        unit: 'evaluations',
-        json: values.json ?? false,
-      },
-      terminal,
-    );
+    const run = { what: 'optimize', dataFolder, resume: values.resume, budget, unit: 'evaluations' } as const;
+    const { id, statePath, report } = openRun({ ...run, json: values.json }, terminal);
     const readingsOf = readingsFor(plan);
     let resumed = kept !== undefined;
 

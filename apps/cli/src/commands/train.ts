@@ -1,16 +1,23 @@
-import { randomInt } from 'node:crypto';
 import { readConfiguration } from '@accord/host';
-import { createIdSource, createRng, systemClock } from '@accord/kernel';
-import { Ppo, type PpoProgress, type PpoState, readCheckpoint, writeCheckpoint } from '@accord/optimize';
+import { systemClock } from '@accord/kernel';
+import {
+  Ppo,
+  type PpoProgress,
+  type PpoState,
+  readCheckpoint,
+  ROLLBACK_LEVELS,
+  writeCheckpoint,
+} from '@accord/optimize';
 import { serverKnobs } from '@accord/server/declarations';
 import { readArguments, refuseWords } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { openRunLog, policyPathOf, readRun, statePathOf } from '../run-log.ts';
+import { openRun } from '../open-run.ts';
+import { policyPathOf, readRun } from '../run-log.ts';
 import { millisecondsOf, refuseChanges, RUN_OPTIONS } from '../run-options.ts';
-import { type Readings, reportRun, type RunReport, untilInterrupted } from '../run-report.ts';
+import { type Readings, type RunReport, untilInterrupted } from '../run-report.ts';
 import { ENVIRONMENTS, environmentCalled, trainingPlanOf, trainingSettings } from '../train-plan.ts';
 
-const OPTIONS = { ...RUN_OPTIONS, steps: { type: 'string' } } as const;
+const OPTIONS = { ...RUN_OPTIONS, steps: { type: 'string' }, rollback: { type: 'string' } } as const;
 
 export const trainCommand: Command = {
   help: `Usage: accord train <environment> [options]
@@ -25,6 +32,8 @@ ${Object.entries(ENVIRONMENTS)
 
   --preset NAME                      fast, balanced or high-quality; balanced if not given. For formula also shipped, which is
                                      what the policy was trained with that ships, if not given
+  --rollback ${Object.keys(ROLLBACK_LEVELS).join('|')}
+                                     how much must go wrong before an update is undone; balanced if not given
   --seed N                           1 if not given; the same seed learns the same
   --steps N                          steps of the environment, in whole rollouts; those of the preset, if not given
   --seconds S                        stop after so long, to be resumed
@@ -38,25 +47,21 @@ Example: accord train cartpole --preset fast --seed 7`,
     const [name, ...more] = positionals;
     refuseWords(more);
     const kept = values.resume === undefined ? undefined : readRun(dataFolder, values.resume, 'train');
-    if (kept !== undefined) refuseChanges(name, values, ['preset', 'seed', 'steps']);
+    if (kept !== undefined) refuseChanges(name, values, ['preset', 'rollback', 'seed', 'steps']);
     const plan =
       kept === undefined
         ? trainingPlanOf(name, values, knobs)
         : trainingPlanOf(kept.start['name'], kept.start, knobs);
     const ms = millisecondsOf(values.seconds) ?? Number.POSITIVE_INFINITY;
     const settings = trainingSettings(plan, knobs);
-    const id = values.resume ?? createIdSource(systemClock, createRng(randomInt(2 ** 32)))();
-    const checkpoint = statePathOf(dataFolder, id, 'train');
-    const report = reportRun(
-      {
-        log: openRunLog(dataFolder, id),
-        what: 'train',
-        budget: plan.steps,
-        unit: 'steps',
-        json: values.json ?? false,
-      },
-      terminal,
-    );
+    const run = {
+      what: 'train',
+      dataFolder,
+      resume: values.resume,
+      budget: plan.steps,
+      unit: 'steps',
+    } as const;
+    const { id, statePath: checkpoint, report } = openRun({ ...run, json: values.json }, terminal);
 
     await untilInterrupted(async (signal) => {
       const training = await environmentCalled(plan.name).load(plan.seed);

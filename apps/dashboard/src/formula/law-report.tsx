@@ -85,7 +85,8 @@ function Names({ title, names, detail, none }: NamesProps): ReactNode {
     <div>
       <dt>{title}</dt>
       <dd>
-        {names.length === 0 ? none : names.join(', ')} {names.length > 0 && detail}
+        {names.length === 0 ? none : names.join(', ')}
+        {names.length > 0 && detail !== undefined && `. ${detail}`}
       </dd>
     </div>
   );

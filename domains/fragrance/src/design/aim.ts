@@ -1,13 +1,17 @@
-import { type Brief, FAMILIES, type ProductCategory } from '@accord/contract';
+import {
+  type Brief,
+  DESIGN_OBJECTIVES,
+  type DesignObjective,
+  FAMILIES,
+  type ProductCategory,
+} from '@accord/contract';
 import { type Micro, microOf } from '../formula/decimal.ts';
 import { type Category, categoryOf } from '../law/categories.ts';
 import type { Material, PriceClass } from '../materials/material.ts';
 import { PRICE_CLASSES } from '../materials/material.ts';
 
-/** What a formula is judged by; each is 0 at best and near 1 at worst. */
-export const OBJECTIVES = ['profile', 'intensity', 'longevity', 'cost', 'simplicity', 'allergens'] as const;
-export type Objective = (typeof OBJECTIVES)[number];
-export type ObjectiveWeights = Readonly<Record<Objective, number>>;
+/** What counts how much of what a formula is judged by. */
+export type ObjectiveWeights = Readonly<Record<DesignObjective, number>>;
 
 /** What a brief asks for, in the units of the model. */
 export interface Aim {
@@ -103,10 +107,10 @@ function strongestOf(materials: readonly Material[]): number {
 
 /** @throws RangeError for weights that are negative or all 0 */
 function normalised(weights: ObjectiveWeights): ObjectiveWeights {
-  const sum = OBJECTIVES.reduce((total, objective) => total + weights[objective], 0);
-  if (!(sum > 0) || OBJECTIVES.some((objective) => !(weights[objective] >= 0)))
+  const sum = DESIGN_OBJECTIVES.reduce((total, objective) => total + weights[objective], 0);
+  if (!(sum > 0) || DESIGN_OBJECTIVES.some((objective) => !(weights[objective] >= 0)))
     throw new RangeError('weights are not negative, and not all of them 0');
-  const entries = OBJECTIVES.map((objective) => [objective, weights[objective] / sum]);
+  const entries = DESIGN_OBJECTIVES.map((objective) => [objective, weights[objective] / sum]);
   return Object.fromEntries(entries) as ObjectiveWeights;
 }
 

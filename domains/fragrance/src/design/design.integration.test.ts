@@ -1,8 +1,9 @@
+import { type DesignAlgorithm } from '@accord/contract';
 import { AccordError } from '@accord/kernel';
 import { describe, expect, it } from 'vitest';
 import { LABELLED_SETS, labelledSet, readLabels } from '../eval/labels.ts';
 import { readBrief } from '../testing.ts';
-import { type DesignAlgorithm, designFormulas } from './design.ts';
+import { designFormulas } from './design.ts';
 import { readDesignLaboratory } from './laboratory.ts';
 import { faultsOf } from './testing/faults.ts';
 

@@ -1,10 +1,9 @@
-import type { Brief } from '@accord/contract';
+import { type Brief, DESIGN_OBJECTIVES, type DesignAlgorithm } from '@accord/contract';
 import { describe, expect, it } from 'vitest';
 import { microOf } from '../formula/decimal.ts';
 import type { Formula } from '../formula/formula.ts';
 import { readBrief } from '../testing.ts';
-import { OBJECTIVES } from './aim.ts';
-import { type DesignAlgorithm, designFormulas } from './design.ts';
+import { designFormulas } from './design.ts';
 import { readDesignLaboratory } from './laboratory.ts';
 import { faultsOf } from './testing/faults.ts';
 import { recount } from './testing/recount.ts';
@@ -71,13 +70,12 @@ describe('formulas for a brief', () => {
 
     for (const one of formulas) {
       expect(one.value).toBeGreaterThanOrEqual(best?.value ?? Infinity);
-      expect(OBJECTIVES.reduce((sum, name) => sum + aim.weights[name] * one.objectives[name], 0)).toBeCloseTo(
-        one.value,
-        9,
-      );
+      expect(
+        DESIGN_OBJECTIVES.reduce((sum, name) => sum + aim.weights[name] * one.objectives[name], 0),
+      ).toBeCloseTo(one.value, 9);
       const better = formulas.filter(
         (other) =>
-          other !== one && OBJECTIVES.every((name) => other.objectives[name] <= one.objectives[name]),
+          other !== one && DESIGN_OBJECTIVES.every((name) => other.objectives[name] <= one.objectives[name]),
       );
       expect(better).toEqual([]);
       expect(one.reasons.map(({ material }) => material).sort()).toEqual(

@@ -1,4 +1,11 @@
-import type { Brief, ProductCategory } from '@accord/contract';
+import {
+  type Brief,
+  type ProductCategory,
+  DESIGN_OBJECTIVES,
+  type DesignObjective,
+  type DesignAlgorithm,
+  type DesignPreset,
+} from '@accord/contract';
 import { type Clock, systemClock } from '@accord/kernel';
 import { compositionOf } from '../formula/composition.ts';
 import { ASSUMED_PRICES, type Cost, costOf } from '../formula/cost.ts';
@@ -8,19 +15,15 @@ import { checkLaw, type LawReport } from '../law/check.ts';
 import type { StockEntry } from '../materials/stock.ts';
 import { guidedBy, type Preference } from '../preference/index.ts';
 import type { Smell } from '../smell/smell.ts';
-import { type Aim, aimOf, OBJECTIVES, type Objective, type ObjectiveWeights } from './aim.ts';
+import { type Aim, aimOf, type ObjectiveWeights } from './aim.ts';
 import { frontOf } from './front.ts';
 import type { DesignLaboratory } from './laboratory.ts';
 import { type Reason, reasonsOf } from './reasons.ts';
 import { type Studio, openStudio } from './studio.ts';
-import { type DesignPreset, type DesignProgress } from './effort.ts';
+import type { DesignProgress } from './effort.ts';
 import { type Candidate, type Found, searchFormulas } from './search.ts';
 import { practiseFormulas } from './policy/practise.ts';
 import { writtenFormula } from './written.ts';
-
-/** How formulas are searched. */
-export const DESIGN_ALGORITHMS = ['nsga2', 'ga', 'ppo'] as const;
-export type DesignAlgorithm = (typeof DESIGN_ALGORITHMS)[number];
 
 export interface DesignRequest {
   readonly brief: Brief;
@@ -51,7 +54,7 @@ export interface DesignedFormula {
   /** The objectives weighed into one number, 0 at best. */
   readonly value: number;
   /** Each from 0, the best, to 1. */
-  readonly objectives: Readonly<Record<Objective, number>>;
+  readonly objectives: Readonly<Record<DesignObjective, number>>;
   readonly smell: Smell;
   readonly law: LawReport;
   readonly allergens: AllergenReport;
@@ -131,8 +134,8 @@ function described(
     formula,
     value,
     objectives: Object.fromEntries(
-      OBJECTIVES.map((objective, at) => [objective, objectives[at] ?? 0]),
-    ) as Record<Objective, number>,
+      DESIGN_OBJECTIVES.map((objective, at) => [objective, objectives[at] ?? 0]),
+    ) as Record<DesignObjective, number>,
     smell: nose.evaluate(formula),
     law,
     allergens: allergens.allergensOf(composition, formula),

@@ -1,8 +1,5 @@
+import type { DesignPreset } from '@accord/contract';
 import type { Clock } from '@accord/kernel';
-
-/** How long formulas are searched. */
-export const DESIGN_PRESETS = ['fast', 'balanced', 'thorough', 'high-quality'] as const;
-export type DesignPreset = (typeof DESIGN_PRESETS)[number];
 
 export interface DesignProgress {
   readonly evaluations: number;

@@ -1,4 +1,4 @@
-import { FAMILIES } from '@accord/contract';
+import { FAMILIES, DESIGN_OBJECTIVES, type DesignObjective } from '@accord/contract';
 import { numberOfMicro } from '../formula/decimal.ts';
 import type { Material } from '../materials/material.ts';
 import { createCourse, HOURS } from '../smell/course.ts';
@@ -6,12 +6,12 @@ import { skinUnifac, type Wearing, WORN } from '../smell/evaporation.ts';
 import { type Molecule, moleculesIn, RESIDUE } from '../smell/molecules.ts';
 import { createIntensity } from '../smell/perception.ts';
 import type { UnifacTables } from '../smell/unifac-tables.ts';
-import { type Aim, levelOf, OBJECTIVES, type Objective } from './aim.ts';
+import { type Aim, levelOf } from './aim.ts';
 import type { DesignTables } from './palette.ts';
 
 /** What a set of materials comes to, by objective; written over by the next judgement. */
 export interface Judge {
-  /** In the order of {@link OBJECTIVES}, each from 0, the best, to 1. */
+  /** In the order of {@link DESIGN_OBJECTIVES}, each from 0, the best, to 1. */
   readonly objectives: Float64Array;
   /** Mean shares of the families over the time that it should last, adding up to 1 or all 0. */
   readonly profile: Float64Array;
@@ -85,7 +85,7 @@ export function createJudge(
   const fractions = new Float64Array(molecules.length);
   const weights = new Float64Array(molecules.length * WIDTH);
   const profile = new Float64Array(WIDTH);
-  const objectives = new Float64Array(OBJECTIVES.length);
+  const objectives = new Float64Array(DESIGN_OBJECTIVES.length);
   const until = HOURS.filter((hours) => hours <= aim.hours).length;
   const aimLength = Math.hypot(...aim.profile);
   let strength = 0;
@@ -170,7 +170,7 @@ export function createJudge(
       course.run(fractions, weights);
       average();
       const { count, dear } = tally(shares, inProduct);
-      const found: Record<Objective, number> = {
+      const found: Record<DesignObjective, number> = {
         profile: distance(),
         intensity: Math.min(1, Math.abs(strength - aim.intensity) / Math.max(aim.intensity, 1)),
         longevity: Math.max(0, 1 - (course.longevity[1] ?? 0) / aim.hours),
@@ -179,7 +179,7 @@ export function createJudge(
         allergens: Math.min(1, Math.max(0, Math.log10(ppm / Math.max(aim.allergensPpm, 1)) / FAR_TOO_MUCH)),
       };
       let value = 0;
-      for (const [at, objective] of OBJECTIVES.entries()) {
+      for (const [at, objective] of DESIGN_OBJECTIVES.entries()) {
         objectives[at] = found[objective];
         value += aim.weights[objective] * found[objective];
       }

@@ -1,5 +1,6 @@
+import { DESIGN_OBJECTIVES, type DesignObjective } from '@accord/contract';
 import type { Problem } from '@accord/optimize';
-import { type Aim, OBJECTIVES, type Objective } from './aim.ts';
+import type { Aim } from './aim.ts';
 import type { Decoder } from './candidate.ts';
 import type { Judge } from './judge.ts';
 
@@ -13,7 +14,7 @@ export interface FormulaProblem extends Problem {
  * Objectives of a kind go together, because among six almost no candidate dominates another: what it smells of, how it
  * wears, and what it takes.
  */
-const GROUPS: readonly (readonly Objective[])[] = [
+const GROUPS: readonly (readonly DesignObjective[])[] = [
   ['profile'],
   ['intensity', 'longevity'],
   ['cost', 'simplicity', 'allergens'],
@@ -27,8 +28,8 @@ export function formulaProblem(
   judge: Judge,
 ): FormulaProblem {
   const shares = new Float64Array(decoder.size);
-  const groups = GROUPS.map((group) => group.map((objective) => OBJECTIVES.indexOf(objective)));
-  const weights = OBJECTIVES.map((objective) => aim.weights[objective]);
+  const groups = GROUPS.map((group) => group.map((objective) => DESIGN_OBJECTIVES.indexOf(objective)));
+  const weights = DESIGN_OBJECTIVES.map((objective) => aim.weights[objective]);
   let best = Infinity;
   return {
     name: 'formula',

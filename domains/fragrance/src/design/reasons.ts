@@ -1,5 +1,4 @@
-import { FAMILIES, type Family } from '@accord/contract';
-import { OBJECTIVES, type Objective } from './aim.ts';
+import { FAMILIES, type Family, DESIGN_OBJECTIVES, type DesignObjective } from '@accord/contract';
 import type { Decoder } from './candidate.ts';
 import type { Judge } from './judge.ts';
 import type { Palette } from './palette.ts';
@@ -14,7 +13,7 @@ export interface Reason {
   /** What the formula would be judged by without it, less what it is judged by with it: above 0, it would be worse. */
   readonly withoutIt: {
     readonly value: number;
-    readonly objectives: Readonly<Record<Objective, number>>;
+    readonly objectives: Readonly<Record<DesignObjective, number>>;
     /** Changes of the shares of families, the largest first; those below 0.5 % are left out. */
     readonly families: readonly { readonly family: Family; readonly change: number }[];
     /** Hours, and units of intensity. */
@@ -60,11 +59,11 @@ export function reasonsOf(
         withoutIt: {
           value: without - value,
           objectives: Object.fromEntries(
-            OBJECTIVES.map((objective, at) => [
+            DESIGN_OBJECTIVES.map((objective, at) => [
               objective,
               (judge.objectives[at] ?? 0) - (before.objectives[at] ?? 0),
             ]),
-          ) as Record<Objective, number>,
+          ) as Record<DesignObjective, number>,
           families: FAMILIES.map((family, at) => ({
             family,
             change: (judge.profile[at] ?? 0) - (before.profile[at] ?? 0),

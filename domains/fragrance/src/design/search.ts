@@ -21,7 +21,7 @@ export interface Candidate {
   readonly shares: Float64Array;
   readonly concentrate: number;
   readonly value: number;
-  /** In the order of `OBJECTIVES`. */
+  /** In the order of `DESIGN_OBJECTIVES`. */
   readonly objectives: readonly number[];
 }
 

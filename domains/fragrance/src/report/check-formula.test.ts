@@ -169,6 +169,10 @@ describe('bad input is refused by its own code, with the place', () => {
     expect(() => check(request)).toThrow(expect.objectContaining({ code, field }));
   });
 
+  it('asks for the category where none is given', () => {
+    expect(() => check({ text: 'Linalool 1', concentrate: 4 })).toThrow('Which kind of product is it for?');
+  });
+
   it('asks whether a known name was meant', () => {
     expect(() => check({ text: 'bergamott 5', ...WHERE })).toThrow(
       'In line 1: There is no material "bergamott"; is it "Bergamot"?',

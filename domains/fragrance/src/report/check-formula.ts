@@ -4,7 +4,7 @@ import { readFormula } from '../formula/written/read-formula.ts';
 import { parseStock } from '../materials/stock.ts';
 import { parseUserMaterials } from '../materials/user-materials.ts';
 import { createNose } from '../smell/smell.ts';
-import type { Laboratory } from './laboratory.ts';
+import type { DesignLaboratory } from '../design/index.ts';
 import { reportOn } from './formula-report.ts';
 
 /**
@@ -12,14 +12,14 @@ import { reportOn } from './formula-report.ts';
  *
  * @throws AccordError with a code of a formula and the place in the input, or MATERIALS_INVALID
  */
-export function checkFormula(request: FormulaCheckRequest, shipped: Laboratory): FormulaReport {
+export function checkFormula(request: FormulaCheckRequest, shipped: DesignLaboratory): FormulaReport {
   const { formula, places } = readFormula(request);
   const laboratory = withMaterials(shipped, request.materials);
   const stock = request.prices === undefined ? [] : parseStock(request.prices, laboratory.catalogue);
   return placed(places, () => reportOn(formula, laboratory, stock));
 }
 
-function withMaterials(shipped: Laboratory, csv: string | undefined): Laboratory {
+function withMaterials(shipped: DesignLaboratory, csv: string | undefined): DesignLaboratory {
   if (csv === undefined) return shipped;
   const catalogue = shipped.catalogue.with(parseUserMaterials(csv));
   return { ...shipped, catalogue, nose: createNose(catalogue, shipped.tables) };

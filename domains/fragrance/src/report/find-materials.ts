@@ -2,14 +2,14 @@ import type { MaterialReply, MaterialSearchRequest, MaterialsReply } from '@acco
 import type { LawBook } from '../law/law-book.ts';
 import type { Figure, Material } from '../materials/material.ts';
 import { nameKey, namesOf } from '../materials/names.ts';
-import type { Laboratory } from './laboratory.ts';
+import type { DesignLaboratory } from '../design/index.ts';
 
 const DEFAULT_LIMIT = 100;
 
 /** The materials whose name, synonym or CAS number holds a text, in the order of the table. */
 export function findMaterials(
   { text = '', limit = DEFAULT_LIMIT }: MaterialSearchRequest,
-  { catalogue, book }: Laboratory,
+  { catalogue, book }: DesignLaboratory,
 ): MaterialsReply {
   const key = nameKey(text);
   const found = catalogue.materials.filter(

@@ -13,7 +13,7 @@ import type { Difference } from '../formula/versions.ts';
 import { categoryOf } from '../law/categories.ts';
 import { checkLaw } from '../law/check.ts';
 import type { StockEntry } from '../materials/stock.ts';
-import type { Laboratory } from './laboratory.ts';
+import type { DesignLaboratory } from '../design/index.ts';
 import { allergenReply, lawReply } from './law-reply.ts';
 import { namesOfMaterials } from './names.ts';
 import { smellReply } from './smell-reply.ts';
@@ -25,7 +25,7 @@ import { smellReply } from './smell-reply.ts';
  */
 export function reportOn(
   formula: Formula,
-  { catalogue, book, allergens, nose }: Laboratory,
+  { catalogue, book, allergens, nose }: DesignLaboratory,
   stock: readonly StockEntry[],
 ): FormulaReport {
   const composition = compositionOf(formula, catalogue);

@@ -1,7 +1,6 @@
-import { FAMILIES } from '@accord/contract';
+import { FAMILIES, DESIGN_OBJECTIVES } from '@accord/contract';
 import type { Rng } from '@accord/kernel';
 import type { Environment } from '@accord/optimize';
-import { OBJECTIVES } from '../aim.ts';
 import type { Studio } from '../studio.ts';
 import { createMoves, MOVE_COUNT, MOVE_FEATURES, type Moves } from './moves.ts';
 import { createWorkbench, percentOf, type Workbench } from './workbench.ts';
@@ -10,7 +9,7 @@ import { createWorkbench, percentOf, type Workbench } from './workbench.ts';
 export const EPISODE_MOVES = 64;
 const FAMILY_COUNT = FAMILIES.length;
 const OTHERS = 7;
-export const OBSERVATION_SIZE = 2 * FAMILY_COUNT + OBJECTIVES.length + OTHERS + MOVE_FEATURES;
+export const OBSERVATION_SIZE = 2 * FAMILY_COUNT + DESIGN_OBJECTIVES.length + OTHERS + MOVE_FEATURES;
 const MOST_PERCENT = 20;
 /** Values are told apart down to about this. */
 const LEAST_VALUE = 0.005;
@@ -70,7 +69,7 @@ export function openSession(studio: Studio): Session {
         seen[at++] = (wanted[f] as number) / length;
         seen[at++] = (wanted[f] as number) / length - (bench.profile[f] as number) / own;
       }
-      for (let o = 0; o < OBJECTIVES.length; o += 1) seen[at++] = bench.objectives[o] as number;
+      for (let o = 0; o < DESIGN_OBJECTIVES.length; o += 1) seen[at++] = bench.objectives[o] as number;
       seen[at++] = (bench.strength() - aim.intensity) / 50;
       seen[at++] = bench.hours() / aim.hours - 1;
       seen[at++] = bench.count() / aim.materials - 1;

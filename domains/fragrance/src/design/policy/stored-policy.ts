@@ -19,7 +19,7 @@ const storedPolicySchema = z.strictObject({
 export type StoredPolicy = z.infer<typeof storedPolicySchema>;
 
 /** Where the policy lies that ships with the product. */
-export const POLICY_FILE = fileURLToPath(new URL('../../../data/policy/formula.policy', import.meta.url));
+const POLICY_FILE = fileURLToPath(new URL('../../../data/policy/formula.policy', import.meta.url));
 
 /** @throws AccordError PPO_CHECKPOINT_INVALID when the file is missing or damaged; a ZodError for another version */
 export const readPolicy = (path = POLICY_FILE): StoredPolicy =>

@@ -1,6 +1,6 @@
 import type { Brief } from '@accord/contract';
 import { AccordError } from '@accord/kernel';
-import { type Environment, Ppo, type PpoProgress, type PpoSettings } from '@accord/optimize';
+import type { Environment, Ppo, PpoSettings } from '@accord/optimize';
 import { aimOf } from '../aim.ts';
 import type { DesignLaboratory } from '../laboratory.ts';
 import { openStudio, type Studio } from '../studio.ts';
@@ -28,32 +28,15 @@ export const FORMULA_TRAINING = {
   rollback_reward_share: 0,
 } as const satisfies Partial<PpoSettings>;
 
-export interface TrainFormulaPolicyOptions {
+export interface FormulaTrainingOptions {
   readonly laboratory: DesignLaboratory;
-  readonly settings: PpoSettings;
   /** The same settings, seed and number of briefs give the same policy. */
   readonly seed: number;
   /** How many imagined briefs it is trained on. 256 when left out. */
   readonly briefs?: number;
-  readonly signal?: AbortSignal;
-  onProgress?(progress: PpoProgress & { readonly iteration: number }): void;
 }
 
 const BRIEFS = 256;
-
-/** Trains a policy that works on formulas. Between iterations others have a turn, and `signal` ends it. */
-export async function trainFormulaPolicy(options: TrainFormulaPolicyOptions): Promise<StoredPolicy> {
-  const { settings, seed, signal, onProgress } = options;
-  const training = formulaTraining(options);
-  const ppo = new Ppo(training.open, settings, seed);
-  const isStopped = (): boolean => signal?.aborted === true;
-  for (let iteration = 1; iteration <= settings.iterations && !isStopped(); iteration += 1) {
-    const progress = ppo.iterate();
-    onProgress?.({ ...progress, iteration });
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return training.policyOf(ppo);
-}
 
 export interface FormulaTraining {
   readonly open: () => Environment;
@@ -61,12 +44,12 @@ export interface FormulaTraining {
   policyOf(ppo: Ppo): StoredPolicy;
 }
 
-/** What a policy for formulas is trained on, for those who train it by themselves. */
+/** What a policy for formulas is trained on by PPO, and what is kept of it. */
 export function formulaTraining({
   laboratory,
   seed,
   briefs = BRIEFS,
-}: Pick<TrainFormulaPolicyOptions, 'laboratory' | 'seed' | 'briefs'>): FormulaTraining {
+}: FormulaTrainingOptions): FormulaTraining {
   const studios = studiosOf(imaginedBriefs(briefs, seed), laboratory);
   return {
     open: () => formulaEnvironment(studios),

@@ -1,5 +1,5 @@
+import { DESIGN_OBJECTIVES } from '@accord/contract';
 import { numberOfMicro } from '../../formula/decimal.ts';
-import { OBJECTIVES } from '../aim.ts';
 import type { Studio } from '../studio.ts';
 import { createTraits, type Traits } from './traits.ts';
 
@@ -39,7 +39,7 @@ export function createWorkbench(studio: Studio): Workbench {
   const trial = new Float64Array(size);
   const settled = new Float64Array(size);
   const profile = new Float64Array(aim.profile.length);
-  const objectives = new Float64Array(OBJECTIVES.length);
+  const objectives = new Float64Array(DESIGN_OBJECTIVES.length);
   const alignment = new Float64Array(palette.materials.length);
   let value = Infinity;
   let concentrate = 0;

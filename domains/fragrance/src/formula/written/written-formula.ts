@@ -1,6 +1,6 @@
 import { AccordError, type ErrorKind } from '@accord/kernel';
 import { fragranceErrors } from '../../errors.ts';
-import { categoryOf } from '../../law/categories.ts';
+import { type Category, categoryOf } from '../../law/categories.ts';
 import { type Micro, microFrom, microOf } from '../decimal.ts';
 import type { Formula, FormulaLine } from '../formula.ts';
 
@@ -65,7 +65,7 @@ export function formulaFrom(written: WrittenFormula): { readonly formula: Formul
     lines,
     accords,
     concentrate: concentrateFrom(concentrate),
-    category: placed(places, () => categoryOf(category?.value ?? '')),
+    category: categoryFrom(category, places),
   };
   return { formula, places };
 }
@@ -102,6 +102,11 @@ function concentrateFrom(setting: WrittenSetting | undefined): Micro {
     'How much concentrate is in the finished product, in %?',
     'concentrate',
   );
+}
+
+function categoryFrom(setting: WrittenSetting | undefined, places: Places): Category {
+  if (setting !== undefined) return placed(places, () => categoryOf(setting.value));
+  return refuse(fragranceErrors.FORMULA_CATEGORY_UNKNOWN, 'Which kind of product is it for?', 'category');
 }
 
 const short = (text: string): string => text.slice(0, 40);
