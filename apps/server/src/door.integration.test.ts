@@ -1,8 +1,8 @@
 import type { Problem } from '@accord/contract';
 import { startModelServer } from '@accord/engine/testing/model-server';
 import { picoUsd } from '@accord/kernel';
-import type { LightMyRequestResponse } from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Answer } from './testing/ask-over-http.ts';
 import { echoOf, serve, type Served } from './testing/served.ts';
 
 let served: Served;
@@ -11,7 +11,7 @@ async function open(env: Readonly<Record<string, string>> = {}): Promise<void> {
 }
 afterEach(async () => served.close());
 
-function expectProblem(reply: LightMyRequestResponse, status: number, code: string): void {
+function expectProblem(reply: Answer, status: number, code: string): void {
   expect(reply.json<Problem>()).toMatchObject({ status, code });
   expect(reply.statusCode).toBe(status);
   expect(reply.headers['content-type']).toBe('application/problem+json; charset=utf-8');
@@ -255,7 +255,7 @@ describe('tenants', () => {
 });
 
 describe('below /v1', () => {
-  const openAiError = (reply: LightMyRequestResponse): unknown => {
+  const openAiError = (reply: Answer): unknown => {
     expect(reply.headers['content-type']).toBe('application/json; charset=utf-8');
     return reply.json().error;
   };

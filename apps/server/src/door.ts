@@ -1,10 +1,18 @@
-import { type Account, accountErrors, type Keys, localAccount, type RateLimiter } from '@accord/accounts';
+import type { IncomingHttpHeaders } from 'node:http';
+import {
+  type Account,
+  accountErrors,
+  type Keys,
+  localAccount,
+  type RateLimiter,
+  type Standing,
+} from '@accord/accounts';
 import { AccordError, type Clock } from '@accord/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { type Access, accessOf } from './access.ts';
 import { serverErrors } from './errors.ts';
 import { namesLoopback } from './loopback.ts';
-import { tellRefusal, tellStanding } from './rate-limit-headers.ts';
+import { tellRefusal, tellStanding, type Tell } from './rate-limit-headers.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,9 +35,19 @@ export interface Door {
    *
    * @throws KEY_MISSING, KEY_INVALID, HOST_NOT_LOCAL, and what `Keys.authenticate` throws
    */
-  identify(request: FastifyRequest): Account | Promise<Account>;
+  identify(headers: IncomingHttpHeaders): Account | Promise<Account>;
+  /**
+   * Lets in who may use a route, within the limits; the limits are told however it goes.
+   *
+   * @throws what `identify` throws, ROLE_NOT_ENOUGH, RATE_LIMITED
+   */
+  enter(
+    headers: IncomingHttpHeaders,
+    access: Exclude<Access, 'open'>,
+    tell: Tell,
+  ): Account | Promise<Account>;
   /** Whether the request comes from someone who may know more than anyone. */
-  knows(request: FastifyRequest): Promise<boolean>;
+  knows(headers: IncomingHttpHeaders): Promise<boolean>;
 }
 
 /** For how long it is not looked again whether a key was made, in milliseconds. */
@@ -46,56 +64,54 @@ export function createDoor(app: FastifyInstance, options: DoorOptions): Door {
   const { keys, limiter } = options;
   const needsKey = keyNeed(options);
 
-  const identify: Door['identify'] = (request) => {
-    const presented = bearerOf(request.headers.authorization);
+  const identify: Door['identify'] = (headers) => {
+    const presented = bearerOf(headers.authorization);
     if (presented?.startsWith(OURS)) return keys.authenticate(presented);
     const needed = needsKey();
     if (needed === true) return keys.authenticate(presented);
-    if (needed === false) return keyless(request);
-    return needed.then((isNeeded) => (isNeeded ? keys.authenticate(presented) : keyless(request)));
+    if (needed === false) return keyless(headers);
+    return needed.then((isNeeded) => (isNeeded ? keys.authenticate(presented) : keyless(headers)));
   };
 
   /** Requests that only an admin may send do not count; an operator's dashboard asks again and again. */
-  const admit = (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    access: Access,
-    account: Account,
-  ): void | Promise<void> => {
-    request.account = account;
+  const admit = (account: Account, access: Access, tell: Tell): Account | Promise<Account> => {
     if (access === 'admin') {
-      if (account.role === 'admin') return;
+      if (account.role === 'admin') return account;
       throw new AccordError(serverErrors.ROLE_NOT_ENOUGH);
     }
+    const stands = (standing: Standing | undefined): Account => {
+      tellStanding(tell, account, standing);
+      return account;
+    };
     const refuse = (error: unknown): never => {
-      tellRefusal(reply, account, error);
+      tellRefusal(tell, account, error);
       throw error;
     };
     try {
       const standing = limiter.take(account);
-      if (!(standing instanceof Promise)) return tellStanding(reply, account, standing);
-      return standing.then((known) => tellStanding(reply, account, known), refuse);
+      return standing instanceof Promise ? standing.then(stands, refuse) : stands(standing);
     } catch (error) {
       return refuse(error);
     }
   };
 
-  const ask = (request: FastifyRequest, reply: FastifyReply, access: Access): void | Promise<void> => {
-    const account = identify(request);
-    if (!(account instanceof Promise)) return admit(request, reply, access, account);
-    return account.then((known) => admit(request, reply, access, known));
+  const enter: Door['enter'] = (headers, access, tell) => {
+    const account = identify(headers);
+    if (!(account instanceof Promise)) return admit(account, access, tell);
+    return account.then((known) => admit(known, access, tell));
   };
 
   app.decorateRequest('account', null);
   app.addHook('onRoute', (route) => {
     const access = route.config?.access ?? accessOf(route.url);
-    if (access !== 'open') route.onRequest = [hook(ask, access), ...hooksOf(route)];
+    if (access !== 'open') route.onRequest = [hook(enter, access), ...hooksOf(route)];
   });
   return {
     identify,
-    async knows(request) {
+    enter,
+    async knows(headers) {
       try {
-        await identify(request);
+        await identify(headers);
         return true;
       } catch (error) {
         if (error instanceof AccordError && STRANGERS.has(error.kind)) return false;
@@ -117,27 +133,30 @@ export const tenantOf = (request: FastifyRequest): string => accountOf(request).
 /** What is wrong with a request that does not say who sends it. */
 const STRANGERS: ReadonlySet<unknown> = new Set([accountErrors.KEY_MISSING, serverErrors.HOST_NOT_LOCAL]);
 
-type Ask = (request: FastifyRequest, reply: FastifyReply, access: Access) => void | Promise<void>;
 type Hook = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
 
 /** With a callback rather than a promise: most requests are judged at once. */
-function hook(ask: Ask, access: Access): Hook {
+function hook(enter: Door['enter'], access: Exclude<Access, 'open'>): Hook {
   return (request, reply, done) => {
-    let asked: void | Promise<void>;
     try {
-      asked = ask(request, reply, access);
+      const account = enter(request.headers, access, (name, value) => reply.header(name, value));
+      if (account instanceof Promise) return void enterLater(request, account, done);
+      request.account = account;
     } catch (error) {
       done(error as Error);
       return;
     }
-    if (asked === undefined) done();
-    else void tellWhenSettled(asked, done);
+    done();
   };
 }
 
-async function tellWhenSettled(asked: Promise<void>, done: (error?: Error) => void): Promise<void> {
+async function enterLater(
+  request: FastifyRequest,
+  account: Promise<Account>,
+  done: (error?: Error) => void,
+): Promise<void> {
   try {
-    await asked;
+    request.account = await account;
   } catch (error) {
     done(error as Error);
     return;
@@ -152,8 +171,8 @@ const bearerOf = (header: string | undefined): string | undefined =>
   header === undefined ? undefined : BEARER.exec(header)?.[1];
 
 /** The caller on this machine; a page from elsewhere that was led here is not. */
-function keyless({ headers }: FastifyRequest): Account {
-  if (namesLoopback(headers.host)) return localAccount;
+function keyless({ host }: IncomingHttpHeaders): Account {
+  if (namesLoopback(host)) return localAccount;
   throw new AccordError(serverErrors.HOST_NOT_LOCAL);
 }
 

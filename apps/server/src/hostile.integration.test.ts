@@ -216,6 +216,72 @@ describe('below /v1', () => {
     await expectAlive();
   });
 
+  const ask = (head: string, path = '/v1/chat/completions'): string =>
+    `POST ${path} HTTP/1.1\r\n${HOST}Connection: close\r\n${head}\r\n`;
+  const JSON_TYPE = 'Content-Type: application/json\r\n';
+
+  it('a body of unknown length that goes on is refused while it comes', async () => {
+    await start({ ACCORD_SERVER_V1_BODY_LIMIT_BYTES: '100000' });
+    const client = await rawClient(server.address);
+    client.send(ask(`${JSON_TYPE}Transfer-Encoding: chunked\r\n`));
+    const more = setInterval(() => client.send(`4000\r\n${'x'.repeat(0x4000)}\r\n`), 5);
+    try {
+      const answer = await client.closed;
+      expect(statuses(answer)).toEqual([413]);
+      expect(answer).toContain('REQUEST_TOO_LARGE');
+    } finally {
+      clearInterval(more);
+    }
+    await expectAlive();
+  });
+
+  it('half a body is told so, and let go', async () => {
+    await start({ ACCORD_SERVER_REQUEST_TIMEOUT_S: '0.3' });
+    const answer = await answerTo(`${headOf(100, '/v1/chat/completions')}\r\n`, '{"model":');
+    expect(answer).toContain('REQUEST_TOO_SLOW');
+    await expectAlive();
+  });
+
+  it('a body that breaks off leaves nothing behind', async () => {
+    await start();
+    const client = await rawClient(server.address);
+    client.send(`${headOf(50_000, '/v1/chat/completions')}\r\n{"model":`);
+    await expect.poll(() => metric(/^accord_http_body_bytes (\d+)$/m)).toBe(50_000);
+    client.socket.destroy();
+    await expect.poll(() => metric(/^accord_http_body_bytes (\d+)$/m)).toBe(0);
+  });
+
+  it.each([
+    ['no body', ask(''), 400, 'REQUEST_MALFORMED'],
+    ['an empty body', ask(`${JSON_TYPE}Content-Length: 0\r\n`), 400, 'REQUEST_MALFORMED'],
+    ['no type', `${ask('Content-Length: 2\r\n')}{}`, 415, 'REQUEST_MEDIA_TYPE'],
+    [
+      'another type',
+      `${ask('Content-Type: text/plain\r\nContent-Length: 2\r\n')}{}`,
+      415,
+      'REQUEST_MEDIA_TYPE',
+    ],
+    ['a query', `${ask(`${JSON_TYPE}Content-Length: 2\r\n`, '/v1/responses?x=1')}{}`, 400, 'REQUEST_INVALID'],
+    ['a path below', ask('', '/v1/chat/completions/'), 404, 'ROUTE_NOT_FOUND'],
+    ['another method', ask('').replace('POST', 'PUT'), 405, 'METHOD_NOT_ALLOWED'],
+  ])('%s is answered as the protocol has it', async (_, said, status, code) => {
+    await start();
+    const answer = await answerTo(said);
+    expect(statuses(answer)).toEqual([status]);
+    expect(answer).toMatch(new RegExp(`"error":\\{.*"code":"${code}"`));
+    await expectAlive();
+  });
+
+  it('requests behind each other are answered in their order', async () => {
+    await start();
+    const one = post('{"model":1}', '/v1/chat/completions');
+    const last = one.replace(HOST, `${HOST}Connection: close\r\n`).replace('"model"', '"modal"');
+    const answer = await answerTo(one.repeat(20) + HEALTH + last);
+    // No line ends between a body and the next reply.
+    const told = [...answer.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status));
+    expect(told).toEqual([...Array.from({ length: 20 }, () => 400), 200, 400]);
+  });
+
   it('a stream that nobody reads ends, for the model server as well', { timeout: 60_000 }, async () => {
     await start();
     const house = await openGatewayHouse({

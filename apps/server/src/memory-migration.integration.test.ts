@@ -24,7 +24,12 @@ afterEach(async () => {
 async function post(action: string, payload: object) {
   const headers = { 'content-type': 'application/json' };
   const url = `/api/v1/memory/${action}`;
-  const reply = await served.ask(undefined, { method: 'POST', url, headers, payload });
+  const reply = await served.ask(undefined, {
+    method: 'POST',
+    url,
+    headers,
+    payload: JSON.stringify(payload),
+  });
   return { status: reply.statusCode, json: reply.json() };
 }
 const recall = async (at: number) => post('recall', { class: 'chat', key: `note-${at}` });

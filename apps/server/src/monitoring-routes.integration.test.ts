@@ -21,7 +21,7 @@ async function store(body: object, key?: string): Promise<void> {
     method: 'POST',
     url: '/api/v1/memory/store',
     headers,
-    payload: body,
+    payload: JSON.stringify(body),
   });
   expect(reply.statusCode).toBe(200);
 }

@@ -6,7 +6,9 @@ import {
   type Standing,
   WINDOW_MS,
 } from '@accord/accounts';
-import type { FastifyReply } from 'fastify';
+
+/** Sets a header of the reply. */
+export type Tell = (name: string, value: string) => unknown;
 
 const policies = new WeakMap<Account, string>();
 
@@ -25,17 +27,15 @@ function policyOf(account: Account): string {
 const nameOf = ({ whose, per }: Quota): string => `"${whose}-${per}"`;
 
 /** Tells the client how much is left of the limit that it is closest to. */
-export function tellStanding(reply: FastifyReply, account: Account, standing: Standing | undefined): void {
+export function tellStanding(tell: Tell, account: Account, standing: Standing | undefined): void {
   if (standing === undefined) return;
-  reply
-    .header('ratelimit-policy', policyOf(account))
-    .header('ratelimit', `${nameOf(standing.quota)};r=${standing.remaining}`);
+  tell('ratelimit-policy', policyOf(account));
+  tell('ratelimit', `${nameOf(standing.quota)};r=${standing.remaining}`);
 }
 
 /** Tells the client which limit it is over, and in how many seconds there is room again. */
-export function tellRefusal(reply: FastifyReply, account: Account, error: unknown): void {
+export function tellRefusal(tell: Tell, account: Account, error: unknown): void {
   if (!(error instanceof RateLimitedError)) return;
-  reply
-    .header('ratelimit-policy', policyOf(account))
-    .header('ratelimit', `${nameOf(error.quota)};r=0;t=${error.retryAfterSeconds ?? 0}`);
+  tell('ratelimit-policy', policyOf(account));
+  tell('ratelimit', `${nameOf(error.quota)};r=0;t=${error.retryAfterSeconds ?? 0}`);
 }

@@ -7,7 +7,7 @@ import { eventStreams, type SendEvents } from './event-stream.ts';
 import { asJson } from './json-reply.ts';
 import { refuseOtherMethods } from './methods.ts';
 import type { Operation } from './operations.ts';
-import { toldFault } from './told-fault.ts';
+import { occasionOf, toldFault } from './told-fault.ts';
 
 /** Serves what domains keep. The methods of one path belong together: any other is refused. */
 export function serveResources(app: FastifyInstance, accord: Accord): void {
@@ -76,7 +76,7 @@ async function send(
       return answer.text;
     case 'events':
       reply.hijack();
-      await sendEvents(reply, answer.events, (fault) => toldFault(accord, fault, request));
+      await sendEvents(reply, answer.events, (fault) => toldFault(accord, fault, occasionOf(request)));
       return undefined;
   }
 }

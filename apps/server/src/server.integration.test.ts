@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serverKnobs } from './knobs.ts';
 import { createServer } from './server.ts';
+import { askOverHttp } from './testing/ask-over-http.ts';
 import { stubDomain } from './testing/stub-domain.ts';
 
 let folder: string;
@@ -216,7 +217,12 @@ describe('a bug behind /v1', () => {
       throw new TypeError('the password is hunter2');
     };
     await open(undefined, (opened) => ({ ...opened, gateway: { ...opened.gateway, open: faulty } }));
-    const reply = await post({ model: 'm', messages: [] }, '/v1/chat/completions');
+    const reply = await askOverHttp(app, {
+      method: 'POST',
+      url: '/v1/chat/completions',
+      headers: { 'content-type': 'application/json' },
+      payload: '{"model":"m","messages":[]}',
+    });
     expect(reply.statusCode).toBe(500);
     expect(reply.json()).toMatchObject({ error: { code: 'INTERNAL', type: 'server_error' } });
     expect(reply.body).not.toContain('hunter2');

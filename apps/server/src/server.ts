@@ -14,7 +14,7 @@ import {
 import { ADMIN, OPEN } from './access.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { CACHE_OPERATIONS, serveCache } from './cache-routes.ts';
-import { limitBodies } from './bodies.ts';
+import { createBodyRoom, limitBodies } from './bodies.ts';
 import { callerOf } from './caller.ts';
 import { tellChallenge } from './challenge.ts';
 import { connectionTimes, limitConnections } from './connections.ts';
@@ -22,7 +22,8 @@ import { serveDashboard } from './dashboard.ts';
 import { createDeparture } from './departure.ts';
 import { accountOf, createDoor, type Door, tenantOf } from './door.ts';
 import { serverErrors } from './errors.ts';
-import { httpMetrics } from './http-metrics.ts';
+import { createHttpRecorder, recordResponses } from './http-recorder.ts';
+import { createHttpServer, type Route } from './http-server.ts';
 import type { serverKnobs } from './knobs.ts';
 import { acceptJsonBodies } from './json-body.ts';
 import { asJson, JSON_TYPE } from './json-reply.ts';
@@ -30,7 +31,7 @@ import { LEDGER_OPERATIONS, serveLedger } from './ledger-routes.ts';
 import { isLoopback } from './loopback.ts';
 import { MEMORY_OPERATIONS, serveMemory } from './memory-routes.ts';
 import { MONITORING_OPERATIONS, serveMonitoring } from './monitoring-routes.ts';
-import { notFound, pathOf, refuseOtherMethods, serveGet } from './methods.ts';
+import { notFound, refuseOtherMethods, serveGet } from './methods.ts';
 import { openApiOf } from './open-api.ts';
 import { operationOf, SERVER_OPERATIONS } from './operations.ts';
 import { pageHeaders } from './page-headers.ts';
@@ -38,9 +39,9 @@ import { PROBLEM_TYPE, problemOf } from './problem.ts';
 import { referencePage } from './reference-page.ts';
 import { operationOfResource, serveResources } from './resource-routes.ts';
 import { RUN_OPERATIONS, serveRuns } from './run-routes.ts';
-import { routeOf, toldFault } from './told-fault.ts';
+import { occasionOf, toldFault } from './told-fault.ts';
 import { V1_OPERATIONS } from './v1-operations.ts';
-import { serveV1 } from './v1-routes.ts';
+import { serveV1, straightV1 } from './v1-routes.ts';
 
 export interface ServerOptions {
   readonly accord: Accord;
@@ -58,16 +59,20 @@ const OUTSIDE_ID = /^[\w.:-]{1,64}$/;
 /** Puts HTTP before the house: parse, call, reply. It listens when told to. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { accord, knobs } = options;
+  const idFor = ({ headers }: IncomingMessage): string =>
+    outsideId(headers['x-request-id']) ?? accord.nextRequestId();
+  const straight = new Map<string, Route>();
   const app: FastifyInstance = fastify({
     bodyLimit: knobs.body_limit_bytes,
-    ...connectionTimes(knobs),
-    genReqId: ({ headers }: IncomingMessage) => outsideId(headers['x-request-id']) ?? accord.nextRequestId(),
+    serverFactory: (framework) => createHttpServer(connectionTimes(knobs), straight, framework),
+    genReqId: idFor,
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => sendProblem(accord, error, request, reply),
     clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, accord.nextRequestId()),
   });
   limitConnections(app.server, knobs, accord.metrics);
-  limitBodies(app, knobs.bodies_limit_bytes, accord.metrics);
+  const room = createBodyRoom(knobs.bodies_limit_bytes, accord.metrics);
+  limitBodies(app, room);
   app.removeContentTypeParser('text/plain');
   app.decorate('compressFrom', knobs.compress_from);
   acceptJsonBodies(app, knobs.json_depth_limit);
@@ -81,7 +86,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     sendProblem(accord, request.is404 ? notFound(request) : error, request, reply),
   );
   app.setNotFoundHandler((request, reply) => sendProblem(accord, notFound(request), request, reply));
-  recordResponses(app, accord);
+  const record = createHttpRecorder(accord);
+  recordResponses(app, record);
 
   const departure = createDeparture(DEPARTING_TOGETHER);
   for (const route of accord.routes) serveDomainRoute(app, accord, route, departure);
@@ -92,7 +98,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   serveLedger(app, accord);
   serveMemory(app, accord);
   serveMonitoring(app, accord);
-  await serveV1(app, accord, { bodyLimit: knobs.v1_body_limit_bytes, departure });
+  await serveV1(app, accord);
+  const bodyLimit = knobs.v1_body_limit_bytes;
+  for (const [path, route] of straightV1({ accord, bodyLimit, door, room, record, idFor, departure }))
+    straight.set(path, route);
   serveReference(app, accord);
   await serveDashboard(app, options.dashboardFolder);
   return app;
@@ -102,33 +111,15 @@ const outsideId = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && OUTSIDE_ID.test(header) ? header : undefined;
 
 function sendProblem(accord: Accord, fault: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = toldFault(accord, fault, request);
+  const error = toldFault(accord, fault, occasionOf(request));
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
-  tellChallenge(reply, error);
+  tellChallenge((name, value) => reply.header(name, value), error);
   reply
     .code(error.kind.status)
     .header('x-content-type-options', 'nosniff')
     .header('cache-control', 'no-store')
     .type(PROBLEM_TYPE)
     .send(JSON.stringify(problemOf(error, request.id)));
-}
-
-/** One line and one measurement for each answer. */
-const HEALTH_ROUTES: ReadonlySet<string> = new Set(['/health', '/api/health']);
-
-function recordResponses(app: FastifyInstance, { logger, metrics, tiers }: Accord): void {
-  const record = httpMetrics(metrics);
-  const logs = logger.isLevelEnabled('info');
-  app.addHook('onResponse', (request, reply, done) => {
-    const { id, method } = request;
-    const tookMs = reply.elapsedTime;
-    const status = reply.statusCode;
-    const route = routeOf(request);
-    record(method, route, status, tookMs);
-    if (HEALTH_ROUTES.has(route)) tiers.record('health', tookMs);
-    if (logs) logger.info({ id, method, path: pathOf(request.url), status, took_ms: tookMs }, 'request');
-    done();
-  });
 }
 
 function serveDomainRoute(
@@ -150,7 +141,7 @@ function serveDomainRoute(
 function serveOperations(app: FastifyInstance, accord: Accord, door: Door): void {
   serveGet(app, '/health', (_, reply) => asJson(reply, ALIVE));
   const reportHealth = async (request: FastifyRequest, reply: FastifyReply): Promise<string | Buffer> => {
-    const [health, knows] = await Promise.all([accord.health(), door.knows(request)]);
+    const [health, knows] = await Promise.all([accord.health(), door.knows(request.headers)]);
     const report = knows ? health : { ...health, components: {} };
     return asJson(reply.code(health.status === 'UNHEALTHY' ? 503 : 200), JSON.stringify(report));
   };

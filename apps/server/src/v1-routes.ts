@@ -1,85 +1,47 @@
 import type { Endpoint } from '@accord/gateway';
 import type { Accord } from '@accord/host';
-import { AccordError } from '@accord/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf } from './caller.ts';
 import { tellChallenge } from './challenge.ts';
-import { accountOf } from './door.ts';
-import { serverErrors } from './errors.ts';
+import type { StraightRoutes } from './http-server.ts';
 import { asJson, JSON_TYPE } from './json-reply.ts';
 import { notFound, refuseOtherMethods, serveGet } from './methods.ts';
-import { toldFault } from './told-fault.ts';
+import { occasionOf, toldFault } from './told-fault.ts';
 import { openAiErrorOf } from './v1-error.ts';
-import { ResponseSink, sendWhole } from './v1-sink.ts';
+import { V1Exchange, type V1Terms } from './v1-exchange.ts';
 
-export interface V1Options {
-  readonly bodyLimit: number;
-  /** What a whole reply awaits before it is sent. */
-  readonly departure: () => Promise<void>;
-}
+const PREFIX = '/v1';
 
-const ENDPOINTS: readonly (readonly [path: string, endpoint: Endpoint])[] = [
-  ['/chat/completions', 'chat'],
-  ['/responses', 'responses'],
-  ['/embeddings', 'embeddings'],
-];
+/** The paths that are asked with POST. */
+const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+  '/chat/completions': 'chat',
+  '/responses': 'responses',
+  '/embeddings': 'embeddings',
+};
 
-/** The endpoints of the protocol of OpenAI, with errors as its clients read them. */
-export async function serveV1(app: FastifyInstance, accord: Accord, options: V1Options): Promise<void> {
-  await app.register(
-    async (v1) => {
-      v1.removeAllContentTypeParsers();
-      v1.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body));
-      v1.setErrorHandler((error, request, reply) => sendError(accord, error, request, reply));
-      v1.setNotFoundHandler((request, reply) => sendError(accord, notFound(request), request, reply));
-      for (const [path, endpoint] of ENDPOINTS) serveEndpoint(v1, accord, path, endpoint, options);
-      serveModels(v1, accord);
-    },
-    { prefix: '/v1' },
+/** What is asked of models, without the framework. */
+export function straightV1(terms: Omit<V1Terms, 'endpoint' | 'route'>): StraightRoutes {
+  return new Map(
+    Object.entries(ENDPOINTS).map(([path, endpoint]) => {
+      const route = PREFIX + path;
+      const own: V1Terms = { ...terms, endpoint, route };
+      return [route, (request, response) => new V1Exchange(own, request, response).begin()];
+    }),
   );
 }
 
-function serveEndpoint(
-  app: FastifyInstance,
-  accord: Accord,
-  path: string,
-  endpoint: Endpoint,
-  { bodyLimit, departure }: V1Options,
-): void {
-  const { gateway, shedder } = accord;
-  app.post(path, { bodyLimit }, async (request, reply) => {
-    const { raw } = reply;
-    const account = accountOf(request);
-    const caller = callerOf(request.headers, raw, account);
-    shedder.admit(caller.priority);
-    const call = gateway.open(endpoint, bodyOf(request), caller);
-    raw.once('close', () => {
-      if (!raw.writableFinished) call.leave();
-    });
-    if (call.streams) {
-      reply.hijack();
-      const asError = (fault: unknown): AccordError => toldFault(accord, fault, request);
-      await call.stream(new ResponseSink(reply, call, endpoint, asError));
-      return;
-    }
-    let whole;
-    try {
-      whole = await call.answer();
-    } catch (error) {
-      reply.header('x-accord-decision', call.id);
-      throw error;
-    }
-    await departure();
-    reply.hijack();
-    sendWhole(reply, call, whole);
-  });
-  refuseOtherMethods(app, path, ['POST']);
-}
-
-/** The body as it came. */
-function bodyOf({ body }: FastifyRequest): Buffer {
-  if (Buffer.isBuffer(body) && body.length > 0) return body;
-  throw new AccordError(serverErrors.REQUEST_MALFORMED, { detail: 'The body is empty' });
+/** The rest of the protocol of OpenAI, with errors as its clients read them. */
+export async function serveV1(app: FastifyInstance, accord: Accord): Promise<void> {
+  await app.register(
+    async (v1) => {
+      v1.setErrorHandler((error, request, reply) =>
+        sendError(accord, request.is404 ? notFound(request) : error, request, reply),
+      );
+      v1.setNotFoundHandler((request, reply) => sendError(accord, notFound(request), request, reply));
+      for (const path of Object.keys(ENDPOINTS)) refuseOtherMethods(v1, path, ['POST']);
+      serveModels(v1, accord);
+    },
+    { prefix: PREFIX },
+  );
 }
 
 function serveModels(app: FastifyInstance, { gateway, openedAt }: Accord): void {
@@ -102,9 +64,9 @@ function serveModels(app: FastifyInstance, { gateway, openedAt }: Accord): void 
 }
 
 function sendError(accord: Accord, fault: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = toldFault(accord, fault, request);
+  const error = toldFault(accord, fault, occasionOf(request));
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterSeconds));
-  tellChallenge(reply, error);
+  tellChallenge((name, value) => reply.header(name, value), error);
   reply
     .code(error.kind.status)
     .header('x-content-type-options', 'nosniff')

@@ -2,19 +2,22 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Endpoint, GatewayCall, ReplySink, WholeReply } from '@accord/gateway';
 import type { AccordError } from '@accord/kernel';
-import type { FastifyReply } from 'fastify';
 import { JSON_TYPE } from './json-reply.ts';
 import { openAiErrorOf } from './v1-error.ts';
 
-/** What the door has set for the reply: how much is left of the limits of the account. */
-const STANDING = ['ratelimit-policy', 'ratelimit'] as const;
+/** A reply that has not begun. */
+export interface V1Reply {
+  readonly response: ServerResponse;
+  /** Names and values of headers: how the account stands with its limits. */
+  readonly standing: readonly string[];
+}
 
 /** Up to here copying a reply costs less than sending it in two pieces. */
 const ONE_PIECE_BYTES = 8192;
 
 /** What a reply says besides its text: under which id it is explained, and that it is not to be kept. */
 function headersOf(
-  reply: FastifyReply,
+  { standing }: V1Reply,
   call: Pick<GatewayCall, 'id'>,
   type: string,
   length?: number,
@@ -28,31 +31,29 @@ function headersOf(
     'nosniff',
     'x-accord-decision',
     call.id,
+    ...standing,
   ];
   if (length !== undefined) headers.push('content-length', String(length));
-  for (const name of STANDING) {
-    const value = reply.getHeader(name);
-    if (value !== undefined) headers.push(name, String(value));
-  }
   return headers;
 }
 
-/** Writes a reply at once, past the framework, for which it is over. */
+/** Writes a reply at once. */
 export function sendWhole(
-  reply: FastifyReply,
+  reply: V1Reply,
   call: Pick<GatewayCall, 'id'>,
   { status, body }: Pick<WholeReply, 'status' | 'body'>,
 ): void {
+  const { response } = reply;
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  reply.raw.writeHead(status, headersOf(reply, call, JSON_TYPE, bytes.length));
+  response.writeHead(status, headersOf(reply, call, JSON_TYPE, bytes.length));
   // A text leaves in one piece with the headers, which is less work; in Latin-1 each character is one of the bytes.
-  if (bytes.length <= ONE_PIECE_BYTES) reply.raw.end(bytes.toString('latin1'), 'latin1');
-  else reply.raw.end(bytes);
+  if (bytes.length <= ONE_PIECE_BYTES) response.end(bytes.toString('latin1'), 'latin1');
+  else response.end(bytes);
 }
 
 /** Writes a stream of server-sent events as it comes. */
 export class ResponseSink implements ReplySink {
-  private readonly reply: FastifyReply;
+  private readonly reply: V1Reply;
   private readonly response: ServerResponse;
   private readonly call: GatewayCall;
   private readonly endpoint: Endpoint;
@@ -62,13 +63,13 @@ export class ResponseSink implements ReplySink {
 
   /** @param asError makes an error with a code of any fault, and logs what is a fault of ours */
   constructor(
-    reply: FastifyReply,
+    reply: V1Reply,
     call: GatewayCall,
     endpoint: Endpoint,
     asError: (fault: unknown) => AccordError,
   ) {
     this.reply = reply;
-    this.response = reply.raw;
+    this.response = reply.response;
     this.call = call;
     this.endpoint = endpoint;
     this.asError = asError;

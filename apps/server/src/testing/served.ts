@@ -3,18 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NewKey } from '@accord/accounts';
 import { type Accord, openAccord } from '@accord/host';
-import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { serverKnobs } from '../knobs.ts';
 import { createServer } from '../server.ts';
+import { type Answer, askOverHttp, type Question } from './ask-over-http.ts';
 import { stubDomain } from './stub-domain.ts';
 
-/** A server with a house of its own, asked without a network. */
+/** A server with a house of its own, asked over HTTP. */
 export interface Served {
   readonly accord: Accord;
   readonly app: FastifyInstance;
   /** Makes a key and returns it as its owner presents it. */
   issue(key?: Partial<NewKey>): Promise<string>;
-  ask(key: string | undefined, options: InjectOptions): Promise<LightMyRequestResponse>;
+  ask(key: string | undefined, question: Question): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -39,10 +40,10 @@ export async function serve(env: Readonly<Record<string, string>> = {}): Promise
       });
       return secret;
     },
-    ask: (key, options) =>
-      app.inject({
-        ...options,
-        headers: { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...options.headers },
+    ask: (key, question) =>
+      askOverHttp(app, {
+        ...question,
+        headers: { ...(key !== undefined && { authorization: `Bearer ${key}` }), ...question.headers },
       }),
     async close() {
       await app.close();
@@ -52,7 +53,7 @@ export async function serve(env: Readonly<Record<string, string>> = {}): Promise
   };
 }
 
-export const echoOf = (text: string): InjectOptions => ({
+export const echoOf = (text: string): Question => ({
   method: 'POST',
   url: '/api/echo',
   headers: { 'content-type': 'application/json' },
