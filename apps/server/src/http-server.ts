@@ -24,7 +24,7 @@ export function createHttpServer(
   framework: RequestListener,
 ): Server {
   const server = createServer(times.http, (request, response) => {
-    const route = request.method === 'POST' ? routes.get(pathOf(request.url ?? '')) : undefined;
+    const route = request.method === 'POST' ? routeFor(request.url ?? '', routes) : undefined;
     if (route === undefined) framework(request, response);
     else route(request, response);
   });
@@ -32,3 +32,7 @@ export function createHttpServer(
   server.keepAliveTimeout = times.keepAliveTimeout;
   return server;
 }
+
+/** Hardly anybody sends a query. */
+const routeFor = (url: string, routes: StraightRoutes): Route | undefined =>
+  routes.get(url) ?? routes.get(pathOf(url));
