@@ -25,7 +25,7 @@ export const serverErrors = defineErrors({
     status: 413,
     title: 'The body is too large',
     remedy:
-      'Send less; the knob server.body_limit_bytes sets the limit, and server.v1_body_limit_bytes that of the endpoints under /v1.',
+      'Send less; the knob server.body_limit_bytes sets the limit, server.v1_body_limit_bytes that of the endpoints under /v1, and fragrance.shelf.limit_bytes that of tables of materials.',
   },
   SERVER_BODIES_FULL: {
     status: 503,

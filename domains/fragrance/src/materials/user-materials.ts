@@ -17,6 +17,9 @@ const COLUMNS = ['name', 'cas', 'kind', 'synonyms', 'vegan', 'molar_mass', 'vapo
 const OPTIONAL = ['threshold_mg_m3', 'families', 'note', 'price_class', 'constituents'] as const;
 type Row = CsvRow<(typeof COLUMNS)[number] | (typeof OPTIONAL)[number]>;
 
+/** All columns of the table, in the order in which it is written. */
+export const USER_MATERIAL_COLUMNS = [...COLUMNS, ...OPTIONAL] as const;
+
 const MAX_NAME = 120;
 const MAX_LIST = 100;
 const MAX_MATERIALS = 10_000;
@@ -68,7 +71,7 @@ export function userMaterialsCsv(materials: readonly Material[]): string {
     one.priceClass ?? '',
     one.constituents.map(({ name, cas, percent }) => `${cas ?? name}:${percent}`).join('|'),
   ]);
-  return csvText([[...COLUMNS, ...OPTIONAL], ...rows]);
+  return csvText([[...USER_MATERIAL_COLUMNS], ...rows]);
 }
 
 function materialOf(row: Row): Material {
