@@ -7,6 +7,6 @@ import { serverErrors } from './errors.ts';
 export function acceptCsvBodies(scope: FastifyInstance): void {
   scope.addContentTypeParser('text/csv', { parseAs: 'buffer' }, (_, body: Buffer, done) => {
     if (isUtf8(body)) return done(null, { csv: body.toString('utf8') });
-    done(new AccordError(serverErrors.REQUEST_MALFORMED, { detail: 'The table is not encoded in UTF-8' }));
+    done(new AccordError(serverErrors.REQUEST_TABLE_ENCODING));
   });
 }

@@ -11,6 +11,11 @@ export const serverErrors = defineErrors({
     title: 'The request is not well formed',
     remedy: 'Send a JSON object as the body, encoded in UTF-8.',
   },
+  REQUEST_TABLE_ENCODING: {
+    status: 400,
+    title: 'The table is not encoded in UTF-8',
+    remedy: 'Save it as CSV in UTF-8, and send it again.',
+  },
   REQUEST_MEDIA_TYPE: {
     status: 415,
     title: 'The body has a content type that is not understood',

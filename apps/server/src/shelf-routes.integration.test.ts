@@ -105,6 +105,24 @@ describe('a shelf', () => {
     expect((await call('acme', 'GET', 'shelf/stock?format=csv')).text).toBe(csv);
   });
 
+  it('reads what a spreadsheet writes where decimals have a comma', async () => {
+    const { rows } = (await call('acme', 'GET', 'shelf/stock')).json;
+    const csv = '\uFEFFmaterial;supplier;usd_per_kg;grams;Ort\r\nLinalool;"A, B";16,5;500;Keller\r\n';
+    const { json } = await call('acme', 'PUT', 'shelf/stock', csv);
+    expect(json).toMatchObject({ rows: [rows[0]], ignored_columns: ['Ort'] });
+    expect((await call('acme', 'PUT', 'shelf/stock', { rows })).json.rows).toEqual(rows);
+  });
+
+  it('refuses what is no UTF-8, as older spreadsheets write it', async () => {
+    const reply = await fetch(`${server.address}/api/shelf/stock`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${keys.get('acme')}`, 'content-type': 'text/csv' },
+      body: Buffer.from([0xb4, 0xde, 0xb8, 0xd5, 0xc1, 0xf6]),
+    });
+    expect(reply.status).toBe(400);
+    expect(await reply.json()).toMatchObject({ code: 'REQUEST_TABLE_ENCODING' });
+  });
+
   it('is nobody else’s', async () => {
     expect((await call('other', 'GET', 'shelf/stock')).json.rows).toEqual([]);
     expect((await call('other', 'POST', 'materials/search', { text: '달먼지' })).json.found).toBe(0);

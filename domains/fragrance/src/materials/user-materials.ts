@@ -13,12 +13,21 @@ import {
 import { nameKey } from './names.ts';
 import { readRows, refusing } from './table-faults.ts';
 
-const COLUMNS = ['name', 'cas', 'kind', 'synonyms', 'vegan', 'molar_mass', 'vapour_pressure_pa'] as const;
+/** Columns that must be there. */
+export const USER_MATERIAL_KEYS = [
+  'name',
+  'cas',
+  'kind',
+  'synonyms',
+  'vegan',
+  'molar_mass',
+  'vapour_pressure_pa',
+] as const;
 const OPTIONAL = ['threshold_mg_m3', 'families', 'note', 'price_class', 'constituents'] as const;
-type Row = CsvRow<(typeof COLUMNS)[number] | (typeof OPTIONAL)[number]>;
+type Row = CsvRow<(typeof USER_MATERIAL_KEYS)[number] | (typeof OPTIONAL)[number]>;
 
 /** All columns of the table, in the order in which it is written. */
-export const USER_MATERIAL_COLUMNS = [...COLUMNS, ...OPTIONAL] as const;
+export const USER_MATERIAL_COLUMNS = [...USER_MATERIAL_KEYS, ...OPTIONAL] as const;
 
 const MAX_NAME = 120;
 const MAX_LIST = 100;
@@ -36,7 +45,7 @@ const WHOLE_PERCENT = 100;
  */
 export function parseUserMaterials(csv: string): Material[] {
   return refusing('materials', () => {
-    const rows = csvRows('materials', csv, COLUMNS, OPTIONAL);
+    const rows = csvRows('materials', csv, USER_MATERIAL_KEYS, OPTIONAL);
     if (rows.length > MAX_MATERIALS) throw new RangeError(`there are more than ${MAX_MATERIALS} materials`);
     const taken = new Set<string>();
     return readRows(

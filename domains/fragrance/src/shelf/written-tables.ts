@@ -1,8 +1,13 @@
 import type { ShelfRequest, ShelfTable, ShelfTableName } from '@accord/contract';
 import type { Catalogue } from '../materials/catalogue.ts';
-import { csvRows, csvText, parseCsv } from '../materials/csv.ts';
+import { csvRows, csvText, parseCsv, separatorIn } from '../materials/csv.ts';
 import { parseStock, STOCK_COLUMNS, stockCsv } from '../materials/stock.ts';
-import { parseUserMaterials, USER_MATERIAL_COLUMNS, userMaterialsCsv } from '../materials/user-materials.ts';
+import {
+  parseUserMaterials,
+  USER_MATERIAL_COLUMNS,
+  USER_MATERIAL_KEYS,
+  userMaterialsCsv,
+} from '../materials/user-materials.ts';
 import type { StoredShelf } from './shelf-table.ts';
 
 /** Both tables of a shelf as CSV, empty where nothing was put in. */
@@ -46,8 +51,13 @@ function csvOfRows(table: ShelfTableName, rows: NonNullable<ShelfRequest['rows']
   return csvText([columns, ...rows.map((row) => columns.map((column) => String(row[column] ?? '')))]);
 }
 
+const KEYS: Readonly<Record<ShelfTableName, readonly string[]>> = {
+  materials: USER_MATERIAL_KEYS,
+  stock: STOCK_COLUMNS,
+};
+
 function ignoredIn(table: ShelfTableName, csv: string): string[] {
-  const [header = []] = parseCsv(csv);
+  const [header = []] = parseCsv(csv, separatorIn(csv, KEYS[table]));
   return header.filter((column) => column !== '' && !COLUMNS[table].includes(column));
 }
 
