@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { readShelf } from '../api.ts';
 import { ProblemNotice } from '../composer/problem-notice.tsx';
 import { useText } from '../text/use-text.ts';
@@ -16,13 +16,15 @@ export function Shelf(): ReactNode {
     queryKey: ['shelf', 'stock'],
     queryFn: ({ signal }) => readShelf('stock', signal),
   });
-  const failure = materials.error ?? stock.error;
+  // Closed, it says nothing of a server that cannot be reached or asks for a key: the page does.
+  const [open, setOpen] = useState(false);
+  const failure = open ? (materials.error ?? stock.error) : null;
   const retry = (): void => {
     void materials.refetch();
     void stock.refetch();
   };
   return (
-    <details className="shelf">
+    <details className="shelf" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         <span className="section-title">{words.title}</span>{' '}
         {materials.data && stock.data && (
