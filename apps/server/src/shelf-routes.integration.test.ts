@@ -76,6 +76,13 @@ describe('a shelf', () => {
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   });
 
+  it('is described with both forms that it takes', async () => {
+    const { paths } = (await call('acme', 'GET', '../openapi.json')).json;
+    const { content } = paths['/api/shelf/stock'].put.requestBody;
+    expect(Object.keys(content)).toEqual(['application/json', 'text/csv']);
+    expect(Object.keys(paths['/api/formulas/check'].post.requestBody.content)).toEqual(['application/json']);
+  });
+
   it('keeps tables, as CSV or as JSON, and is used where a request brings none', async () => {
     expect((await call('acme', 'POST', 'formulas/check', CHECKED)).json.code).toBe(
       'FORMULA_MATERIAL_UNKNOWN',
@@ -148,6 +155,11 @@ describe('a shelf', () => {
     ['shelf/stock', { rows: [{ supplier: 'x' }] }, /row 2, unnamed: there is no such material/],
     ['shelf/stock', 'material,"', /never closed/],
     ['shelf/materials', MATERIALS.replace('musk:1', 'musk:2'), /row 2, Moon musk: musk has no weight/],
+    [
+      'shelf/materials',
+      { rows: [{ name: 'Citral', kind: 'synthetic', vegan: 'yes' }] },
+      /row 2, Citral: it takes the place of Citral, which the law knows by the CAS number/,
+    ],
     ['shelf/materials', { rows: [] }, /row 4, Moon musk: there is no such material/],
   ])('refuses %s %j by row and name, and stays as it is', async (path, body, words) => {
     const before = (await call('acme', 'GET', path)).json;

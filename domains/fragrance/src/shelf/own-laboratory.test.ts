@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aimOf } from '../design/aim.ts';
 import { noteBookOf } from '../design/bearers.ts';
+import { designFormulas } from '../design/design.ts';
 import { paletteOf } from '../design/palette.ts';
 import { openLaboratory } from '../report/laboratory.ts';
 import { readBrief } from '../testing.ts';
@@ -40,6 +41,28 @@ describe('a laboratory of one’s own', () => {
     expect(palette.materials.map(({ name }) => name)).toContain('Moon musk');
     expect(shipped().catalogue.find('Moon musk')).toBeUndefined();
   });
+
+  it.each(['ga', 'nsga2', 'ppo'] as const)(
+    'finds formulas by %s that its own law passes',
+    async (algorithm) => {
+      const { laboratory, stock } = own(
+        shelf('stocked', {
+          materials: MATERIALS,
+          stock: 'material,supplier,usd_per_kg,grams\nMoon musk,,80,\n',
+        }),
+      );
+      const brief = readBrief('A moon musk scent');
+      const { formulas } = await designFormulas({ brief, algorithm, preset: 'fast', stock }, laboratory);
+
+      expect(formulas.length).toBeGreaterThan(0);
+      for (const { law, cost } of formulas) {
+        expect(law.passes).toBe(true);
+        expect(cost.estimated.map(({ name }) => name)).not.toContain('Moon musk');
+      }
+      const items = new Set(formulas.flatMap(({ formula }) => formula.lines.map(({ item }) => item)));
+      if (algorithm === 'nsga2') expect(items).toContain('Moon musk');
+    },
+  );
 
   it('stays open for who asks again, by what the shelf holds', () => {
     const first = own(shelf('a', { materials: MATERIALS }));

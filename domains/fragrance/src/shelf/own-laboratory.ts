@@ -40,7 +40,7 @@ function openOwn({ materials, stock }: StoredShelf, shipped: DesignLaboratory): 
 
 /** The laboratory with materials of a person. @throws AccordError MATERIALS_INVALID */
 export function withMaterials(shipped: DesignLaboratory, csv: string): DesignLaboratory {
-  const own = parseUserMaterials(csv);
+  const own = parseUserMaterials(csv, shipped.catalogue);
   if (own.length === 0) return shipped;
   const catalogue = shipped.catalogue.with(own);
   return { ...shipped, catalogue, nose: createNose(catalogue, shipped.tables) };

@@ -40,7 +40,7 @@ export function rewritten(
 ): Rewritten {
   const csv = request.csv ?? csvOfRows(table, request.rows ?? []);
   const next = { ...tables, [table]: csv };
-  const own = next.materials === '' ? [] : parseUserMaterials(next.materials);
+  const own = next.materials === '' ? [] : parseUserMaterials(next.materials, shipped);
   const stock = next.stock === '' ? [] : parseStock(next.stock, shipped.with(own), 'stock');
   return { materials: userMaterialsCsv(own), stock: stockCsv(stock), ignored: ignoredIn(table, csv) };
 }
