@@ -6,6 +6,7 @@ import {
 } from '@accord/fragrance/design';
 import { systemClock } from '@accord/kernel';
 import { lawTime, wholeEvaluation } from './formula/one-formula.mjs';
+import { serverWhileSearching } from './formula/server-while-searching.mjs';
 import { figure, median, rounded } from './report/figures.mjs';
 
 /** What the issue asks of this benchmark; it fails when one is not measured. */
@@ -13,6 +14,7 @@ export const figureIds = [
   'evaluate',
   'law_check',
   'search_balanced',
+  'health_p99_while_searching',
   'policy',
   'policy_way',
   'policy_time',
@@ -23,15 +25,17 @@ export const figureIds = [
 const UNSEEN = { count: 12, seed: 2024 };
 const SEARCHES = 3;
 
-/** Formulas: one evaluation, the law alone, a balanced search, and the policy beside searches and rules. */
+/** Formulas: one evaluation, the law alone, a balanced search, the server while it searches, and the policy beside searches and rules. */
 export async function measure(say) {
   const laboratory = readDesignLaboratory();
   say('one formula');
   const single = [wholeEvaluation(laboratory), lawTime(laboratory)];
   say('balanced searches');
   const search = await searchFigure(laboratory);
+  say('the server while it searches');
+  const serving = await serverWhileSearching(say);
   say('the policy beside others');
-  return [...single, search, ...(await policyFigures(laboratory))];
+  return [...single, search, serving, ...(await policyFigures(laboratory))];
 }
 
 async function searchFigure(laboratory) {

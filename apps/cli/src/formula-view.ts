@@ -113,7 +113,10 @@ function smellLines({ smell }: FormulaReport): string[] {
 
 function costLines({ cost, materials }: FormulaReport): string[] {
   const about = `about $${cost.estimate_usd_per_kg.toFixed(0)} for a kg of concentrate, by assumed prices of classes`;
-  if (cost.usd_per_kg === null) return [row('cost', `unknown: no price was given (--prices); ${about}`)];
+  if (cost.usd_per_kg === null)
+    return [
+      row('cost', `unknown: no price was given (--prices) or kept (accord materials import stock); ${about}`),
+    ];
   if (cost.unpriced.length === 0)
     return [row('cost', `$${cost.usd_per_kg.toFixed(2)} for a kg of concentrate`)];
   return [

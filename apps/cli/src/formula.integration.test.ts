@@ -113,4 +113,25 @@ describe('accord materials', () => {
     const { materials } = materialsReplySchema.parse(JSON.parse(out));
     expect(materials.map(({ name }) => name)).toEqual(['Bergamot oil (expressed)', 'Bergamot oil FCF']);
   });
+
+  it('keeps tables for every check that brings none, and gives them back', async () => {
+    writeFileSync(
+      join(folder, 'stock.csv'),
+      'material,supplier,usd_per_kg,grams,where\nlinalool,A,16.5,500,cellar\n',
+    );
+    const imported = await accord('materials import stock stock.csv');
+    expect(imported.out).toBe('stock: 1 row, revision 1\ncolumns that are not kept: where\n');
+    const { out } = await accord('check --concentrate 10 --category 4 --json', 'Linalool 1');
+    expect(JSON.parse(out).cost.usd_per_kg).toBeCloseTo(16.5, 9);
+    expect((await accord('materials export stock')).out).toBe(
+      'material,supplier,usd_per_kg,grams\nLinalool,A,16.5,500\n',
+    );
+    const theirs = await accord('materials export stock --tenant other');
+    expect(theirs.out).toBe('material,supplier,usd_per_kg,grams\n');
+    const bad = await accord('materials import stock', 'material,supplier,usd_per_kg,grams\nmoon dust,,1,\n');
+    expect([bad.status, bad.err]).toEqual([1, expect.stringMatching(/MATERIALS_INVALID: row 2, moon dust/)]);
+    expect((await accord('materials clear stock --revision 9')).err).toMatch(/SHELF_CHANGED/);
+    expect((await accord('materials clear stock')).out).toBe('stock: 0 rows, revision 2\n');
+    expect((await accord('materials import pantry')).status).toBe(2);
+  }, 60_000);
 });

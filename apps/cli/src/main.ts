@@ -19,7 +19,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Prom
     load: async () => (await import('./commands/check.ts')).checkCommand,
   },
   materials: {
-    summary: 'find materials, with their figures and the standards on them',
+    summary: 'find materials; keep your own, your stock and prices',
     load: async () => (await import('./commands/materials.ts')).materialsCommand,
   },
   explain: {

@@ -26,6 +26,8 @@ import type {
   SpendReply,
   RatingRequest,
   SemanticCheck,
+  ShelfTable,
+  ShelfTableName,
   Taste,
   VersionRequest,
 } from '@accord/contract';
@@ -125,6 +127,33 @@ export const addVersion = (id: string, request: VersionRequest): Promise<KeptFor
 
 export const rateFormula = (id: string, request: RatingRequest): Promise<Taste> =>
   post<Taste>(`${formulaAddress(id)}/ratings`, request);
+
+/** What is known of the taste over what a search found. */
+export const readTaste = (job: string, signal: AbortSignal): Promise<Taste> =>
+  call<Taste>(`${jobAddress(job)}/taste`, { signal });
+
+const shelfAddress = (table: ShelfTableName, asked: Readonly<Record<string, string>> = {}): string =>
+  `/api/shelf/${table}?${new URLSearchParams(asked)}`;
+
+export const readShelf = (table: ShelfTableName, signal: AbortSignal): Promise<ShelfTable> =>
+  call<ShelfTable>(shelfAddress(table), { signal });
+
+/** A table as CSV, as it is or was at a revision. */
+export async function readShelfCsv(table: ShelfTableName, revision?: number): Promise<Blob> {
+  const asked = { format: 'csv', ...(revision !== undefined && { revision: String(revision) }) };
+  return (await answerOf(shelfAddress(table, asked), {})).blob();
+}
+
+/** @param revision that the person saw: a shelf that was changed since is left as it is */
+export const keepShelf = (table: ShelfTableName, csv: Blob, revision: number): Promise<ShelfTable> =>
+  call<ShelfTable>(shelfAddress(table, { revision: String(revision) }), {
+    method: 'PUT',
+    headers: { 'content-type': 'text/csv' },
+    body: csv,
+  });
+
+export const clearShelf = (table: ShelfTableName, revision: number): Promise<ShelfTable> =>
+  call<ShelfTable>(shelfAddress(table, { revision: String(revision) }), { method: 'DELETE' });
 
 export const readBatch = (
   { id, version, grams }: { readonly id: string; readonly version: number; readonly grams: string },

@@ -16,6 +16,8 @@ import './styles/modes.css';
 import './styles/spend.css';
 import './styles/formula.css';
 import './styles/formula-sheet.css';
+import './styles/pair.css';
+import './styles/shelf.css';
 import './styles/runs.css';
 import './styles/memory.css';
 

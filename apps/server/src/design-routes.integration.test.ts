@@ -151,6 +151,14 @@ describe('from a wish to the batch sheet', () => {
     expect(csv.text).toMatch(/^kind,name,amendment/);
   });
 
+  it('knows nothing of a taste before it is told, but which two to compare', async () => {
+    const taste = tasteSchema.parse((await call('GET', `/jobs/${job.id}/taste`)).json);
+    expect(taste).toMatchObject({ ratings: 0, certainty: 0 });
+    expect(new Set(taste.next_pair.filter((id) => job.formulas.includes(id))).size).toBe(2);
+    const none = tasteSchema.parse((await call('GET', '/jobs/nothing/taste')).json);
+    expect(none).toEqual({ ratings: 0, certainty: 0, favourite: null, next_pair: [] });
+  });
+
   it('learns a taste from stars and pairs, by which it then searches', async () => {
     const [first = '', second = '', third = ''] = job.formulas;
     expect((await call('POST', `/${first}/ratings`, { stars: 5 })).status).toBe(200);
@@ -162,6 +170,7 @@ describe('from a wish to the batch sheet', () => {
     expect(taste.certainty).toBeGreaterThan(0);
     expect(job.formulas).toContain(taste.favourite);
     expect(new Set(taste.next_pair).size).toBe(2);
+    expect((await call('GET', `/jobs/${job.id}/taste`)).json).toEqual(taste);
     const byTaste = await followed((await call('POST', '', { ...WISH, taste: true })).json.id);
     const formulasOf = async (id: string) =>
       keptFormulasSchema

@@ -11,6 +11,11 @@ export const serverErrors = defineErrors({
     title: 'The request is not well formed',
     remedy: 'Send a JSON object as the body, encoded in UTF-8.',
   },
+  REQUEST_TABLE_ENCODING: {
+    status: 400,
+    title: 'The table is not encoded in UTF-8',
+    remedy: 'Save it as CSV in UTF-8, and send it again.',
+  },
   REQUEST_MEDIA_TYPE: {
     status: 415,
     title: 'The body has a content type that is not understood',
@@ -25,7 +30,7 @@ export const serverErrors = defineErrors({
     status: 413,
     title: 'The body is too large',
     remedy:
-      'Send less; the knob server.body_limit_bytes sets the limit, and server.v1_body_limit_bytes that of the endpoints under /v1.',
+      'Send less; the knob server.body_limit_bytes sets the limit, server.v1_body_limit_bytes that of the endpoints under /v1, and fragrance.shelf.limit_bytes that of tables of materials.',
   },
   SERVER_BODIES_FULL: {
     status: 503,

@@ -99,7 +99,10 @@ function operationObject(operation: Operation): OperationObject {
     ...(body && {
       requestBody: {
         required: body.optional !== true,
-        content: { 'application/json': { schema: referenceTo(body.schema), example: body.example } },
+        content: {
+          'application/json': { schema: referenceTo(body.schema), example: body.example },
+          ...(body.csv && { 'text/csv': { schema: { type: 'string' } } }),
+        },
       },
     }),
     security: access === 'open' ? OPEN : WITH_KEY,
@@ -139,6 +142,7 @@ const PROBLEM_DESCRIPTIONS: Readonly<Record<number, string>> = {
   402: 'The budget is spent',
   403: 'The key may not do this, or who asks without a key is not on this machine',
   404: 'There is no such thing',
+  409: 'It was changed in the meantime',
   413: 'The body is too large',
   415: 'The content type is not understood',
   429: 'Too many requests',

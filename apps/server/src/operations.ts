@@ -5,7 +5,7 @@ import type { Access } from './access.ts';
 
 /** One HTTP operation as the reference describes it. */
 export interface Operation {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With parameters in braces, as OpenAPI writes them. */
   readonly path: string;
   readonly operationId: string;
@@ -15,7 +15,13 @@ export interface Operation {
   readonly pathParameters?: Readonly<Record<string, string>>;
   /** What may be asked in the query, an object of fields that are texts. */
   readonly query?: z.ZodObject;
-  readonly body?: { readonly schema: z.ZodType; readonly example: unknown; readonly optional?: true };
+  readonly body?: {
+    readonly schema: z.ZodType;
+    readonly example: unknown;
+    readonly optional?: true;
+    /** It may also be text/csv. */
+    readonly csv?: true;
+  };
   readonly reply: { readonly description: string; readonly mediaType: string; readonly schema?: z.ZodType };
   /** Of a success; 200 where left out. */
   readonly status?: 201 | 202;

@@ -60,7 +60,7 @@ function operationSection(method: string, path: string, operation: Operation): M
 <h2 id="${operationId}"><span class="method">${method}</span> <code>${path}</code></h2>
 <p>${summary}.</p>
 ${parameters.map(({ name, description }) => html`<p><code>${name}</code> ${description}.</p>`)}
-${content?.schema === undefined ? html`` : html`<p>Takes ${typeOf(content.schema)} as <code>application/json</code>.</p>`}
+${content?.schema === undefined ? html`` : html`<p>Takes ${typeOf(content.schema)} as <code>application/json</code>${requestBody?.content['text/csv'] === undefined ? html`` : html`, or a table as <code>text/csv</code>`}.</p>`}
 <pre tabindex="0" aria-label="Example"><code>${curlOf(method, path, content?.example)}</code></pre>
 <table><thead><tr><th scope="col">Status</th><th scope="col">Meaning</th><th scope="col">Body</th></tr></thead>
 <tbody>${Object.entries(responses).map(

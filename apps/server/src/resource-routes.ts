@@ -2,6 +2,7 @@ import type { Accord } from '@accord/host';
 import { type DomainResource, parseBody, type ResourceReply } from '@accord/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf } from './caller.ts';
+import { acceptCsvBodies } from './csv-body.ts';
 import { accountOf } from './door.ts';
 import { eventStreams, type SendEvents } from './event-stream.ts';
 import { asJson } from './json-reply.ts';
@@ -16,10 +17,21 @@ export function serveResources(app: FastifyInstance, accord: Accord): void {
   for (const resource of accord.resources) {
     const path = resource.path.replaceAll(/\{(\w+)\}/g, ':$1');
     methods.set(path, [...(methods.get(path) ?? []), resource.method]);
-    app.route({
-      method: resource.method,
-      url: path,
-      handler: async (request, reply) => serve(accord, resource, { request, reply, sendEvents }),
+    const { csv, limitBytes } = resource.body ?? {};
+    const addTo = (scope: FastifyInstance): unknown =>
+      scope.route({
+        method: resource.method,
+        url: path,
+        ...(limitBytes !== undefined && { bodyLimit: limitBytes }),
+        handler: async (request, reply) => serve(accord, resource, { request, reply, sendEvents }),
+      });
+    if (csv !== true) {
+      addTo(app);
+      continue;
+    }
+    void app.register(async (scope) => {
+      acceptCsvBodies(scope);
+      addTo(scope);
     });
   }
   for (const [path, allowed] of methods)
@@ -103,7 +115,7 @@ export function operationOfResource({
     summary,
     ...(parameters && { pathParameters: parameters }),
     ...(query && { query }),
-    ...(body && { body: { schema: body.schema, example: body.example } }),
+    ...(body && { body: { schema: body.schema, example: body.example, ...(body.csv && { csv: true }) } }),
     reply,
     ...(status && { status }),
     problems,

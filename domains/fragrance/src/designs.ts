@@ -1,4 +1,4 @@
-import { createIdSource, lazily } from '@accord/kernel';
+import { lazily } from '@accord/kernel';
 import type { ResolvedKnobs } from '@accord/knobs';
 import type { DomainHouse, OpenDomain } from '@accord/runtime';
 import { orderOf } from './jobs/job-order.ts';
@@ -10,6 +10,7 @@ import { keptFormulas } from './kept/kept-formulas.ts';
 import { RATING_STEPS, ratingTable } from './kept/rating-table.ts';
 import { keptResources } from './kept/kept-resources.ts';
 import { designKnobs } from './knobs.ts';
+import type { Shelves } from './shelf/shelves.ts';
 import { designerInThreads } from './threads/designer-in-threads.ts';
 import type { LaboratoryDesk } from './threads/laboratory-in-thread.ts';
 
@@ -17,17 +18,20 @@ export interface DesignsOptions {
   readonly knobs: ResolvedKnobs;
   readonly house: DomainHouse;
   readonly laboratory: LaboratoryDesk;
+  readonly shelves: Pick<Shelves, 'of'>;
+  /** Of what is kept. */
+  readonly nextId: () => string;
   readonly readBrief: ReadBrief;
 }
 
 /** From a wish to formulas that are kept: searches, and what they found. */
-export function openDesigns({ knobs, house, laboratory, readBrief }: DesignsOptions): {
+export function openDesigns(options: DesignsOptions): {
   readonly resources: NonNullable<OpenDomain['resources']>;
   close(): Promise<void>;
 } {
-  const { clock, rng, onFailure } = house;
+  const { knobs, house, laboratory, shelves, nextId, readBrief } = options;
+  const { clock, onFailure } = house;
   const settings = knobs.of(designKnobs);
-  const nextId = createIdSource(clock, rng);
   const designer = designerInThreads(clock);
   const formulas = keptFormulas({
     table: lazily(async () => {
@@ -41,6 +45,7 @@ export function openDesigns({ knobs, house, laboratory, readBrief }: DesignsOpti
       return ratingTable(sql);
     }).get,
     laboratory,
+    shelves,
     clock,
     nextId,
     keep: settings.keep_formulas,
@@ -52,9 +57,13 @@ export function openDesigns({ knobs, house, laboratory, readBrief }: DesignsOpti
       return jobTable(sql);
     }).get,
     async work(job, options) {
-      const { design, taste } = orderOf(job);
-      const ratings = taste ? await formulas.ratings(job.tenant) : [];
-      const found = await designer.design({ ...design, ratings }, options);
+      const { design, taste, shelf } = orderOf(job);
+      const order = {
+        ...design,
+        ratings: taste ? await formulas.ratings(job.tenant) : [],
+        shelf: shelf ? await shelves.of(job.tenant) : undefined,
+      };
+      const found = await designer.design(order, options);
       return { outcome: found.outcome, formulas: await formulas.keep(job.tenant, job.id, found.formulas) };
     },
     clock,

@@ -96,6 +96,16 @@ export const fragranceErrors = defineErrors({
     title: 'The wishes and the law leave no formula',
     remedy: 'Give up one of the wishes that are named, or choose another product.',
   },
+  SHELF_CHANGED: {
+    status: 409,
+    title: 'What is kept was changed in the meantime',
+    remedy: 'Read it again, and make the change to what is there now.',
+  },
+  SHELF_REVISION_NOT_FOUND: {
+    status: 404,
+    title: 'That revision is not kept',
+    remedy: 'Check the number; the oldest are forgotten once there are later ones.',
+  },
   FORMULA_BATCH_INVALID: {
     status: 400,
     title: 'There is no such batch',

@@ -11,10 +11,11 @@ import {
 import type { ErrorKind } from '@accord/kernel';
 import { type BodyIssue, type DomainRoute, jsonFromText } from '@accord/runtime';
 import { fragranceErrors } from './errors.ts';
+import type { Shelves } from './shelf/shelves.ts';
 import type { LaboratoryDesk } from './threads/laboratory-in-thread.ts';
 
 /** What is asked of formulas and materials without a search: it is answered at once. */
-export function formulaRoutes(laboratory: LaboratoryDesk) {
+export function formulaRoutes(laboratory: LaboratoryDesk, shelves: Pick<Shelves, 'of'>) {
   const check: DomainRoute<FormulaCheckRequest, FormulaReport> = {
     method: 'POST',
     path: '/api/formulas/check',
@@ -25,7 +26,10 @@ export function formulaRoutes(laboratory: LaboratoryDesk) {
     example: { text: 'Bergamot 15 %\nHedione @10 % in DPG 20 %', concentrate: 4, category: 'Cologne' },
     refusalOf,
     warmed: false,
-    handle: async (request) => jsonFromText(await laboratory.ask({ operation: 'check', request })),
+    async handle(request, { caller }) {
+      const shelf = request.shelf === false ? undefined : await shelves.of(caller.account.tenant);
+      return jsonFromText(await laboratory.ask({ operation: 'check', request, shelf }));
+    },
   };
   const search: DomainRoute<MaterialSearchRequest, MaterialsReply> = {
     method: 'POST',
@@ -36,7 +40,10 @@ export function formulaRoutes(laboratory: LaboratoryDesk) {
     reply: materialsReplySchema,
     example: { text: 'bergamot' },
     warmed: false,
-    handle: async (request) => jsonFromText(await laboratory.ask({ operation: 'find', request })),
+    async handle(request, { caller }) {
+      const shelf = await shelves.of(caller.account.tenant);
+      return jsonFromText(await laboratory.ask({ operation: 'find', request, shelf }));
+    },
   };
   return [check, search];
 }

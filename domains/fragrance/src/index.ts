@@ -5,7 +5,7 @@ import {
   briefRequestSchema,
   DEFAULT_MODE,
 } from '@accord/contract';
-import type { ErrorKind } from '@accord/kernel';
+import { createIdSource, type ErrorKind } from '@accord/kernel';
 import {
   type BodyIssue,
   creativeKnobs,
@@ -22,14 +22,15 @@ import { BRIEF_TASK, briefTask } from './brief/task.ts';
 import { createValidator } from './brief/validate.ts';
 import { fragranceErrors } from './errors.ts';
 import { openDesigns } from './designs.ts';
-import { briefKnobs, designKnobs } from './knobs.ts';
+import { briefKnobs, designKnobs, shelfKnobs } from './knobs.ts';
+import { openShelf } from './shelf/open-shelf.ts';
 import { formulaRoutes } from './formula-routes.ts';
 import { laboratoryInThread } from './threads/laboratory-in-thread.ts';
 
 /** Fragrance: from a wish in Korean or English to a structured brief. */
 export const fragrance: Domain = {
   name: 'fragrance',
-  knobs: [briefKnobs, designKnobs],
+  knobs: [briefKnobs, designKnobs, shelfKnobs],
   errors: fragranceErrors,
   cacheEvents: {
     // A change of words or settings is a change of the basis, but a prompt that is edited within a version is not seen.
@@ -65,10 +66,14 @@ export const fragrance: Domain = {
       },
     };
     const laboratory = laboratoryInThread();
+    const nextId = createIdSource(house.clock, house.rng);
+    const shelf = openShelf({ knobs, house, laboratory, nextId });
     const designs = openDesigns({
       knobs,
       house,
       laboratory,
+      shelves: shelf.shelves,
+      nextId,
       async readBrief(text, mode = DEFAULT_MODE, { runtime, caller }) {
         const { output } = await runtime.run(task, { text, language: undefined }, { mode, caller });
         return output.value;
@@ -76,8 +81,8 @@ export const fragrance: Domain = {
     });
     return {
       rules: ruleSetsOf(task),
-      routes: [createBrief, ...formulaRoutes(laboratory)],
-      resources: designs.resources,
+      routes: [createBrief, ...formulaRoutes(laboratory, shelf.shelves)],
+      resources: [...designs.resources, ...shelf.resources],
       async close() {
         await designs.close();
         await laboratory.close();

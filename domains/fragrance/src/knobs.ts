@@ -29,6 +29,24 @@ export const briefKnobs = defineKnobs('fragrance.brief', {
 const limit = (value: number, max: number, unit: string, effect: string) =>
   integer({ default: value, range: [1, max], unit, effect, scope: 'process' });
 
+/** What is kept of a tenant's own materials, stock and prices. */
+export const shelfKnobs = defineKnobs('fragrance.shelf', {
+  limit_bytes: integer({
+    default: 1_048_576,
+    range: [1024, 4_000_000],
+    unit: 'bytes',
+    effect: 'Takes longer tables of materials, stock and prices, which take longer to read.',
+    scope: 'process',
+  }),
+  keep_revisions: integer({
+    default: 10,
+    range: [1, 1000],
+    unit: 'revisions',
+    effect: 'Keeps more of the latest revisions of each tenant, to go back to.',
+    scope: 'process',
+  }),
+});
+
 /** How formulas are searched for, and how much of it is kept. */
 export const designKnobs = defineKnobs('fragrance.design', {
   threads: limit(1, 64, 'threads', 'Runs more searches at once, each in a thread of its own.'),

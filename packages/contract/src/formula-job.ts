@@ -28,6 +28,12 @@ export const designRequestSchema = z
       .boolean()
       .optional()
       .describe('Moves what is searched for to the taste that was learnt from ratings; false when left out'),
+    shelf: z
+      .boolean()
+      .optional()
+      .describe(
+        'Searches with the materials and costs by the prices that the tenant keeps; true when left out',
+      ),
     seed: z.int().min(0).max(4_294_967_295).optional().describe('1 when left out: the same finds the same'),
   })
   .refine(({ text, brief }) => (text === undefined) !== (brief === undefined), {

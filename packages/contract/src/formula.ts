@@ -64,12 +64,20 @@ export const formulaCheckRequestSchema = z
       .string()
       .max(TABLE_LIMIT)
       .optional()
-      .describe('CSV: material,supplier,usd_per_kg,grams; the cheapest supplier counts'),
+      .describe(
+        'CSV: material,supplier,usd_per_kg,grams; the cheapest supplier counts; those of the shelf when left out',
+      ),
     materials: z
       .string()
       .max(TABLE_LIMIT)
       .optional()
-      .describe('CSV of materials of your own: name,cas,kind,synonyms,vegan,molar_mass,vapour_pressure_pa'),
+      .describe(
+        'CSV of materials of your own: name,cas,kind,synonyms,vegan,molar_mass,vapour_pressure_pa; those of the shelf when left out',
+      ),
+    shelf: z
+      .boolean()
+      .optional()
+      .describe('false leaves out the materials and prices that are kept; true when left out'),
   })
   .refine(({ text, formula }) => (text === undefined) !== (formula === undefined), {
     error: 'Exactly one of text and formula is to be checked',

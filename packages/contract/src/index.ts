@@ -185,3 +185,11 @@ export {
   jobListSchema,
   jobSchema,
 } from './formula-job.ts';
+export {
+  SHELF_TABLES,
+  type ShelfRequest,
+  shelfRequestSchema,
+  type ShelfTable,
+  type ShelfTableName,
+  shelfTableSchema,
+} from './shelf.ts';

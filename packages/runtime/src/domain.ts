@@ -61,7 +61,7 @@ export interface Asked<Query = unknown, Body = unknown> {
 
 /** One HTTP operation on what a domain keeps, which has ids in its path, other methods, or replies besides JSON. */
 export interface DomainResource<Query = unknown, Body = unknown> {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With parameters in braces. */
   readonly path: string;
   readonly operationId: string;
@@ -73,6 +73,10 @@ export interface DomainResource<Query = unknown, Body = unknown> {
     readonly schema: z.ZodType<Body>;
     readonly example: Body;
     readonly refusalOf?: (issue: BodyIssue) => ErrorKind | undefined;
+    /** The body may also be text/csv, which is read as `{"csv": …}`. */
+    readonly csv?: true;
+    /** The most bytes of it, where that is not what the server takes elsewhere. */
+    readonly limitBytes?: number;
   };
   readonly reply: { readonly description: string; readonly mediaType: string; readonly schema?: z.ZodType };
   /** Of a success; 200 where left out. */

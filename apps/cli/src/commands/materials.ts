@@ -3,6 +3,7 @@ import { readArguments } from '../arguments.ts';
 import { callOperation } from '../call-operation.ts';
 import type { Command } from '../command.ts';
 import { materialLines } from '../formula-view.ts';
+import { runShelf, SHELF_HELP } from './materials-shelf.ts';
 import { withAccord } from '../with-accord.ts';
 
 const OPTIONS = { limit: { type: 'string' }, json: { type: 'boolean' } } as const;
@@ -16,9 +17,13 @@ place in the evaporation, families of smell, and the standards of IFRA that they
   --limit N  at most so many, 100 when left out
   --json     print exactly what POST /api/materials/search replies, with figures and their sources
 
-Example: accord materials bergamot`,
+${SHELF_HELP}
+
+Examples: accord materials bergamot
+          accord materials import stock prices.csv`,
 
   async run(args, terminal) {
+    if (await runShelf(args, terminal)) return;
     const { values, positionals } = readArguments(args, OPTIONS);
     const text = positionals.join(' ');
     const body = {

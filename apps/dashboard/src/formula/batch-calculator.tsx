@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { readBatch } from '../api.ts';
 import { ProblemNotice } from '../composer/problem-notice.tsx';
 import { useText } from '../text/use-text.ts';
+import { figure } from './figure.ts';
 import { printPage } from './print-page.ts';
 
 interface BatchCalculatorProps {
@@ -63,6 +64,7 @@ const gramsText = (milligrams: number): string => (milligrams / MILLIGRAMS).toFi
 function BatchSheet({ name, sheet }: { readonly name: string; readonly sheet: BatchSheetReply }): ReactNode {
   const text = useText();
   const words = text.formula.batch;
+  const { cost } = sheet;
   return (
     <div className="batch-sheet" id="batch-sheet">
       <p className="batch-title">
@@ -104,6 +106,14 @@ function BatchSheet({ name, sheet }: { readonly name: string; readonly sheet: Ba
           ))}
         </tfoot>
       </table>
+      {cost.usd_per_batch > 0 && (
+        <p>{(cost.unpriced.length === 0 ? words.cost : words.atLeast)(cost.usd_per_batch.toFixed(2))}</p>
+      )}
+      {sheet.short.map(({ material, grams, in_stock: inStock }) => (
+        <p key={material} className="concerned">
+          {words.short(material, figure(grams), figure(inStock))}
+        </p>
+      ))}
       <p className="only-printed">{words.lot}: ______________________</p>
       <p className="only-printed">{words.made}: ______________________</p>
     </div>

@@ -13,6 +13,14 @@ export function CostNote({ cost }: { readonly cost: CostReply }): ReactNode {
       {cost.usd_per_kg !== null && cost.unpriced.length === 0 && (
         <p>{words.entered(cost.usd_per_kg.toFixed(2))}</p>
       )}
+      {cost.usd_per_kg !== null && cost.unpriced.length > 0 && (
+        <>
+          <p>{words.atLeast(cost.usd_per_kg.toFixed(2))}</p>
+          <p className="beside">
+            {words.unpriced}: {cost.unpriced.join(', ')}
+          </p>
+        </>
+      )}
       <p>{words.estimate(cost.estimate_usd_per_kg.toFixed(0))}</p>
       {cost.unknown.length > 0 && (
         <p className="beside">

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useText } from '../text/use-text.ts';
 import { Comparison } from './comparison.tsx';
 import { FormulaDetail } from './formula-detail.tsx';
+import { PairRating } from './pair-rating.tsx';
 import { ParetoFront } from './pareto-front.tsx';
 
 interface FindingsProps {
@@ -38,6 +39,7 @@ export function Findings({ job, found }: FindingsProps): ReactNode {
         revise={revise}
         placeOf={placeOf}
       />
+      <PairRating job={job} found={found.map((one) => revised.get(one.id) ?? one)} nameOf={nameOf} />
       <Comparison one={chosen} others={others} nameOf={nameOf} />
     </>
   );

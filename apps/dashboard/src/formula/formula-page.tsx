@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect } from 'react';
 import { listJobs } from '../api.ts';
 import { ProblemNotice } from '../composer/problem-notice.tsx';
+import { Shelf } from '../shelf/shelf.tsx';
 import { useText } from '../text/use-text.ts';
 import { DesignForm } from './design-form.tsx';
 import { EarlierSearches } from './earlier-searches.tsx';
@@ -32,6 +33,7 @@ export function FormulaPage(): ReactNode {
           <ProblemNotice failure={jobs.error} retry={() => void jobs.refetch()} />
         )}
         {search.kind === 'none' && jobs.data && <EarlierSearches jobs={jobs.data.jobs} show={show} />}
+        <Shelf />
       </div>
       {search.kind === 'ended' && search.job.error === null && (
         <Findings key={search.job.id} job={search.job} found={search.formulas} />

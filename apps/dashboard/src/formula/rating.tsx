@@ -1,5 +1,5 @@
 import type { KeptFormula } from '@accord/contract';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { rateFormula } from '../api.ts';
 import { ProblemNotice } from '../composer/problem-notice.tsx';
@@ -16,8 +16,11 @@ const STARS = [1, 2, 3, 4, 5];
 /** How a person likes a formula, and what is learnt of the taste. */
 export function Rating({ kept, placeOf }: RatingProps): ReactNode {
   const words = useText().formula.rating;
+  const client = useQueryClient();
   const rating = useMutation({
     mutationFn: (stars: number) => rateFormula(kept.id, { stars, version: kept.version }),
+    // Pairs are rated for the same taste.
+    onSuccess: (learnt) => client.setQueryData(['taste', kept.job], learnt),
   });
   const favourite = placeOf(rating.data?.favourite ?? '');
   return (

@@ -14,6 +14,7 @@ import type { FormulaText } from './formula.ts';
 import type { KeyText, OperationsText } from './operations.ts';
 import type { RunsText } from './runs.ts';
 import type { MemoryText } from './memory.ts';
+import type { ShelfText } from './shelf.ts';
 import type { SimilarText } from './similar.ts';
 import type { StoryText } from './story.ts';
 
@@ -128,6 +129,7 @@ export interface Dictionary {
   readonly operations: OperationsText;
   readonly similar: SimilarText;
   readonly formula: FormulaText;
+  readonly shelf: ShelfText;
   readonly runs: RunsText;
   readonly memory: MemoryText;
   readonly announce: {

@@ -3,6 +3,7 @@ import { formulaEn } from './formula-en.ts';
 import { operationsEn } from './operations-en.ts';
 import { runsEn } from './runs-en.ts';
 import { memoryEn } from './memory-en.ts';
+import { shelfEn } from './shelf-en.ts';
 import { similarEn } from './similar-en.ts';
 import { storyEn } from './story-en.ts';
 
@@ -279,6 +280,7 @@ export const en: Dictionary = {
   operations: operationsEn,
   similar: similarEn,
   formula: formulaEn,
+  shelf: shelfEn,
   runs: runsEn,
   memory: memoryEn,
   announce: {
@@ -305,7 +307,7 @@ export const en: Dictionary = {
       REQUEST_UNKNOWN_FIELD: 'The request carried a field that the server does not know. Reload the page.',
       REQUEST_MALFORMED: 'The request arrived garbled. Send it again.',
       REQUEST_MEDIA_TYPE: 'The request arrived in a form the server does not read. Reload the page.',
-      REQUEST_TOO_LARGE: 'The request is too large. Shorten the wish.',
+      REQUEST_TOO_LARGE: 'The request is too large. Shorten the wish or the table.',
       REQUEST_TOO_SLOW: 'The request did not arrive in time. Send it again.',
       ROUTE_NOT_FOUND: 'The server has nothing at this address. Reload the page.',
       METHOD_NOT_ALLOWED: 'The server does not take this kind of request. Reload the page.',
@@ -315,6 +317,11 @@ export const en: Dictionary = {
       ENGINE_REJECTED: 'The model server refused the request. Its settings need a look.',
       ENGINE_OVERLOADED: 'The model is overloaded. Try again in a moment.',
       ENGINE_BAD_ANSWER: 'The model gave an answer that cannot be used. Try again.',
+      MATERIALS_INVALID:
+        'The table has rows that cannot be read. Nothing was changed. Correct these rows, then upload it again.',
+      REQUEST_TABLE_ENCODING: 'The file is not in UTF-8. Save it as CSV UTF-8, then upload it again.',
+      SHELF_CHANGED:
+        'The shelf was changed elsewhere in the meantime. Look at what is there now, then do it again.',
       INTERNAL: 'Something went wrong on the server. Report it with the request id below.',
     },
     byStatus: (status) =>

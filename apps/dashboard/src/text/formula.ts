@@ -84,6 +84,8 @@ export interface FormulaText {
   readonly cost: {
     readonly title: string;
     readonly entered: (usd: string) => string;
+    readonly atLeast: (usd: string) => string;
+    readonly unpriced: string;
     readonly estimate: (usd: string) => string;
     readonly unknown: string;
   };
@@ -98,6 +100,9 @@ export interface FormulaText {
     readonly product: string;
     readonly made: string;
     readonly lot: string;
+    readonly cost: (usd: string) => string;
+    readonly atLeast: (usd: string) => string;
+    readonly short: (material: string, grams: string, inStock: string) => string;
     readonly print: string;
     readonly printAll: string;
   };
@@ -119,5 +124,20 @@ export interface FormulaText {
     readonly saved: (ratings: number) => string;
     readonly sure: (percent: string) => string;
     readonly liked: (place: number) => string;
+    readonly pair: {
+      readonly title: string;
+      readonly lead: string;
+      readonly which: string;
+      readonly first: string;
+      readonly late: string;
+      readonly nothingLate: string;
+      readonly lasts: string;
+      readonly hours: (hours: string) => string;
+      readonly mostly: string;
+      readonly better: (name: string) => string;
+      readonly nothing: string;
+      readonly rests: (ratings: number) => string;
+      readonly before: (percent: string) => string;
+    };
   };
 }

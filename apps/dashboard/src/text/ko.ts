@@ -3,6 +3,7 @@ import { formulaKo } from './formula-ko.ts';
 import { operationsKo } from './operations-ko.ts';
 import { runsKo } from './runs-ko.ts';
 import { memoryKo } from './memory-ko.ts';
+import { shelfKo } from './shelf-ko.ts';
 import { similarKo } from './similar-ko.ts';
 import { storyKo } from './story-ko.ts';
 
@@ -279,6 +280,7 @@ export const ko: Dictionary = {
   operations: operationsKo,
   similar: similarKo,
   formula: formulaKo,
+  shelf: shelfKo,
   runs: runsKo,
   memory: memoryKo,
   announce: {
@@ -303,7 +305,7 @@ export const ko: Dictionary = {
       REQUEST_UNKNOWN_FIELD: '요청에 서버가 모르는 항목이 있습니다. 화면을 새로 고쳐 주세요.',
       REQUEST_MALFORMED: '요청이 깨져서 도착했습니다. 다시 보내 주세요.',
       REQUEST_MEDIA_TYPE: '서버가 읽을 수 없는 형식의 요청입니다. 화면을 새로 고쳐 주세요.',
-      REQUEST_TOO_LARGE: '요청이 너무 큽니다. 글을 줄여 주세요.',
+      REQUEST_TOO_LARGE: '요청이 너무 큽니다. 글이나 표를 줄여 주세요.',
       REQUEST_TOO_SLOW: '요청이 제때 도착하지 않았습니다. 다시 보내 주세요.',
       ROUTE_NOT_FOUND: '서버에 없는 주소입니다. 화면을 새로 고쳐 주세요.',
       METHOD_NOT_ALLOWED: '서버가 받지 않는 방식의 요청입니다. 화면을 새로 고쳐 주세요.',
@@ -313,6 +315,11 @@ export const ko: Dictionary = {
       ENGINE_REJECTED: '모델 서버가 요청을 거절했습니다. 설정을 확인해야 합니다.',
       ENGINE_OVERLOADED: '모델이 몹시 붐빕니다. 잠시 뒤 다시 시도해 주세요.',
       ENGINE_BAD_ANSWER: '모델이 쓸 수 없는 답을 냈습니다. 다시 시도해 주세요.',
+      MATERIALS_INVALID:
+        '표에 읽을 수 없는 줄이 있습니다. 바뀐 것은 없습니다. 아래 줄을 고쳐 다시 올려 주세요.',
+      REQUEST_TABLE_ENCODING:
+        '파일이 UTF-8로 되어 있지 않습니다. CSV UTF-8 형식으로 저장해 다시 올려 주세요.',
+      SHELF_CHANGED: '그 사이 다른 곳에서 선반이 바뀌었습니다. 지금 있는 것을 보고 다시 해 주세요.',
       INTERNAL: '서버에서 문제가 생겼습니다. 아래 요청 번호와 함께 알려 주세요.',
     },
     byStatus: (status) =>

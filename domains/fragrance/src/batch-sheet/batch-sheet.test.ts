@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ASSUMED_PRICES } from '../formula/cost.ts';
+import { assumedPrices } from '../formula/class-prices.ts';
 import { microOf } from '../formula/decimal.ts';
 import type { Formula } from '../formula/formula.ts';
 import { readCatalogue } from '../materials/catalogue.ts';
@@ -71,7 +71,7 @@ describe('a batch sheet', () => {
   });
 
   it('estimates by class where asked, and marks it', () => {
-    const sheet = sheetOf({ estimates: ASSUMED_PRICES });
+    const sheet = sheetOf({ estimates: assumedPrices() });
 
     expect(sheet.cost.unpriced).toEqual([]);
     expect(sheet.cost.estimated).toEqual(['Rose absolute']);

@@ -8,7 +8,8 @@ import {
 } from '@accord/contract';
 import { type Clock, systemClock } from '@accord/kernel';
 import { compositionOf } from '../formula/composition.ts';
-import { ASSUMED_PRICES, type Cost, costOf } from '../formula/cost.ts';
+import { assumedPrices } from '../formula/class-prices.ts';
+import { type Cost, costOf } from '../formula/cost.ts';
 import type { Formula } from '../formula/formula.ts';
 import type { AllergenReport } from '../law/allergens.ts';
 import { checkLaw, type LawReport } from '../law/check.ts';
@@ -139,7 +140,7 @@ function described(
     smell: nose.evaluate(formula),
     law,
     allergens: allergens.allergensOf(composition, formula),
-    cost: costOf(composition, stock, ASSUMED_PRICES),
+    cost: costOf(composition, stock, assumedPrices()),
     reasons: reasonsOf(palette, shares, concentrate, decoder, judge),
   };
 }

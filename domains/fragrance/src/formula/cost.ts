@@ -15,13 +15,6 @@ export type PriceOf = (material: Material) => Price | undefined;
 /** US dollars that a kg of a material of each class is taken to cost. */
 export type ClassPrices = Readonly<Record<PriceClass, number>>;
 
-/**
- * What is taken where nobody knows better: orders of magnitude, for estimates that say they are such. Citrus oils are sold
- * for $30 to 50 a kg, lavender and patchouli for 60 to 150, rose otto and orris for more than 5,000 (historyofperfume.net,
- * after the International Trade Centre 2021); the premium class lies between the last two.
- */
-export const ASSUMED_PRICES: ClassPrices = { entry: 40, mid: 100, premium: 700, luxury: 5000 };
-
 export interface Cost {
   /** US dollars for a kilogram of concentrate, of what has a price. */
   readonly usdPerKg: number;

@@ -4,6 +4,7 @@ import { readCatalogue } from '../materials/catalogue.ts';
 import { parseStock } from '../materials/stock.ts';
 import { batchOf } from './batch.ts';
 import { compositionOf } from './composition.ts';
+import { assumedPrices, parseClassPrices } from './class-prices.ts';
 import { costOf, costOfBottle } from './cost.ts';
 import { microFrom, microOf, microText } from './decimal.ts';
 import type { Formula, FormulaLine } from './formula.ts';
@@ -142,6 +143,24 @@ describe('cost', () => {
     expect(cost.usdPerKg).toBeCloseTo(8.25, 9);
     expect(cost.unpriced.map(({ name }) => name)).toEqual(['Hedione (methyl dihydrojasmonate)']);
     expect(costOfBottle(cost, { millilitres: 50, density: 0.8, concentrate: 10 })).toBeCloseTo(0.033, 9);
+  });
+});
+
+describe('prices of classes', () => {
+  const table = (rows: string): string => `class,usd_per_kg,source\n${rows}`;
+
+  it.each([
+    ['entry,40,x\nmid,100,x\npremium,700,x', 'no price of luxury'],
+    ['entry,40,', 'no price or no source'],
+    ['entry,,x', 'no price or no source'],
+    ['cheap,40,x', 'cheap is not one of'],
+  ])('are refused without a price and a source for each: %j', (rows, words) => {
+    expect(() => parseClassPrices(table(rows))).toThrow(words);
+  });
+
+  it('rise from class to class', () => {
+    const { entry, mid, premium, luxury } = assumedPrices();
+    expect([entry, mid, premium, luxury]).toEqual([entry, mid, premium, luxury].sort((a, b) => a - b));
   });
 });
 

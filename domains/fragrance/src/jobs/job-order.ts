@@ -9,6 +9,8 @@ export interface JobOrder {
   readonly design: DesignChoice;
   /** Whether the taste of the tenant moves it. */
   readonly taste: boolean;
+  /** Whether it is made of what the tenant keeps, too. */
+  readonly shelf: boolean;
 }
 
 export const orderText = (order: JobOrder): string => JSON.stringify(order);

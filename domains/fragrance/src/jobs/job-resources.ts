@@ -47,11 +47,12 @@ export function jobResources(jobs: Jobs, readBrief: ReadBrief): NonNullable<Open
         algorithm = 'nsga2',
         preset = 'balanced',
         taste = false,
+        shelf = true,
         seed = DEFAULT_SEED,
       } = body;
       const brief = body.brief ?? (await readBrief(text ?? '', mode, context));
       const product = body.product ?? brief.product_category;
-      const order = { wish: text ?? null, design: { brief, product, algorithm, preset, seed }, taste };
+      const order = { wish: text ?? null, design: { brief, product, algorithm, preset, seed }, taste, shelf };
       const job = await jobs.submit(tenantOf(context), orderText(order));
       return { kind: 'json', document: jsonFromValue(jobReply(job)), location: `${JOBS}/${job.id}` };
     },

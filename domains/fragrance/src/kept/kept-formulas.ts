@@ -13,6 +13,7 @@ import type { BatchSize } from '../formula/batch.ts';
 import { differencesOf } from '../formula/versions.ts';
 import { differenceReply, formulaOfReply } from '../report/formula-report.ts';
 import { featuresIn } from '../report/taste.ts';
+import type { Shelves } from '../shelf/shelves.ts';
 import type { LaboratoryDesk } from '../threads/laboratory-in-thread.ts';
 import type { RatingTable, StoredRating } from './rating-table.ts';
 import type { FormulaTable, StoredVersion } from './formula-table.ts';
@@ -42,6 +43,8 @@ export interface KeptFormulas {
   revise(tenant: string, id: string, request: VersionRequest): Promise<string>;
   /** Keeps what a person says of a formula, and tells what is known of the taste by now. */
   rate(ref: FormulaRef, rating: Pick<RatingRequest, 'stars' | 'better_than'>): Promise<string>;
+  /** What is known of the taste over what a search found; of nothing where it found nothing. */
+  tasteOf(tenant: string, job: string): Promise<string>;
   /** All that was said by a tenant. */
   ratings(tenant: string): Promise<readonly StoredRating[]>;
   certificate(ref: FormulaRef, options: PaperOptions): Promise<string>;
@@ -53,6 +56,7 @@ export interface KeptFormulasOptions {
   readonly table: () => Promise<FormulaTable>;
   readonly ratings: () => Promise<RatingTable>;
   readonly laboratory: LaboratoryDesk;
+  readonly shelves: Pick<Shelves, 'of'>;
   readonly clock: Clock;
   readonly nextId: () => string;
   /** Formulas of each tenant. */
@@ -63,13 +67,21 @@ export interface KeptFormulasOptions {
 const MOST_RATINGS = 1000;
 
 export function keptFormulas(options: KeptFormulasOptions): KeptFormulas {
-  const { table, laboratory, clock, nextId } = options;
+  const { table, laboratory, shelves, clock, nextId } = options;
   const find = async ({ tenant, id, version }: FormulaRef): Promise<StoredVersion> => {
     const found = await (await table()).find(tenant, id, version);
     if (found === undefined) throw new AccordError(fragranceErrors.FORMULA_NOT_FOUND);
     return found;
   };
   const formulaIn = async (ref: FormulaRef) => reportIn(await find(ref)).formula;
+  const tasteOf = async (tenant: string, job: string): Promise<string> => {
+    const found = await (await table()).ofJob(tenant, job);
+    return laboratory.ask({
+      operation: 'taste',
+      ratings: await (await options.ratings()).all(tenant),
+      candidates: found.map((one) => ({ id: one.formula, features: featuresIn(reportIn(one)) })),
+    });
+  };
 
   return {
     async keep(tenant, job, bodies) {
@@ -115,6 +127,7 @@ export function keptFormulas(options: KeptFormulasOptions): KeptFormulas {
       const report = await laboratory.ask({
         operation: 'check',
         request: { formula: { name, unit, concentrate, category, ...formula } },
+        shelf: await shelves.of(tenant),
       });
       const next: StoredVersion = {
         ...last,
@@ -149,18 +162,27 @@ export function keptFormulas(options: KeptFormulasOptions): KeptFormulas {
         },
         MOST_RATINGS,
       );
-      const found = await (await table()).ofJob(tenant, rated.job);
-      return laboratory.ask({
-        operation: 'taste',
-        ratings: await ratings.all(tenant),
-        candidates: found.map((one) => ({ id: one.formula, features: featuresIn(reportIn(one)) })),
-      });
+      return tasteOf(tenant, rated.job);
     },
+    tasteOf,
     ratings: async (tenant) => (await options.ratings()).all(tenant),
     certificate: async (ref, paper) =>
-      laboratory.ask({ operation: 'certify', formula: await formulaIn(ref), now: clock.now(), ...paper }),
+      laboratory.ask({
+        operation: 'certify',
+        formula: await formulaIn(ref),
+        now: clock.now(),
+        shelf: await shelves.of(ref.tenant),
+        ...paper,
+      }),
     batch: async (ref, size, batches, paper) =>
-      laboratory.ask({ operation: 'weigh', formula: await formulaIn(ref), size, batches, ...paper }),
+      laboratory.ask({
+        operation: 'weigh',
+        formula: await formulaIn(ref),
+        size,
+        batches,
+        shelf: await shelves.of(ref.tenant),
+        ...paper,
+      }),
   };
 }
 

@@ -172,7 +172,18 @@ export function keptResources(kept: KeptFormulas): NonNullable<OpenDomain['resou
     handle: async ({ parameters: { id = '' }, body: { version: rated, ...said } }, context) =>
       jsonText(await kept.rate({ tenant: tenantOf(context), id, version: rated }, said)),
   };
-  return [list, read, versions, revise, certificate, batch, rate];
+  const taste: DomainResource = {
+    method: 'GET',
+    path: `${FORMULAS}/jobs/{job}/taste`,
+    operationId: 'readTaste',
+    summary: 'Read what is known of the taste over what a search found, and which two to compare next',
+    parameters: { job: 'The id of the search' },
+    reply: { description: 'What is known of the taste', mediaType: 'application/json', schema: tasteSchema },
+    problems: [503],
+    handle: async ({ parameters: { job = '' } }, context) =>
+      jsonText(await kept.tasteOf(tenantOf(context), job)),
+  };
+  return [list, read, versions, revise, certificate, batch, rate, taste];
 }
 
 const tenantOf = ({ caller }: ResourceContext): string => caller.account.tenant;

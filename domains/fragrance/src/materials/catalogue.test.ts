@@ -150,6 +150,20 @@ describe('what a person brings', () => {
     );
   });
 
+  it('keeps the CAS number that the law knows a material by, where it takes its place', () => {
+    const named = (name: string, cas: string): string => table.replace('My musk,,', `${name},${cas},`);
+    expect(() => parseUserMaterials(named('CITRAL', ''), catalogue)).toThrow(
+      'row 2, CITRAL: it takes the place of Citral, which the law knows by the CAS number 5392-40-5',
+    );
+    const [citral] = parseUserMaterials(named('CITRAL', '5392-40-5'), catalogue);
+    const burdens = readLawBook().burdensOf(catalogue.with([citral as Material]).find('citral') as Material);
+    expect(burdens.map(({ standard }) => standard.name)).toContain('Citral');
+    expect(() => parseUserMaterials(named('bergamot', ''), catalogue)).toThrow(
+      'the place of Bergamot oil (expressed)',
+    );
+    expect(parseUserMaterials(named('My bergamot', ''), catalogue)).toHaveLength(1);
+  });
+
   it('has stock and prices, exact, and written out again', () => {
     const stock = 'material,supplier,usd_per_kg,grams\nLinalool,"A, B",16.5,500\nEthanol,,,\n';
 

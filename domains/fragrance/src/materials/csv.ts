@@ -63,6 +63,24 @@ function quoted(text: string, start: number): Cell {
   }
 }
 
+const SEPARATORS = [',', ';', '\t'] as const;
+
+/**
+ * What separates the cells of a table whose header has all of these columns: where decimals have a comma, spreadsheets write a
+ * semicolon. The comma where no separator gives such a header.
+ */
+export function separatorIn(text: string, columns: readonly string[]): string {
+  const [header = ''] = text
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+    .split(/[\r\n]/, 1);
+  const found = SEPARATORS.find((separator) => {
+    const [cells = []] = parseCsv(header, separator);
+    return columns.every((column) => cells.includes(column));
+  });
+  return found ?? ',';
+}
+
 /**
  * Rows by the names of their columns. An optional column that is not there is empty in every row.
  *
@@ -74,7 +92,7 @@ export function csvRows<const Column extends string, const Optional extends stri
   columns: readonly Column[],
   optional: readonly Optional[] = [],
 ): CsvRow<Column | Optional>[] {
-  const [header = [], ...rows] = parseCsv(text);
+  const [header = [], ...rows] = parseCsv(text, separatorIn(text, columns));
   const places = [...columns, ...optional].map((column, at) => {
     const place = header.indexOf(column);
     if (place === -1 && at < columns.length) throw new TypeError(`${name}: no column ${column}`);

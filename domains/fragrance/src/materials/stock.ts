@@ -3,7 +3,7 @@ import { picoUsdOf, picoUsdText } from '@accord/kernel';
 import { numberOf, positiveOf } from './cells.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type CsvRow, csvRows, csvText } from './csv.ts';
-import { readRows, refusing } from './table-faults.ts';
+import { readRows, refusing, type Table } from './table-faults.ts';
 
 /** What a person has of a material and pays for it. */
 export interface StockEntry {
@@ -15,7 +15,7 @@ export interface StockEntry {
   readonly grams: number | undefined;
 }
 
-const COLUMNS = ['material', 'supplier', 'usd_per_kg', 'grams'] as const;
+export const STOCK_COLUMNS = ['material', 'supplier', 'usd_per_kg', 'grams'] as const;
 const GRAMS_PER_KG = 1000;
 const MAX_ENTRIES = 20_000;
 const MAX_SUPPLIER = 120;
@@ -25,12 +25,16 @@ const MAX_SUPPLIER = 120;
  *
  * @throws AccordError MATERIALS_INVALID with every row whose material the catalogue lacks or whose numbers cannot be read
  */
-export function parseStock(csv: string, catalogue: Catalogue): StockEntry[] {
-  return refusing('prices', () => {
-    const rows = csvRows('stock', csv, COLUMNS);
+export function parseStock(
+  csv: string,
+  catalogue: Catalogue,
+  field: Extract<Table, 'prices' | 'stock'> = 'prices',
+): StockEntry[] {
+  return refusing(field, () => {
+    const rows = csvRows('stock', csv, STOCK_COLUMNS);
     if (rows.length > MAX_ENTRIES) throw new RangeError(`there are more than ${MAX_ENTRIES} entries`);
     return readRows(
-      'prices',
+      field,
       rows,
       ({ material }) => material,
       (row) => entryOf(row, catalogue),
@@ -38,7 +42,7 @@ export function parseStock(csv: string, catalogue: Catalogue): StockEntry[] {
   });
 }
 
-function entryOf(row: CsvRow<(typeof COLUMNS)[number]>, catalogue: Catalogue): StockEntry {
+function entryOf(row: CsvRow<(typeof STOCK_COLUMNS)[number]>, catalogue: Catalogue): StockEntry {
   const material = catalogue.find(row.material);
   if (material === undefined) throw new TypeError('there is no such material');
   if (row.supplier.length > MAX_SUPPLIER)
@@ -62,5 +66,5 @@ export function stockCsv(entries: readonly StockEntry[]): string {
     pricePerGram === undefined ? '' : picoUsdText(BigInt(pricePerGram) * BigInt(GRAMS_PER_KG)),
     String(grams ?? ''),
   ]);
-  return csvText([[...COLUMNS], ...rows]);
+  return csvText([[...STOCK_COLUMNS], ...rows]);
 }

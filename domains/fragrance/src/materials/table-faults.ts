@@ -4,7 +4,7 @@ import { fragranceErrors } from '../errors.ts';
 const MOST_TOLD = 20;
 
 /** The table that a person gave. */
-type Table = 'materials' | 'prices';
+export type Table = 'materials' | 'prices' | 'stock';
 
 /** Runs what reads the table of a person as a whole; what it cannot read is that person's error. */
 export function refusing<Result>(field: Table, read: () => Result): Result {

@@ -1,5 +1,6 @@
 import { FAMILIES, type Family } from '@accord/contract';
 import { casNumbers } from './cas.ts';
+import type { Catalogue } from './catalogue.ts';
 import { numberOf, positiveOf, wordOf } from './cells.ts';
 import { type CsvRow, csvRows, csvText } from './csv.ts';
 import {
@@ -13,9 +14,21 @@ import {
 import { nameKey } from './names.ts';
 import { readRows, refusing } from './table-faults.ts';
 
-const COLUMNS = ['name', 'cas', 'kind', 'synonyms', 'vegan', 'molar_mass', 'vapour_pressure_pa'] as const;
+/** Columns that must be there. */
+export const USER_MATERIAL_KEYS = [
+  'name',
+  'cas',
+  'kind',
+  'synonyms',
+  'vegan',
+  'molar_mass',
+  'vapour_pressure_pa',
+] as const;
 const OPTIONAL = ['threshold_mg_m3', 'families', 'note', 'price_class', 'constituents'] as const;
-type Row = CsvRow<(typeof COLUMNS)[number] | (typeof OPTIONAL)[number]>;
+type Row = CsvRow<(typeof USER_MATERIAL_KEYS)[number] | (typeof OPTIONAL)[number]>;
+
+/** All columns of the table, in the order in which it is written. */
+export const USER_MATERIAL_COLUMNS = [...USER_MATERIAL_KEYS, ...OPTIONAL] as const;
 
 const MAX_NAME = 120;
 const MAX_LIST = 100;
@@ -29,11 +42,13 @@ const WHOLE_PERCENT = 100;
  * `woody:1|musk:0.5`, constituents of a natural are CAS numbers with % by weight, such as `78-70-6:30|115-95-7:28`. Units are
  * g/mol, Pa at 25 °C and mg/m³ of air. An empty cell is unknown.
  *
+ * @param shipped what they are to be among: one of a name that finds another there takes its place, and must have the CAS
+ * number that the law knows that by
  * @throws AccordError MATERIALS_INVALID with every row that cannot be read, by number and name
  */
-export function parseUserMaterials(csv: string): Material[] {
+export function parseUserMaterials(csv: string, shipped?: Pick<Catalogue, 'find'>): Material[] {
   return refusing('materials', () => {
-    const rows = csvRows('materials', csv, COLUMNS, OPTIONAL);
+    const rows = csvRows('materials', csv, USER_MATERIAL_KEYS, OPTIONAL);
     if (rows.length > MAX_MATERIALS) throw new RangeError(`there are more than ${MAX_MATERIALS} materials`);
     const taken = new Set<string>();
     return readRows(
@@ -46,10 +61,22 @@ export function parseUserMaterials(csv: string): Material[] {
           throw new TypeError(`a name has 1 to ${MAX_NAME} characters`);
         if (taken.has(key)) throw new TypeError('the name is taken by a row above');
         taken.add(key);
-        return materialOf(row);
+        const material = materialOf(row);
+        const before = shipped?.find(row.name);
+        if (before !== undefined) refuseLawless(material, before);
+        return material;
       },
     );
   });
+}
+
+/** Without its number no standard would be found for it any more, and a formula would pass by a slip. */
+function refuseLawless({ cas }: Material, before: Material): void {
+  const [known] = before.cas;
+  if (known === undefined || before.cas.some((number) => cas.includes(number))) return;
+  throw new TypeError(
+    `it takes the place of ${before.name}, which the law knows by the CAS number ${known}: give that, or another name`,
+  );
 }
 
 /** The same table again. */
@@ -68,7 +95,7 @@ export function userMaterialsCsv(materials: readonly Material[]): string {
     one.priceClass ?? '',
     one.constituents.map(({ name, cas, percent }) => `${cas ?? name}:${percent}`).join('|'),
   ]);
-  return csvText([[...COLUMNS, ...OPTIONAL], ...rows]);
+  return csvText([[...USER_MATERIAL_COLUMNS], ...rows]);
 }
 
 function materialOf(row: Row): Material {

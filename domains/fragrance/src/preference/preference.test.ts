@@ -2,7 +2,8 @@ import { FAMILIES } from '@accord/contract';
 import { createRng, type Rng } from '@accord/kernel';
 import { describe, expect, it } from 'vitest';
 import { compositionOf } from '../formula/composition.ts';
-import { ASSUMED_PRICES, costOf } from '../formula/cost.ts';
+import { assumedPrices } from '../formula/class-prices.ts';
+import { costOf } from '../formula/cost.ts';
 import { microOf } from '../formula/decimal.ts';
 import type { Formula } from '../formula/formula.ts';
 import { readAllergenList } from '../law/allergens.ts';
@@ -63,7 +64,7 @@ function variations(rng: Rng, count: number): Float64Array[] {
     const variation: Variation = {
       smell: nose.evaluate(formula),
       materials: lines.length,
-      usdPerKg: costOf(composition, [], ASSUMED_PRICES).usdPerKg,
+      usdPerKg: costOf(composition, [], assumedPrices()).usdPerKg,
       allergensPpm: allergens.allergensOf(composition, formula).uses.reduce((sum, { ppm }) => sum + ppm, 0),
     };
     return featuresOf(variation);

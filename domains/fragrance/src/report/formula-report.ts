@@ -6,7 +6,8 @@ import type {
   FormulaReport,
 } from '@accord/contract';
 import { type Composition, compositionOf } from '../formula/composition.ts';
-import { ASSUMED_PRICES, costOf } from '../formula/cost.ts';
+import { assumedPrices } from '../formula/class-prices.ts';
+import { costOf } from '../formula/cost.ts';
 import { type Micro, microFrom, microText, numberOfMicro } from '../formula/decimal.ts';
 import type { Formula, FormulaLine } from '../formula/formula.ts';
 import type { Difference } from '../formula/versions.ts';
@@ -108,7 +109,7 @@ function exactly(text: string): Micro {
 
 function costReply(composition: Composition, stock: readonly StockEntry[]): CostReply {
   const { usdPerKg, unpriced } = costOf(composition, stock);
-  const estimate = costOf(composition, stock, ASSUMED_PRICES);
+  const estimate = costOf(composition, stock, assumedPrices());
   const priced = unpriced.length < composition.shares.length;
   return {
     usd_per_kg: priced ? usdPerKg : null,

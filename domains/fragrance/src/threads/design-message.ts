@@ -1,8 +1,9 @@
 import type { Brief, DesignAlgorithm, DesignPreset, FormulaJob, ProductCategory } from '@accord/contract';
 import type { StoredRating } from '../kept/rating-table.ts';
+import type { StoredShelf } from '../shelf/shelf-table.ts';
 import type { ToldError } from './told-error.ts';
 
-/** A search with everything decided but the taste, which may have changed until its turn comes. */
+/** A search with everything decided but taste and shelf, which may have changed until its turn comes. */
 export interface DesignChoice {
   readonly brief: Brief;
   readonly product: ProductCategory;
@@ -14,6 +15,8 @@ export interface DesignChoice {
 export interface DesignOrder extends DesignChoice {
   /** What the search is to be moved by; empty where it is not. */
   readonly ratings: readonly StoredRating[];
+  /** What the tenant keeps; undefined for nothing, or where it is to be left out. */
+  readonly shelf: StoredShelf | undefined;
 }
 
 /** To the thread: search, or end the search that is going on. */

@@ -4,12 +4,13 @@ import { designReply } from '../report/design-reply.ts';
 import { reportOn } from '../report/formula-report.ts';
 import { openLaboratory } from '../report/laboratory.ts';
 import { learnTaste } from '../report/taste.ts';
+import { ownLaboratories } from '../shelf/own-laboratory.ts';
 import type { DesignCommand, DesignNews, DesignOrder } from './design-message.ts';
 import { toldError } from './told-error.ts';
 
 /** The thread of `designerInThreads`: it keeps the tables, and searches for one brief after another. */
 
-const laboratory = openLaboratory();
+const laboratoryOf = ownLaboratories(openLaboratory());
 let searching: AbortController | undefined;
 
 function tell(news: DesignNews): void {
@@ -17,11 +18,12 @@ function tell(news: DesignNews): void {
   parentPort?.postMessage(news);
 }
 
-async function search({ ratings, ...choice }: DesignOrder, signal: AbortSignal): Promise<DesignNews> {
-  const tables = laboratory();
+async function search({ ratings, shelf, ...choice }: DesignOrder, signal: AbortSignal): Promise<DesignNews> {
+  const { laboratory, stock } = laboratoryOf(shelf);
   const design = await designFormulas(
     {
       ...choice,
+      stock,
       ...(ratings.length > 0 && { preference: learnTaste(ratings) }),
       signal,
       onProgress: ({ evaluations, ofEvaluations, best }) =>
@@ -34,12 +36,15 @@ async function search({ ratings, ...choice }: DesignOrder, signal: AbortSignal):
           },
         }),
     },
-    tables,
+    laboratory,
   );
   return {
     kind: 'found',
     formulas: design.formulas.map((designed) =>
-      JSON.stringify({ report: reportOn(designed.formula, tables, []), design: designReply(designed) }),
+      JSON.stringify({
+        report: reportOn(designed.formula, laboratory, stock),
+        design: designReply(designed),
+      }),
     ),
     outcome: {
       evaluations: design.evaluations,

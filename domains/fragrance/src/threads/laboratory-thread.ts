@@ -9,23 +9,32 @@ import { findMaterials } from '../report/find-materials.ts';
 import { formulaOfReply } from '../report/formula-report.ts';
 import { openLaboratory } from '../report/laboratory.ts';
 import { tasteOn } from '../report/taste.ts';
+import { ownLaboratories } from '../shelf/own-laboratory.ts';
+import { rewritten, tableCsv, tableRows } from '../shelf/written-tables.ts';
 import type { LaboratoryOrder, LaboratoryReply } from './laboratory-message.ts';
 import { toldError } from './told-error.ts';
 
 /** The thread of `laboratoryInThread`: it keeps the tables, and answers one order after another. */
 
-const laboratory = openLaboratory();
+const shipped = openLaboratory();
+const laboratoryOf = ownLaboratories(shipped);
 
 function answer(order: LaboratoryOrder): string {
   switch (order.operation) {
     case 'check':
-      return JSON.stringify(checkFormula(order.request, laboratory()));
+      return JSON.stringify(checkFormula(order.request, shipped(), () => laboratoryOf(order.shelf)));
     case 'find':
-      return JSON.stringify(findMaterials(order.request, laboratory()));
+      return JSON.stringify(findMaterials(order.request, laboratoryOf(order.shelf).laboratory));
     case 'certify':
       return certificateText(order);
     case 'weigh':
       return sheetText(order);
+    case 'rewrite-shelf':
+      return JSON.stringify(rewritten(order.tables, order.table, order.request, shipped().catalogue));
+    case 'list-table':
+      return JSON.stringify(tableRows(order.table, order.csv));
+    case 'print-table':
+      return tableCsv(order.table, order.csv);
     case 'taste':
       return JSON.stringify(tasteOn(order.ratings, order.candidates));
   }
@@ -33,8 +42,9 @@ function answer(order: LaboratoryOrder): string {
 
 type Certify = Extract<LaboratoryOrder, { operation: 'certify' }>;
 
-function certificateText({ formula, now, format, language }: Certify): string {
-  const certificate = certificateOf(formulaOfReply(formula), laboratory(), new Date(now));
+function certificateText({ formula, now, format, language, shelf }: Certify): string {
+  const { laboratory } = laboratoryOf(shelf);
+  const certificate = certificateOf(formulaOfReply(formula), laboratory, new Date(now));
   return paperText(format, certificate, {
     csv: certificateCsv,
     page: (of) => certificatePage(of, language),
@@ -43,9 +53,10 @@ function certificateText({ formula, now, format, language }: Certify): string {
 
 type Weigh = Extract<LaboratoryOrder, { operation: 'weigh' }>;
 
-function sheetText({ formula, size, batches, format, language }: Weigh): string {
-  const { catalogue } = laboratory();
-  const sheet = sheetOf(() => batchSheetOf(formulaOfReply(formula), { size, batches, stock: [] }, catalogue));
+function sheetText({ formula, size, batches, format, language, shelf }: Weigh): string {
+  const { laboratory, stock } = laboratoryOf(shelf);
+  const order = { size, batches, stock };
+  const sheet = sheetOf(() => batchSheetOf(formulaOfReply(formula), order, laboratory.catalogue));
   return paperText(format, sheet, { csv: batchSheetCsv, page: (of) => batchSheetPage(of, language) });
 }
 

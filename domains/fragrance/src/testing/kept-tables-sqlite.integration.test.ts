@@ -1,0 +1,4 @@
+import { sqlitePlace } from '@accord/storage/testing/sql-place';
+import { describeKeptTables } from './kept-tables.ts';
+
+describeKeptTables('SQLite', sqlitePlace);
