@@ -59,7 +59,7 @@ export interface DesignedFormula {
   readonly smell: Smell;
   readonly law: LawReport;
   readonly allergens: AllergenReport;
-  /** By entered prices, and estimates where none was entered. The objective `cost` rests on the classes alone. */
+  /** By entered prices, and estimates where none was entered. */
   readonly cost: Cost;
   /** Why each material is in it, the most important first. */
   readonly reasons: readonly Reason[];
@@ -96,7 +96,7 @@ export async function designFormulas(request: DesignRequest, laboratory: DesignL
   const product = request.product ?? brief.product_category;
   const asked = aimOf(brief, product, laboratory.catalogue.materials, request.weights);
   const aim = request.preference === undefined ? asked : guidedBy(request.preference, asked);
-  const studio = openStudio(brief, aim, laboratory);
+  const studio = openStudio(brief, aim, laboratory, request.stock);
   const { signal, onProgress, most = MOST_FORMULAS, clock = systemClock } = request;
   const options = { preset, seed, clock, signal, onProgress };
   const found: Found =

@@ -6,7 +6,8 @@ import { skinUnifac, type Wearing, WORN } from '../smell/evaporation.ts';
 import { type Molecule, moleculesIn, RESIDUE } from '../smell/molecules.ts';
 import { createIntensity } from '../smell/perception.ts';
 import type { UnifacTables } from '../smell/unifac-tables.ts';
-import { type Aim, levelOf } from './aim.ts';
+import type { Aim } from './aim.ts';
+import { LUXURY } from './dearness.ts';
 import type { DesignTables } from './palette.ts';
 
 /** What a set of materials comes to, by objective; written over by the next judgement. */
@@ -37,13 +38,12 @@ export const LEAST_SHARE = 1e-4;
 const FAR_TOO_MANY = 2;
 /** Decades above the limit from which on more allergens are no worse. */
 const FAR_TOO_MUCH = 2;
-const LUXURY = 3;
 
 /** Prepares everything about the materials that does not change with their shares. */
 export function createJudge(
   materials: readonly Material[],
   aim: Aim,
-  { catalogue, allergens }: DesignTables,
+  { catalogue, allergens, dearness }: DesignTables,
   tables: UnifacTables,
   wearing: Wearing = WORN,
 ): Judge {
@@ -71,9 +71,8 @@ export function createJudge(
   const burden = Float64Array.from(materials, (material) =>
     allergens.partsOf(material).reduce((sum, { part }) => sum + part, 0),
   );
-  // What has no class is rated as the dearest, so that a formula never looks cheap for what nobody knows.
-  const level = Float64Array.from(materials, ({ kind, priceClass }) =>
-    kind === 'solvent' ? 0 : (levelOf(priceClass) ?? LUXURY) / LUXURY,
+  const level = Float64Array.from(materials, (material) =>
+    material.kind === 'solvent' ? 0 : dearness.of(material) / LUXURY,
   );
   const isSmelt = materials.map(({ kind }) => kind !== 'solvent');
   const course = createCourse(

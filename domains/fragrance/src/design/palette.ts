@@ -8,6 +8,7 @@ import type { Catalogue } from '../materials/catalogue.ts';
 import { type Material, NOTE_CLASSES } from '../materials/material.ts';
 import { type Aim, levelOf } from './aim.ts';
 import type { Bearer, NoteBook } from './bearers.ts';
+import type { Dearness } from './dearness.ts';
 
 /** All that formulas are designed from. */
 export interface DesignTables {
@@ -15,6 +16,7 @@ export interface DesignTables {
   readonly book: LawBook;
   readonly allergens: AllergenList;
   readonly notes: NoteBook;
+  readonly dearness: Dearness;
 }
 
 /** A note that the brief requires, and the material that stands for it in every formula. */
@@ -49,16 +51,16 @@ const DEAR = 0.15;
  * nothing is left
  */
 export function paletteOf(brief: Brief, aim: Aim, tables: DesignTables): Palette {
-  const { catalogue, notes } = tables;
+  const { catalogue, notes, dearness } = tables;
   const excluded = new Set(
     brief.notes.excluded.flatMap((note) => notes.bearersOf(note).map(({ material }) => material)),
   );
   const allowed = catalogue.materials.filter(
     (material) => !excluded.has(material) && isAllowed(material, brief, aim, tables),
   );
-  const match = new Map(allowed.map((material) => [material, matchOf(material, aim)]));
+  const match = new Map(allowed.map((material) => [material, matchOf(material, aim, dearness)]));
   const byMatch = (one: Material, other: Material): number => (match.get(other) ?? 0) - (match.get(one) ?? 0);
-  const smelt = allowed.filter((material) => isModelled(material) && material.priceClass !== undefined);
+  const smelt = allowed.filter((material) => isModelled(material) && dearness.isKnown(material));
   const required = requiredOf(brief, new Set(allowed), notes, byMatch);
   const chosen = new Set<Material>();
   for (const [at, family] of FAMILIES.entries()) {
@@ -143,7 +145,8 @@ const isModelled = ({ vapourPressure, molarMass, threshold, families, constituen
     (vapourPressure !== undefined && molarMass !== undefined && threshold !== undefined));
 
 /** From −1 to 1: the part of its smell that is asked for, less what is not, and less what it costs too much. */
-function matchOf({ families, priceClass }: Material, { profile, budget }: Aim): number {
+function matchOf(material: Material, { profile, budget }: Aim, dearness: Dearness): number {
+  const { families } = material;
   const whole = families.reduce((sum, [, weight]) => sum + weight, 0);
   if (whole === 0) return -1;
   const most = Math.max(...profile);
@@ -152,7 +155,7 @@ function matchOf({ families, priceClass }: Material, { profile, budget }: Aim): 
     const wanted = (profile[FAMILIES.indexOf(family)] ?? 0) / most;
     match += ((wanted > 0 ? wanted : -1) * weight) / whole;
   }
-  return match - DEAR * Math.max(0, (levelOf(priceClass) ?? 3) - (levelOf(budget) ?? 0));
+  return match - DEAR * Math.max(0, dearness.of(material) - (levelOf(budget) ?? 0));
 }
 
 /** Dipropylene glycol, or alcohol where all has to be natural. @throws TypeError when the catalogue has neither */

@@ -1,11 +1,13 @@
 import type { Brief } from '@accord/contract';
 import type { AllergenList } from '../law/allergens.ts';
+import { assumedPrices } from '../formula/class-prices.ts';
 import type { Material } from '../materials/material.ts';
+import type { StockEntry } from '../materials/stock.ts';
 import type { Repairer } from '../repair/index.ts';
 import type { Aim } from './aim.ts';
 import { noteBookOf } from './bearers.ts';
 import { createDecoder, type Decoder } from './candidate.ts';
-
+import { dearnessBy } from './dearness.ts';
 import { createJudge, type Judge } from './judge.ts';
 import type { DesignLaboratory } from './laboratory.ts';
 import { type Palette, paletteOf } from './palette.ts';
@@ -26,10 +28,19 @@ export interface Studio {
 /** How far beyond what was asked for a formula may go in materials. */
 const MOST_TIMES = 1.5;
 
-/** @throws AccordError FORMULA_WISHES_CONFLICT */
-export function openStudio(brief: Brief, wanted: Aim, laboratory: DesignLaboratory): Studio {
+/**
+ * @param stock prices that count in place of those of the classes
+ * @throws AccordError FORMULA_WISHES_CONFLICT
+ */
+export function openStudio(
+  brief: Brief,
+  wanted: Aim,
+  laboratory: DesignLaboratory,
+  stock: readonly StockEntry[] = [],
+): Studio {
   const { catalogue, book, allergens, tables } = laboratory;
-  const design = { catalogue, book, allergens, notes: noteBookOf(catalogue) };
+  const dearness = dearnessBy(stock, assumedPrices());
+  const design = { catalogue, book, allergens, notes: noteBookOf(catalogue), dearness };
   const palette = paletteOf(brief, wanted, design);
   const all = repairersOf(brief, wanted, palette, design);
   const possible = all.map(isPossible);

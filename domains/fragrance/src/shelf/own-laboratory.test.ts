@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { aimOf } from '../design/aim.ts';
 import { noteBookOf } from '../design/bearers.ts';
+import { dearnessBy } from '../design/dearness.ts';
 import { designFormulas } from '../design/design.ts';
 import { paletteOf } from '../design/palette.ts';
+import { assumedPrices } from '../formula/class-prices.ts';
 import { openLaboratory } from '../report/laboratory.ts';
 import { readBrief } from '../testing.ts';
 import { ownLaboratories } from './own-laboratory.ts';
@@ -36,7 +38,11 @@ describe('a laboratory of one’s own', () => {
     const { laboratory } = own(shelf('musk', { materials: MATERIALS }));
     const brief = readBrief('A clean musk scent');
     const aim = aimOf(brief, 'EDP', laboratory.catalogue.materials);
-    const palette = paletteOf(brief, aim, { ...laboratory, notes: noteBookOf(laboratory.catalogue) });
+    const palette = paletteOf(brief, aim, {
+      ...laboratory,
+      notes: noteBookOf(laboratory.catalogue),
+      dearness: dearnessBy([], assumedPrices()),
+    });
 
     expect(palette.materials.map(({ name }) => name)).toContain('Moon musk');
     expect(shipped().catalogue.find('Moon musk')).toBeUndefined();
