@@ -1,5 +1,6 @@
 import { measureCorpus, ratioFigures, timeFigures } from './memory/codec.mjs';
 import { installedCorpora, linesOf } from './memory/corpora.mjs';
+import { httpRecallFigure } from './memory/http-recall.mjs';
 import { semanticFigures } from './memory/semantic.mjs';
 import { storeFigures } from './memory/store.mjs';
 
@@ -17,6 +18,7 @@ export const figureIds = [
   'store_batch_development',
   'record_overhead',
   'l1_recall_p95',
+  'http_recall_p95',
   'semantic_bytes',
   'semantic_facts',
   'semantic_agreement',
@@ -37,8 +39,10 @@ export async function measure(say) {
   });
   const ratios = measured.flatMap((one) => ratioFigures(one, TARGETS[one.name] ?? NO_TARGETS));
   const stored = await storeFigures(corpora, say);
+  say('recalls over HTTP');
+  const overHttp = await httpRecallFigure(corpora.prose.test, say);
   say('the semantic form of prose');
-  return [...ratios, ...timeFigures(measured), ...stored, ...(await semanticFigures(corpora.prose))];
+  return [...ratios, ...timeFigures(measured), ...stored, overHttp, ...(await semanticFigures(corpora.prose))];
 }
 
 function givenCorpus() {

@@ -104,7 +104,8 @@ export const MEMORY_OPERATIONS: readonly Operation[] = [
   },
 ];
 
-export function serveMemory(app: FastifyInstance, { memory }: Accord): void {
+/** @param departure what a reply awaits before it is sent */
+export function serveMemory(app: FastifyInstance, { memory }: Accord, departure: () => Promise<void>): void {
   const post = <Request>(
     action: string,
     body: z.ZodType<Request>,
@@ -113,7 +114,9 @@ export function serveMemory(app: FastifyInstance, { memory }: Accord): void {
     const path = `${ROOT}/${action}`;
     app.post(path, async (request, reply) => {
       const asked = parseBody({ body }, request.body);
-      return asJson(reply, JSON.stringify(await answer(tenantOf(request), asked)));
+      const text = JSON.stringify(await answer(tenantOf(request), asked));
+      await departure();
+      return asJson(reply, text);
     });
     refuseOtherMethods(app, path, ['POST']);
   };

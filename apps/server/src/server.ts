@@ -96,7 +96,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   serveCache(app, accord);
   serveRuns(app, accord);
   serveLedger(app, accord);
-  serveMemory(app, accord);
+  serveMemory(app, accord, departure);
   serveMonitoring(app, accord);
   await serveV1(app, accord);
   const bodyLimit = knobs.v1_body_limit_bytes;
