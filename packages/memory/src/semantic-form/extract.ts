@@ -1,5 +1,6 @@
 import { isWithin } from './fact-check.ts';
 import { type Fact, mentionsIn, type PlacedFact, placedFactsOf, plain } from './facts.ts';
+import { piecesOf } from './pieces.ts';
 import { isFence, isWrapped, sentencesOf } from './sentences.ts';
 import { kindOf, type LineKind, outlineOf, type Reach, skeletonOf } from './skeleton.ts';
 
@@ -63,8 +64,9 @@ function linesOf(text: string): readonly Line[] {
 
 function shortestOf(line: Line, said: ReadonlySet<string>): string {
   const { sentence, news } = line;
+  const taken = { ...line, pieces: piecesOf(sentence, news) };
   for (const reach of REACHES) {
-    const form = skeletonOf(line, news, reach);
+    const form = skeletonOf(taken, reach);
     if (form.length < sentence.length && saysAll(line, form) && isUnsaid(form, said)) return form;
   }
   return sentence;

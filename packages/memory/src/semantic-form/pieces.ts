@@ -22,13 +22,16 @@ export const CELL = '|';
 const PIECE = /[^\s|]+|\|/gu;
 const NO_UNIT = /^\D+$|\d$/u;
 const ENDS_CLAUSE = /[,;.!?)]["'”’`*_]*$|^[-–—→]+$/u;
-const BARE = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
+/** From the first letter or digit to the last. */
+const WORD = /[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su;
 /** What is written before a fact, or behind it, without a space, and belongs to it: "~10%", "timeout='30", "v1.x". */
 const BEFORE = /(?:[=:]["'`]|[\p{L}\p{N}_$@#~±<>≤≥≈=:./+&−-]){1,64}$/u;
 const BEHIND = /^(?:[\p{L}\p{N}_%°=/+@&’'²³-]|\.(?=[\p{L}\p{N}])){1,64}/u;
 /** Marks of links, of emphasis and of code, and what is left of them at one end. */
 const LINKED = /\]\(|\]\[/gu;
 const MARKS = /\*\*|`|^_{1,2}(?=[^_]+$)|(?<=^[^_]{1,64})_{1,2}$|[-=/:]+$/gu;
+
+const wordOf = (text: string): string => WORD.exec(text)?.[0] ?? '';
 
 /** Linear in the length of the sentence. */
 export function piecesOf(sentence: string, wanted: readonly PlacedFact[]): Piece[] {
@@ -38,7 +41,7 @@ export function piecesOf(sentence: string, wanted: readonly PlacedFact[]): Piece
     spansOf(wanted.filter(({ fact }) => fact.kind === 'number' && NO_UNIT.test(fact.value))),
   );
   return [...sentence.matchAll(PIECE)].map(({ 0: text, index: from }) => {
-    const word = text.replace(BARE, '');
+    const word = wordOf(text);
     const span = { from, to: from + text.length };
     return {
       ...span,
@@ -83,9 +86,13 @@ function inOneLine(
 }
 
 function bareOf(sentence: string, piece: Piece, facts: readonly Span[]): string {
-  if (facts.length === 0) return piece.text.replace(BARE, '');
-  const from = Math.max(piece.from, Math.min(...facts.map((fact) => fact.from)));
-  const to = Math.min(piece.to, Math.max(...facts.map((fact) => fact.to)));
+  const [first] = facts;
+  if (first === undefined) return wordOf(piece.text);
+  const from = Math.max(piece.from, first.from);
+  const to = Math.min(
+    piece.to,
+    facts.reduce((most, fact) => Math.max(most, fact.to), first.to),
+  );
   const before = BEFORE.exec(sentence.slice(piece.from, from))?.[0] ?? '';
   const behind = BEHIND.exec(sentence.slice(to, piece.to))?.[0] ?? '';
   return `${before}${sentence.slice(from, to)}${behind}`.replace(LINKED, ' ').replace(MARKS, '');

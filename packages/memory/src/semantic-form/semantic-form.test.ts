@@ -174,6 +174,19 @@ The guests enjoyed the dinner, and some of them danced. The music lasted longer 
     expect(form.length).toBeLessThan(text.length * 0.3);
   });
 
+  it.each(['not ', 'a_1', 'f1 ', '않 ', '“a” ', '`](', '(1 ', '| 1 '])(
+    'bears a text of nothing but %j',
+    async (mark) => {
+      const text = mark.repeat(90_000 / mark.length);
+      const form = (await shorten(text)) ?? text;
+      expect(factsOf(form)).toEqual(factsOf(text));
+    },
+  );
+
+  it('is none of a text that is too long to be read in one go', async () => {
+    expect(await shorten(LETTER.repeat(200))).toBeUndefined();
+  });
+
   it('is none where nothing can go', async () => {
     expect(await shorten('Alice owes 30 USD. Bob owes 3 USD.')).toBeUndefined();
   });

@@ -29,16 +29,19 @@ export function kindOf(sentence: string, isFenced: boolean, before: LineKind): L
   return before === 'head' || before === 'row' ? 'row' : 'head';
 }
 
+/** A sentence taken to pieces. */
+export interface Pieces {
+  readonly sentence: string;
+  readonly kind: LineKind;
+  readonly facts: readonly PlacedFact[];
+  readonly pieces: readonly Piece[];
+}
+
 /**
- * A sentence in the style of a telegram: the facts in `wanted`, which are some of `facts`, what they are said of, the words next to them,
- * and those that relate them. The words stay in order and are written as they were. Linear in the length of the sentence.
+ * A sentence in the style of a telegram: the facts that are wanted, what they are said of, the words next to them, and those that relate
+ * them. The words stay in order and are written as they were. Linear in the length of the sentence.
  */
-export function skeletonOf(
-  { sentence, facts, kind }: { sentence: string; facts: readonly PlacedFact[]; kind: LineKind },
-  wanted: readonly PlacedFact[],
-  reach: Reach,
-): string {
-  const pieces = piecesOf(sentence, wanted);
+export function skeletonOf({ sentence, kind, facts, pieces }: Pieces, reach: Reach): string {
   const kept = new Set<number>();
   for (const [at, { isWanted, isStated }] of pieces.entries()) {
     if (!isWanted) continue;
