@@ -1,7 +1,21 @@
 import { negationsOf } from './negations.ts';
-import { CAPITAL_MONTH, DATE, DIGITS_OF_NAME, KOREAN_NAME, LATIN_WORD, LINK, NUMBER } from './patterns.ts';
+import {
+  BOUND,
+  CAPITAL_MONTH,
+  DATE,
+  DIGITS_OF_NAME,
+  KOREAN_BOUND,
+  KOREAN_NAME,
+  LATIN_WORD,
+  LINK,
+  NUMBER,
+} from './patterns.ts';
 import { sentencesOf } from './sentences.ts';
+import type { Span } from './span.ts';
 import { isPlainOpener } from './words.ts';
+
+/** Characters of "approximately ", and some more spaces. */
+const LONGEST_BOUND = 16;
 
 export type FactKind = 'link' | 'date' | 'number' | 'negation' | 'name';
 
@@ -9,12 +23,6 @@ export type FactKind = 'link' | 'date' | 'number' | 'negation' | 'name';
 export interface Fact {
   readonly kind: FactKind;
   readonly value: string;
-}
-
-export interface Span {
-  readonly from: number;
-  /** Just beyond its last character. */
-  readonly to: number;
 }
 
 /** A fact, and where a sentence says it. A negation has a span for itself, and for each word that it is said of. */
@@ -26,8 +34,8 @@ export interface PlacedFact {
 
 /**
  * The facts of a text, English or Korean, in order of appearance. Said twice in different sentences, a number, date, link or negation
- * counts twice, since it is said of something else; a sentence that is repeated counts once, and so does a name. A negation counts with
- * the words on both sides of it: "the deposit is not refundable" and "the fee is not refundable" are two. What cannot be told for sure is
+ * counts twice, since it is said of something else; a sentence that is repeated counts once, and so does a name. A number counts with its bound, a negation
+ * with the words on both sides of it: "the deposit is not refundable" and "the fee is not refundable" are two. What cannot be told for sure is
  * taken for a fact: too many facts cost bytes, too few cost the truth. Linear in the length of the text.
  */
 export function factsOf(text: string): Fact[] {
@@ -58,7 +66,11 @@ export function placedFactsOf(sentence: string): PlacedFact[] {
     for (const { 0: match, index } of within.matchAll(pattern)) {
       const span = { from: index, to: index + match.length };
       spans.push(span);
-      found.push({ fact: { kind, value: spelled(kind, match) }, at: index, spans: [span] });
+      found.push(
+        kind === 'number'
+          ? boundedNumber(sentence, span)
+          : { fact: { kind, value: spelled(kind, match) }, at: index, spans: [span] },
+      );
     }
     rest = blanked(rest, spans);
   };
@@ -84,6 +96,20 @@ export function placedFactsOf(sentence: string): PlacedFact[] {
     });
   }
   return found.sort((a, b) => a.at - b.at);
+}
+
+/** "At least 5" is another number than 5. */
+function boundedNumber(sentence: string, itself: Span): PlacedFact {
+  const { from, to } = itself;
+  const before = BOUND.exec(sentence.slice(Math.max(0, from - LONGEST_BOUND), from))?.[0] ?? '';
+  const behind = KOREAN_BOUND.exec(sentence.slice(to, to + LONGEST_BOUND))?.[0] ?? '';
+  const number = spelled('number', sentence.slice(from, to));
+  const bounds = [before, behind].map((bound) => bound.trim().toLowerCase());
+  return {
+    fact: { kind: 'number', value: [bounds[0], number, bounds[1]].filter((part) => part !== '').join(' ') },
+    at: from,
+    spans: [{ from: from - before.length, to: to + behind.length }],
+  };
 }
 
 const withoutDigitsOfNames = (text: string): string =>

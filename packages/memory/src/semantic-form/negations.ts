@@ -1,4 +1,4 @@
-import type { Span } from './facts.ts';
+import type { Span } from './span.ts';
 import { isFunctionWord } from './words.ts';
 
 /** Words that say no, and the words that it is said of. */

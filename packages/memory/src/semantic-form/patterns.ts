@@ -38,3 +38,8 @@ export const KOREAN_NAME = new RegExp(
   'gu',
 );
 export const LATIN_WORD = /[\p{Script=Latin}][\p{Script=Latin}\d_'’-]{0,63}/gu;
+/** Right before a number: it says that it is none of its own, but a limit or a guess. */
+export const BOUND =
+  /(?<![\p{L}\p{N}])(?:at\s(?:least|most)|up\sto|(?:more|less|fewer|greater|higher|lower|larger|smaller|longer|shorter|older|younger)\sthan|over|under|above|below|about|around|almost|nearly|roughly|approximately|only|within|exactly|minimum|maximum|약|최소|최대)\s$|[<>]=?\s?$|[≤≥~≈]\s?$/iu;
+/** The same in Korean, right behind it. */
+export const KOREAN_BOUND = /^\s?(?:이상|이하|초과|이내|정도)/u;

@@ -1,4 +1,5 @@
-import type { PlacedFact, Span } from './facts.ts';
+import type { PlacedFact } from './facts.ts';
+import { overlapping, type Span } from './span.ts';
 import { isCondition, isFunctionWord, isRelation } from './words.ts';
 
 /** What stands between two spaces of a sentence, or a line between two cells of a table. */
@@ -100,17 +101,3 @@ function bareOf(sentence: string, piece: Piece, facts: readonly Span[]): string 
 
 const spansOf = (facts: readonly PlacedFact[]): readonly Span[] =>
   facts.flatMap(({ spans }) => spans).sort((a, b) => a.from - b.from);
-
-/** Which of the spans, given in order, have a part in another. Asked for one after the other, it is linear in all of them. */
-function overlapping(spans: readonly Span[]): (span: Span) => readonly Span[] {
-  let first = 0;
-  return ({ from, to }) => {
-    while ((spans[first]?.to ?? Infinity) <= from) first += 1;
-    const found: Span[] = [];
-    for (let at = first; (spans[at]?.from ?? Infinity) < to; at++) {
-      const span = spans[at];
-      if (span !== undefined && span.to > from) found.push(span);
-    }
-    return found;
-  };
-}

@@ -28,6 +28,10 @@ const PLANTED: readonly (readonly [what: string, original: string, planted: stri
   ['a changed year', 'It was sold in March 2027.', 'It was sold in March 2028.'],
   ['a changed weekday', 'We meet on Friday.', 'We meet on Monday.'],
   ['a changed currency', 'It costs $30.', 'It costs €30.'],
+  ['a bound', 'It takes at least 30 days.', 'It takes at most 30 days.'],
+  ['a dropped bound', 'It takes more than 30 days.', 'It takes 30 days.'],
+  ['a bound of signs', 'Keep x <= 30 here.', 'Keep x >= 30 here.'],
+  ['한도', '회비는 30만원 이상이다.', '회비는 30만원 이하이다.'],
   ['swapped names', 'Alice owes Bob money.', 'Bob owes Alice money.'],
   ['names swapped when said again', 'Ann met Bob. Later Bob paid Ann.', 'Ann met Bob. Later Ann paid Bob.'],
   ['a name for a number', 'Alice has 3 cats. Bob has 5 dogs.', 'Alice Bob has 3 cats. 5 dogs.'],
@@ -112,6 +116,10 @@ People who live around are friendly and calm. The light in the rooms is best in 
 
 /** What someone who reads the form must still be able to tell. */
 const TOLD: readonly (readonly [text: string, form: string])[] = [
+  [
+    'Each password must have at least 12 characters, as is well known to everybody.',
+    'password must at least 12 characters',
+  ],
   ['The deposit is not refundable and the fee is refundable.', 'deposit not refundable'],
   [
     'If the tenant leaves before May 1, 2027, the landlord must return 80% of the rent within 14 days, as is usual here.',
@@ -184,7 +192,7 @@ The guests enjoyed the dinner, and some of them danced. The music lasted longer 
   );
 
   it('is none of a text that is too long to be read in one go', async () => {
-    expect(await shorten(LETTER.repeat(200))).toBeUndefined();
+    expect(await shorten(LETTER.repeat(400))).toBeUndefined();
   });
 
   it('is none where nothing can go', async () => {

@@ -27,7 +27,13 @@ const RELATIONS = setOf(
 const CONDITIONS = setOf('if must only unless');
 /** Words that open a sentence with a capital without being names, besides function words. */
 const OPENERS = setOf(
-  'again always first nor not never no none neither nothing unless without except one two three people everyone everybody someone somebody anyone anybody',
+  `additionally again alternatively always anybody anyone basically briefly certainly clearly commonly consequently conversely currently
+  directly easily effectively entirely essentially eventually everybody everyone exactly except explicitly finally first frequently fully
+  generally hopefully immediately implicitly importantly initially internally lastly likewise meanwhile namely naturally neither never
+  nevertheless no none nor normally not notably nothing obviously occasionally one optionally originally partially particularly people
+  possibly potentially practically presumably previously primarily probably properly quickly rarely relatively roughly secondly separately
+  significantly similarly slightly slowly somebody someone specifically strictly subsequently suddenly surely technically three
+  traditionally truly two typically ultimately unfortunately unless unlike without`,
 );
 /** The same of verbs, which tell someone to do something or say what something does. */
 const VERBS = setOf(
