@@ -11,7 +11,7 @@ export async function semanticFigures({ train, test }) {
   const own = await measureSemantic({ train, test }, OPTIONS);
   const originals = await embedded(test.map(String));
   const { before, after, shortened } = await foundBeforeAndAfter(test, originals, NEAREST);
-  const forms = await embedded(own.forms);
+  const anew = agreement(nearestOf(originals), nearestOf(await embedded(own.forms)));
   const share = (bytes) => rounded(bytes / own.lossless);
   return [
     figure({
@@ -43,11 +43,12 @@ export async function semanticFigures({ train, test }) {
     }),
     figure({
       id: 'semantic_agreement_anew',
-      value: rounded(agreement(nearestOf(originals), nearestOf(forms))),
+      value: rounded(anew),
       unit: 'at 10',
       how:
         'The same when every form is embedded anew instead (hashed embedding), which the store never does: how much of what a text is about ' +
-        'is left in its form. It has no target.',
+        'is left in its form. ' +
+        `The 0.95 that is asked of semantic_agreement is ${anew >= 0.95 ? 'held' : 'missed'} by this stricter reading.`,
     }),
   ];
 }
