@@ -108,7 +108,7 @@ export const ageLines = (report: MemoryAgeReply): string[] => [
   `${bytes(report.bytes_before)} became ${bytes(report.bytes_after)}`,
   ...(report.kept_lossless === 0
     ? []
-    : [`${report.kept_lossless} stay whole, since their facts would not have survived`]),
+    : [`${report.kept_lossless} stay whole, since facts would be lost or no bytes saved`]),
 ];
 
 export const verifyLines = ({ holds, tenants }: MemoryVerifyReply, paint: Paint): string[] => [

@@ -188,7 +188,9 @@ export const memoryAgeSchema = z
     packed: count.describe('Contents that moved into packs'),
     packs: count,
     shortened: count.describe('Contents of which the semantic form is left'),
-    kept_lossless: count.describe('Contents whose facts would not have survived being shortened'),
+    kept_lossless: count.describe(
+      'Contents that are not shortened, since facts would be lost or no bytes saved',
+    ),
     bytes_before: count,
     bytes_after: count,
   })

@@ -15,7 +15,7 @@ export interface AgeReport {
   readonly packs: number;
   /** Contents of which only the semantic form is left. */
   readonly shortened: number;
-  /** Contents that were to be shortened, but whose facts would not have survived; they stay lossless. */
+  /** Contents that stay lossless where they might be shortened: facts would have been lost or no bytes saved, or they are no text. */
   readonly keptLossless: number;
   /** Bytes on the disk for contents, packs and dictionaries. */
   readonly bytesBefore: number;

@@ -4,11 +4,12 @@ import { trainDictionary } from '../codec/train.ts';
 import { checkFacts } from '../semantic-form/fact-check.ts';
 import { factsOf } from '../semantic-form/facts.ts';
 import { createShortening } from '../semantic-form/shorten.ts';
+import { isSmallerForm } from '../semantic-form/smaller-form.ts';
 import type { CodecBenchOptions, CodecCorpus } from './codec-bench.ts';
 
 export interface SemanticMeasure {
   readonly texts: number;
-  /** Of which there is a semantic form. */
+  /** Of which there is a semantic form, which takes fewer bytes. */
   readonly shortened: number;
   /** Bytes of a pack of the texts as they are. */
   readonly lossless: number;
@@ -37,7 +38,13 @@ export async function measureSemantic(
   const shorten = createShortening();
   const texts = test.map((bytes) => Buffer.from(bytes).toString('utf8'));
   const short: (string | undefined)[] = [];
-  for (const text of texts) short.push(await shorten(text));
+  for (const [at, text] of texts.entries()) {
+    const form = await shorten(text);
+    const isKept =
+      form !== undefined &&
+      isSmallerForm(Buffer.from(form), test[at] ?? new Uint8Array(), { level: packLevel, dictionary });
+    short.push(isKept ? form : undefined);
+  }
   const forms = texts.map((text, at) => short[at] ?? text);
   const facts = texts.map(factsOf);
   const total = (all: readonly string[]): number => all.reduce((sum, { length }) => sum + length, 0);

@@ -1,11 +1,11 @@
-import { type Fact, factsOf } from './facts.ts';
+import { type Fact, factsOf, mentionsIn } from './facts.ts';
 
 export interface FactCheck {
   /** Facts of the original that the shorter text does not say, or says less often. */
   readonly lost: readonly Fact[];
   /** Facts that only the shorter text says. */
   readonly invented: readonly Fact[];
-  /** The same facts in another order: a number may be said of something else now. Names, which are referred back to, do not count. */
+  /** Said in another order: a number may be said of something else now, or two names may have changed places. */
   readonly reordered: boolean;
 }
 
@@ -15,18 +15,23 @@ export function checkFacts(original: string, shorter: string): FactCheck {
   const after = factsOf(shorter);
   const lost = beyond(before, after);
   const invented = beyond(after, before);
-  return { lost, invented, reordered: orderOf(before) !== orderOf(after) };
+  return { lost, invented, reordered: !isWithin(mentionsIn(shorter), mentionsIn(original)) };
 }
 
 export const passes = ({ lost, invented, reordered }: FactCheck): boolean =>
   lost.length === 0 && invented.length === 0 && !reordered;
 
 const idOf = ({ kind, value }: Fact): string => `${kind} ${value}`;
-const orderOf = (facts: readonly Fact[]): string =>
-  facts
-    .filter(({ kind }) => kind !== 'name')
-    .map(idOf)
-    .join('\n');
+
+/** Whether all is left when some is taken away. A name may be said less often: it is referred back to. */
+export function isWithin(some: readonly Fact[], all: readonly Fact[]): boolean {
+  let at = 0;
+  for (const fact of all) {
+    const next = some[at];
+    if (next !== undefined && idOf(next) === idOf(fact)) at += 1;
+  }
+  return at === some.length;
+}
 
 function beyond(facts: readonly Fact[], others: readonly Fact[]): Fact[] {
   const left = new Map<string, number>();

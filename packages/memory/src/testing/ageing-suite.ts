@@ -1,6 +1,7 @@
 import { manualClock } from '@accord/kernel/testing';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CLASSES } from '../classes.ts';
+import { createShortening } from '../semantic-form/shorten.ts';
 import { textOf } from './rig.ts';
 import type { SuitePlace } from './suite-place.ts';
 
@@ -206,6 +207,67 @@ export function describeAgeing({ open, openTenant, expectSound, sql }: SuitePlac
       expect(textOf(await memory.recall({ id: '2' }))).toBe('words, all of them essential');
       await memory.age();
       expect(await memory.recall({ id: again.id })).toMatchObject({ form: 'original' });
+      await expectSound(memory);
+    });
+  });
+
+  describe('the semantic form', () => {
+    const LETTERS = ['Maria Lopez', 'Pedro Diaz', 'Ann Smith'].map(
+      (
+        name,
+        at,
+      ) => `The apartment is on floor ${at + 3} and looks over the river. It is a pleasant and quiet place to live in.
+Most of the rooms get a lot of light. The rooms were painted recently and everything feels fresh. Pets are not allowed.
+There are many trees around, which is lovely in summer. Write to ${name} by March ${at + 3}, 2027.`,
+    );
+    const aged = async (shorten = createShortening()) => {
+      const clock = manualClock();
+      const { chat } = DEFAULT_CLASSES;
+      if (chat === undefined) throw new Error('chat is a class');
+      const classes = { ...DEFAULT_CLASSES, gist: { ...chat, storeRaw: false } };
+      const how = { clock, more: { classes, shorten } };
+      const memory = await openTenant(how);
+      return { memory, again: () => openTenant(how), pass: () => clock.advance(100 * DAY_MS) };
+    };
+
+    it('is found by the embedding of the original, which stays, and without one is only listed', async () => {
+      const { memory, again, pass } = await aged();
+      const vectors = LETTERS.map((_, at) => Float32Array.of(Math.cos(at), Math.sin(at), 0.2));
+      await memory.storeBatch(
+        LETTERS.map((content, at) => ({ class: 'gist', content, embedding: vectors[at] })),
+      );
+      await memory.store({ class: 'gist', content: LETTERS.join('\n') });
+      const found = async (of = memory) =>
+        Promise.all(
+          vectors.map(async (embedding) =>
+            (await of.search({ embedding, limit: 10 })).map(({ record, similarity }) => ({
+              id: record.id,
+              similarity: Math.round((similarity ?? 0) * 100),
+            })),
+          ),
+        );
+      const before = await found();
+      pass();
+      expect(await memory.age()).toMatchObject({ shortened: 4, keptLossless: 0 });
+      for (const id of ['1', '2', '3', '4'])
+        expect(await memory.recall({ id })).toMatchObject({ form: 'semantic' });
+      expect(textOf(await memory.recall({ id: '1' }))).toContain('March 3, 2027');
+      expect(await found()).toEqual(before);
+      // Another process has only what is on the disk.
+      expect(await found(await again())).toEqual(before);
+      expect(before[0]?.map(({ id }) => id)).not.toContain('4');
+      expect((await memory.search({ limit: 10 })).map(({ record }) => record.id)).toContain('4');
+      await expectSound(memory);
+    });
+
+    it('is none of JSON, nor of what would take no fewer bytes', async () => {
+      const { memory, pass } = await aged((text) => text.replace(/(?:again )+/u, 'zQ4-kx7_Wp2.Vn9+Lj3'));
+      const contents = [JSON.stringify({ said: 'again '.repeat(9) }), 'again '.repeat(9)];
+      for (const content of contents) await memory.store({ class: 'gist', content });
+      pass();
+      expect(await memory.age()).toMatchObject({ shortened: 0, keptLossless: 2 });
+      for (const [at, content] of contents.entries())
+        expect(textOf(await memory.recall({ id: String(at + 1) }))).toBe(content);
       await expectSound(memory);
     });
   });

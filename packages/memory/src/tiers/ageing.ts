@@ -13,6 +13,7 @@ import {
   withoutBase,
 } from '../records/packing.ts';
 import { isTrainingDue, prepareCollecting, retrain } from '../records/training.ts';
+import { isSmallerForm } from '../semantic-form/smaller-form.ts';
 import { packIn } from '../tables/cells.ts';
 import { keptBytesOf } from '../tables/totals.ts';
 import type { TenantParts } from '../tenant-parts.ts';
@@ -100,7 +101,7 @@ interface Due {
   readonly shortened: Map<number, Shortened>;
 }
 
-/** Why there is none: `kept`, where it would have lost facts; undefined, where none is wanted. */
+/** Why there is none: `kept`, where it would have lost facts or saved no bytes; undefined, where none is wanted. */
 type Shortened = Uint8Array | 'kept' | undefined;
 
 const cutoffOf = ({ clock }: TenantParts, { afterDays }: AgeingStep): number =>
@@ -247,7 +248,7 @@ async function portionOf(parts: TenantParts, due: Due, found: readonly ContentRo
   let total = 0;
   for (const row of found) {
     const content = await parts.contents.open(row);
-    const short = await shortened(due, row.id, content);
+    const short = await shortened(parts, due, row.id, content);
     if (short === 'kept') counts.keptLossless += 1;
     const bytes = short instanceof Uint8Array ? short : content;
     total += bytes.length;
@@ -272,20 +273,31 @@ async function freeingDependents(parts: TenantParts, { id }: ContentRow): Promis
   return replacingContents(parts.tenantId, freed);
 }
 
-async function shortened(due: Due, id: number, content: Uint8Array): Promise<Shortened> {
-  if (!due.shortened.has(id)) due.shortened.set(id, await shorter(due, content));
+async function shortened(parts: TenantParts, due: Due, id: number, content: Uint8Array): Promise<Shortened> {
+  if (!due.shortened.has(id)) due.shortened.set(id, await shorter(parts, due, content));
   return due.shortened.get(id);
 }
 
-async function shorter({ policy, shorten }: Due, content: Uint8Array): Promise<Shortened> {
+async function shorter(parts: TenantParts, due: Due, content: Uint8Array): Promise<Shortened> {
+  const { className, policy, shorten } = due;
   if (policy.fidelity !== 'semantic' || policy.storeRaw || shorten === undefined) return undefined;
   const text = Buffer.from(content).toString('utf8');
-  // What is no text has no semantic form.
-  if (!Buffer.from(text).equals(content)) return 'kept';
+  // What is no text has no semantic form, and what is JSON must stay JSON.
+  if (!Buffer.from(text).equals(content) || isJson(text)) return 'kept';
   const short = await shorten(text);
   if (short === undefined) return 'kept';
-  const bytes = Buffer.from(short);
-  return bytes.length < content.length ? bytes : 'kept';
+  const form = Buffer.from(short);
+  const dictionary = await parts.dictionaries.current(className);
+  return isSmallerForm(form, content, { level: parts.settings.packLevel, dictionary }) ? form : 'kept';
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function smallPackFor(parts: TenantParts, className: string, joining: number) {
