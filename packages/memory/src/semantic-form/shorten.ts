@@ -5,7 +5,7 @@ import { checkFacts, passes } from './fact-check.ts';
 /** A form that is hardly shorter is not worth the original. */
 const WORTH = 0.9;
 /** Longer texts stay lossless: shortening is done while others wait for the process. */
-const LONGEST = 100_000;
+const LONGEST = 20_000;
 
 /**
  * Makes the semantic form of texts: by `rewrite` where it is given (an engine, say), and by extraction where there is none or what it
