@@ -31,7 +31,7 @@ import {
   PREDICTED_LENGTH,
   MIN_PREDICTED,
 } from './layout';
-import { predict } from './prediction';
+import { predictionAt } from './prediction';
 
 let state: u32 = 0;
 let next: usize = 0;
@@ -115,7 +115,7 @@ export function decode(inputBytes: i32, referenceBytes: i32, bytes: i32): i32 {
   while (at < stop) {
     if (next > end) return -1;
     const to = window + <usize>at;
-    const predicted = predict(to);
+    const predicted = predictionAt(to);
     const token = symbol(tokenTable(after, predicted & 3, <i32>load<u8>(to - 1)));
     if (token == LITERAL_TOKEN) {
       const set = literalSet(to, after >= 2 ? <i32>load<u8>(to - <usize>rep0) : -1);

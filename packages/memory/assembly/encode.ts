@@ -30,7 +30,7 @@ import {
   PREDICTED_LENGTH,
   PREDICTED_TOKEN,
 } from './layout';
-import { addToRegion, layOutFinder, plant, startRegion } from './match-finder';
+import { addToRegion, layOutFinder, startRegion } from './match-finder';
 import {
   BY_BYTE,
   BY_LITERAL,
@@ -45,8 +45,9 @@ import {
   REPS,
   STATE,
 } from './parse';
-import { predict } from './prediction';
+import { predictionAt } from './prediction';
 import { layOutPrices, setPrices } from './prices';
+import { sortSuffixes } from './suffixes';
 
 /** Marks an entry of plain bits; its low bits say how many. */
 const PLAIN: u32 = 0x8000;
@@ -68,7 +69,7 @@ export function layOutEncoder(regionBytes: i32, contentBytes: i32): usize {
 }
 
 export function prepareEncoder(): void {
-  plant();
+  sortSuffixes();
   setPrices();
 }
 
@@ -150,7 +151,7 @@ function putPath(start: i32, bytes: i32): void {
     const current = windowAt() + <usize>(start + place);
     const how = load<i32>(position, 8);
     const state = load<i32>(position, STATE);
-    const sureness = predict(current) & 3;
+    const sureness = predictionAt(current) & 3;
     const tokens = tokenTable(state, sureness, <i32>load<u8>(current - 1));
     if (how == BY_LITERAL) {
       putSymbol(tokens, LITERAL_TOKEN);

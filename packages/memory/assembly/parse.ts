@@ -11,8 +11,8 @@ import {
   windowAt,
   wordBytes,
 } from './layout';
-import { addToRegion, common, searchDictionary, searchRegion } from './match-finder';
-import { predict } from './prediction';
+import { addToRegion, placeFound, searchDictionary, searchRegion } from './match-finder';
+import { predictionAt } from './prediction';
 import {
   bytePrice,
   cellPrice,
@@ -27,6 +27,7 @@ import {
   repeatPrices,
   shortPrice,
 } from './prices';
+import { common } from './suffixes';
 
 /** Behind a match of this length that needs no place, no other is looked for. */
 const CHEAP_LENGTH: i32 = 24;
@@ -117,7 +118,7 @@ function explore(position: usize, at: i32, stop: i32, depth: i32): i32 {
   const cost = load<i32>(position);
   const state = load<i32>(position, STATE);
   const rep0 = load<i32>(position, REPS);
-  const predicted = predict(current);
+  const predicted = predictionAt(current);
   const tokens = tokenTable(state, predicted & 3, <i32>load<u8>(current - 1));
   const expected: i32 = state >= 2 ? <i32>load<u8>(current - <usize>rep0) : -1;
   relax(position + POSITION, cost + literalPrice(tokens, current, expected), 1, BY_LITERAL, 0);
@@ -187,23 +188,19 @@ function exploreRegion(position: usize, tokens: usize, at: i32, most: i32, depth
 }
 
 function exploreDictionary(position: usize, tokens: usize, at: i32, most: i32, depth: i32): i32 {
+  const length = searchDictionary(at, most, depth);
+  if (length < MIN_PLACE) return 0;
   const cost = load<i32>(position);
-  const found = searchDictionary(at, most, depth, pairs);
-  let taken: i32 = MIN_PLACE;
-  for (let pair = 0; pair < found; pair++) {
-    const length = load<i32>(pairs + ((<usize>pair) << 3));
-    const place = load<i32>(pairs + ((<usize>pair) << 3), 4);
-    const words = wordBytes(windowAt() + <usize>place + MIN_LONG, at - place - MIN_LONG);
-    const price = cost + cellPrice(place);
-    for (; taken <= length && taken < MIN_LONG; taken++) {
-      relax(position + POSITION * <usize>taken, price + shortPrice(tokens, taken), taken, BY_PLACE, at - place);
-    }
-    if (taken > length) continue;
-    const prices = longPrices(words) + ((<usize>(taken - MIN_LONG)) << 2);
-    relaxLengths(position, price + longPrice(tokens), prices, taken, length, BY_PLACE, at - place);
-    taken = length + 1;
+  const place = placeFound();
+  const price = cost + cellPrice(place);
+  const shorter: i32 = min(length, MIN_LONG - 1);
+  for (let taken = MIN_PLACE; taken <= shorter; taken++) {
+    relax(position + POSITION * <usize>taken, price + shortPrice(tokens, taken), taken, BY_PLACE, at - place);
   }
-  return taken - 1;
+  if (length < MIN_LONG) return length;
+  const words = wordBytes(windowAt() + <usize>place + MIN_LONG, at - place - MIN_LONG);
+  relaxLengths(position, price + longPrice(tokens), longPrices(words), MIN_LONG, length, BY_PLACE, at - place);
+  return length;
 }
 
 /** `depth` bounds the search for a match; one of `enough` bytes is taken at once. */
