@@ -119,7 +119,7 @@ function putDistance(distance: i32): void {
 }
 
 function putLiteral(at: usize, expected: i32): void {
-  const set = literalSet(at, expected);
+  const set = literalSet(load<u64>(at - 8), expected);
   const byte: i32 = load<u8>(at);
   putSymbol(set, byte >> 4);
   putSymbol(set + TABLE + <usize>(byte >> 4) * TABLE, byte & 15);

@@ -11,7 +11,7 @@ import {
   windowAt,
   wordBytes,
 } from './layout';
-import { addToRegion, placeFound, searchDictionary, searchRegion } from './match-finder';
+import { addToRegion, isRestFound, placeFound, searchDictionary, searchRegion } from './match-finder';
 import { predictionAt } from './prediction';
 import {
   bytePrice,
@@ -47,6 +47,8 @@ export const REPS: usize = 16;
 export const STATE: usize = 32;
 
 let nice: i32 = 0;
+/** What it cost to reach where the last match in the dictionary was taken from; its rest is no better from where it costs more. */
+let foundCost: i32 = 0;
 let path: usize = 0;
 let pairs: usize = 0;
 
@@ -191,6 +193,8 @@ function exploreDictionary(position: usize, tokens: usize, at: i32, most: i32, d
   const length = searchDictionary(at, most, depth);
   if (length < MIN_PLACE) return 0;
   const cost = load<i32>(position);
+  if (isRestFound() && cost >= foundCost) return length;
+  foundCost = cost;
   const place = placeFound();
   const price = cost + cellPrice(place);
   const shorter: i32 = min(length, MIN_LONG - 1);
