@@ -42,10 +42,10 @@ import {
   layOutPath,
   pathAt,
   POSITION,
+  predictedAt,
   REPS,
   STATE,
 } from './parse';
-import { predictionAt } from './prediction';
 import { layOutPrices, setPrices } from './prices';
 import { sortSuffixes } from './suffixes';
 
@@ -61,7 +61,7 @@ let outputEnd: usize = 0;
 
 /** Sets the places for contents of up to `contentBytes`, and returns how much memory is needed. */
 export function layOutEncoder(regionBytes: i32, contentBytes: i32): usize {
-  symbols = layOutPath(layOutPrices(layOutFinder(regionBytes)), contentBytes);
+  symbols = layOutPath(layOutPrices(layOutFinder(regionBytes, contentBytes)), contentBytes);
   // Every symbol takes at most 16 bits.
   output = symbols + <usize>(contentBytes * TOKEN_ENTRIES) * 4;
   outputEnd = output + <usize>contentBytes * 2 * TOKEN_ENTRIES + 16;
@@ -151,7 +151,7 @@ function putPath(start: i32, bytes: i32): void {
     const current = windowAt() + <usize>(start + place);
     const how = load<i32>(position, 8);
     const state = load<i32>(position, STATE);
-    const sureness = predictionAt(current) & 3;
+    const sureness = predictedAt(place) & 3;
     const tokens = tokenTable(state, sureness, <i32>load<u8>(current - 1));
     if (how == BY_LITERAL) {
       putSymbol(tokens, LITERAL_TOKEN);

@@ -12,8 +12,11 @@ const SMALL_REGION_BYTES: i32 = 8192;
 /** A place that is none. */
 const NONE: i32 = -1;
 /** Neighbours that are looked at one by one before places further away are. */
-const STEPS: i32 = 16;
+const STEPS: i32 = 4;
 
+/** Of each position of the content the first rank of what begins as it does. */
+let starts: usize = 0;
+let contentStart: i32 = 0;
 let chainHeads: usize = 0;
 let chain: usize = 0;
 let chainBits: i32 = FEW_CHAIN_BITS;
@@ -36,8 +39,9 @@ let lastBelow: bool = false;
 let lastEnded: bool = false;
 
 /** Sets the places, from the first free byte on, and returns the first that is free then. */
-export function layOutFinder(regionBytes: i32): usize {
-  chainHeads = layOutSuffixes();
+export function layOutFinder(regionBytes: i32, contentBytes: i32): usize {
+  starts = layOutSuffixes();
+  chainHeads = starts + ((<usize>contentBytes) << 2);
   chain = chainHeads + (4 << MOST_CHAIN_BITS);
   return chain + ((<usize>regionBytes) << 2);
 }
@@ -68,6 +72,17 @@ function compare(rank: i32, current: usize, known: i32, most: i32): void {
   isBelow = alike == limit || load<u8>(other + alike) < load<u8>(current + alike);
 }
 
+/** Looks up where to begin for each position of a content. */
+export function startSearch(start: i32, bytes: i32): void {
+  contentStart = start;
+  lastAt = start;
+  lastLength = 0;
+  for (let place = 0; place < bytes; place++) {
+    const rank = headOf(hashOf(windowAt() + <usize>(start + place)));
+    store<i32>(starts + ((<usize>place) << 2), rank);
+  }
+}
+
 /** The length of the longest match in the dictionary of the `most` bytes at `at`, or 0. `depth` bounds how many that are as long are compared. */
 export function searchDictionary(at: i32, most: i32, depth: i32): i32 {
   foundRest = false;
@@ -75,7 +90,7 @@ export function searchDictionary(at: i32, most: i32, depth: i32): i32 {
   const current = windowAt() + <usize>at;
   const rest = lastLength - (at - lastAt);
   const isRest = rest >= LEAST;
-  const start = isRest ? rankOf(lastPlace + at - lastAt) : headOf(hashOf(current));
+  const start = isRest ? rankOf(lastPlace + at - lastAt) : load<i32>(starts + ((<usize>(at - contentStart)) << 2));
   if (isRest && lastEnded) {
     alike = rest;
     isBelow = lastBelow;
@@ -177,8 +192,6 @@ function choose(rank: i32, length: i32, depth: i32): i32 {
 /** Starts over with a reference and a content behind the dictionary. */
 export function startRegion(bytes: i32): void {
   regionStart = dictionaryBytes();
-  lastAt = regionStart;
-  lastLength = 0;
   chainBits = bytes <= SMALL_REGION_BYTES ? FEW_CHAIN_BITS : MOST_CHAIN_BITS;
   memory.fill(chainHeads, 0xff, (<usize>4) << chainBits);
 }
