@@ -36,31 +36,33 @@ import { predict } from './prediction';
 let state: u32 = 0;
 let next: usize = 0;
 
+const SHARE_MASK: u32 = (1 << SHARE_BITS) - 1;
+
+/** Takes two more bytes where the state has become small; without a branch, since there is no telling when. */
+function refill(reduced: u32): void {
+  const isSmall = reduced < 65536;
+  state = select<u32>((reduced << 16) | load<u16>(next), reduced, isSmall);
+  next += <usize>isSmall << 1;
+}
+
 /** A symbol of 16 (Duda 2013; the search by comparing all at once is Giesen's). */
 function symbol(ends: usize): i32 {
-  const share: u32 = state & ((1 << SHARE_BITS) - 1);
+  const share: u32 = state & SHARE_MASK;
   const wanted = i16x8.splat(<i16>share);
-  const lower = i16x8.bitmask(i16x8.le_s(v128.load(ends), wanted));
-  const upper = i16x8.bitmask(i16x8.le_s(v128.load(ends, 16), wanted));
-  const found: i32 = popcnt(lower | (upper << 8));
-  const start: u32 = found > 0 ? load<u16>(ends + ((<usize>found) << 1) - 2) : 0;
-  const stop: u32 = load<u16>(ends + ((<usize>found) << 1));
-  state = (stop - start) * (state >> SHARE_BITS) + share - start;
-  if (state < 65536) {
-    state = (state << 16) | load<u16>(next);
-    next += 2;
-  }
+  const lower = i16x8.le_s(v128.load(ends), wanted);
+  const upper = i16x8.le_s(v128.load(ends, 16), wanted);
+  const found: i32 = popcnt(i8x16.bitmask(i8x16.narrow_i16x8_s(lower, upper)));
+  // Before the first end of a table lies the last one of another, which is 0 below the mask.
+  const both = load<u32>(ends + ((<usize>found) << 1) - 2);
+  const start = both & SHARE_MASK;
+  refill(((both >> 16) - start) * (state >> SHARE_BITS) + share - start);
   return found;
 }
 
 /** Bits that are as likely as each other, at most 16. */
 function plain(bits: i32): i32 {
   const value: i32 = state & ((1 << bits) - 1);
-  state >>= bits;
-  if (state < 65536) {
-    state = (state << 16) | load<u16>(next);
-    next += 2;
-  }
+  refill(state >> bits);
   return value;
 }
 
@@ -107,6 +109,8 @@ export function decode(inputBytes: i32, referenceBytes: i32, bytes: i32): i32 {
   const end = next + <usize>inputBytes;
   state = load<u32>(next);
   next += 4;
+  // The last eight bytes, which would be slow to load so soon after they are stored.
+  let before = load<u64>(window + <usize>at - 8);
   let after: i32 = 0;
   let rep0: i32 = 1;
   let rep1: i32 = 1;
@@ -115,12 +119,15 @@ export function decode(inputBytes: i32, referenceBytes: i32, bytes: i32): i32 {
   while (at < stop) {
     if (next > end) return -1;
     const to = window + <usize>at;
-    const predicted = predict(to);
-    const token = symbol(tokenTable(after, predicted & 3, <i32>load<u8>(to - 1)));
+    const predicted = predict(before);
+    // Of a literal, before it is known to be one: most are, and its tables are far away.
+    const set = literalSet(before, after >= 2 ? <i32>load<u8>(to - <usize>rep0) : -1);
+    const token = symbol(tokenTable(after, predicted & 3, <i32>(before >> 56)));
     if (token == LITERAL_TOKEN) {
-      const set = literalSet(to, after >= 2 ? <i32>load<u8>(to - <usize>rep0) : -1);
       const upper = symbol(set);
-      store<u8>(to, <u8>((upper << 4) | symbol(set + TABLE + <usize>upper * TABLE)));
+      const byte = (upper << 4) | symbol(set + TABLE + <usize>upper * TABLE);
+      store<u8>(to, <u8>byte);
+      before = (before >> 8) | ((<u64>byte) << 56);
       after = after >= 2 ? 1 : 0;
       at++;
       continue;
@@ -169,14 +176,18 @@ export function decode(inputBytes: i32, referenceBytes: i32, bytes: i32): i32 {
       after = 3;
     }
     if (rep0 <= 0 || rep0 > at || at + length > stop) return -1;
-    let out = to;
-    let from = to - <usize>rep0;
+    const source = to - <usize>rep0;
     at += length;
     if (rep0 >= 8) {
       // Up to 7 bytes more than are wanted: what comes next writes over them, and there is room behind the content.
-      const last = out + <usize>length;
-      for (; out < last; out += 8, from += 8) store<u64>(out, load<u64>(from));
-    } else for (; length > 0; length--) store<u8>(out++, load<u8>(from++));
+      for (let copied: usize = 0; copied < <usize>length; copied += 8) {
+        store<u64>(to + copied, load<u64>(source + copied));
+      }
+    } else for (let copied: usize = 0; copied < <usize>length; copied++) store<u8>(to + copied, load<u8>(source + copied));
+    if (length < 8 && rep0 >= 8) {
+      const bits = <u64>length << 3;
+      before = (before >> bits) | (load<u64>(source) << (64 - bits));
+    } else before = load<u64>((length >= 8 && length <= rep0 ? source : to) + <usize>length - 8);
   }
   return next == end && state >> 16 == 1 ? <i32>(state & 0xffff) : -1;
 }

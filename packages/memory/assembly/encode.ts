@@ -30,7 +30,7 @@ import {
   PREDICTED_LENGTH,
   PREDICTED_TOKEN,
 } from './layout';
-import { addToRegion, layOutFinder, plant, startRegion } from './match-finder';
+import { addToRegion, layOutFinder, startRegion } from './match-finder';
 import {
   BY_BYTE,
   BY_LITERAL,
@@ -42,11 +42,12 @@ import {
   layOutPath,
   pathAt,
   POSITION,
+  predictedAt,
   REPS,
   STATE,
 } from './parse';
-import { predict } from './prediction';
 import { layOutPrices, setPrices } from './prices';
+import { sortSuffixes } from './suffixes';
 
 /** Marks an entry of plain bits; its low bits say how many. */
 const PLAIN: u32 = 0x8000;
@@ -60,7 +61,7 @@ let outputEnd: usize = 0;
 
 /** Sets the places for contents of up to `contentBytes`, and returns how much memory is needed. */
 export function layOutEncoder(regionBytes: i32, contentBytes: i32): usize {
-  symbols = layOutPath(layOutPrices(layOutFinder(regionBytes)), contentBytes);
+  symbols = layOutPath(layOutPrices(layOutFinder(regionBytes, contentBytes)), contentBytes);
   // Every symbol takes at most 16 bits.
   output = symbols + <usize>(contentBytes * TOKEN_ENTRIES) * 4;
   outputEnd = output + <usize>contentBytes * 2 * TOKEN_ENTRIES + 16;
@@ -68,7 +69,7 @@ export function layOutEncoder(regionBytes: i32, contentBytes: i32): usize {
 }
 
 export function prepareEncoder(): void {
-  plant();
+  sortSuffixes();
   setPrices();
 }
 
@@ -118,7 +119,7 @@ function putDistance(distance: i32): void {
 }
 
 function putLiteral(at: usize, expected: i32): void {
-  const set = literalSet(at, expected);
+  const set = literalSet(load<u64>(at - 8), expected);
   const byte: i32 = load<u8>(at);
   putSymbol(set, byte >> 4);
   putSymbol(set + TABLE + <usize>(byte >> 4) * TABLE, byte & 15);
@@ -150,7 +151,7 @@ function putPath(start: i32, bytes: i32): void {
     const current = windowAt() + <usize>(start + place);
     const how = load<i32>(position, 8);
     const state = load<i32>(position, STATE);
-    const sureness = predict(current) & 3;
+    const sureness = predictedAt(place) & 3;
     const tokens = tokenTable(state, sureness, <i32>load<u8>(current - 1));
     if (how == BY_LITERAL) {
       putSymbol(tokens, LITERAL_TOKEN);

@@ -3,4 +3,4 @@ export { decode } from './decode';
 export { encode, layOutEncoder, outputEndAt, parse, prepareEncoder } from './encode';
 export { exclude } from './match-finder';
 export { pathAt } from './parse';
-export { excludePredictions, learnPredictions, predict as predictionAt } from './prediction';
+export { excludePredictions, learnPredictions, predictionAt } from './prediction';

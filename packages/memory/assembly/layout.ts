@@ -48,7 +48,8 @@ const MAPS: usize = 1024;
 const MAP_BYTES: usize = 65536 * 2;
 const PREDICTIONS: usize = MAPS + 3 * MAP_BYTES;
 const PREDICTION_BYTES: usize = 2 * 65536 * 4;
-const TABLES: usize = PREDICTIONS + PREDICTION_BYTES;
+/** What lies before the first is read with it, and is never written. */
+const TABLES: usize = PREDICTIONS + PREDICTION_BYTES + TABLE;
 
 let inputStart: usize = 0;
 let dictionaryLength: i32 = 0;
@@ -114,15 +115,15 @@ export function lowBits(): i32 {
   return bits > CELL_BITS ? bits - CELL_BITS : 0;
 }
 
-/** The first table of the set for a literal; `expected` is the byte that a match would go on with, or -1. */
-export function literalSet(at: usize, expected: i32): usize {
-  const before: u32 = load<u8>(at - 1);
+/** The first table of the set for a literal behind eight bytes; `expected` is the byte that a match would go on with, or -1. */
+export function literalSet(eight: u64, expected: i32): usize {
+  const before: u32 = <u32>(eight >> 56);
   let set: u32;
   if (expected >= 0)
     set = load<u16>(MAPS + 2 * MAP_BYTES + ((<usize>(((<u32>expected) << 8) | before)) << 1));
   else {
-    const two: u32 = (before << 8) | load<u8>(at - 2);
-    const three: u32 = (((two << 8) | load<u8>(at - 3)) * 0x9e3779b1) >> 16;
+    const two: u32 = (before << 8) | (<u32>(eight >> 48) & 0xff);
+    const three: u32 = (((two << 8) | (<u32>(eight >> 40) & 0xff)) * 0x9e3779b1) >> 16;
     set = load<u16>(MAPS + ((<usize>three) << 1));
     if (set == 0) set = load<u16>(MAPS + MAP_BYTES + ((<usize>two) << 1));
   }

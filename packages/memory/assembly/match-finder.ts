@@ -1,31 +1,22 @@
 /*
- * Finds earlier occurrences of what comes next. The dictionary is searched by binary trees, one for each hash of four
- * bytes, that are built once (the bt4 of LZMA, searched without inserting); reference and content by chains.
+ * Finds earlier occurrences of what comes next: in the dictionary by its sorted places, in reference and content by chains.
  */
-import { dictionaryBytes, free, MAX_LENGTH, windowAt } from './layout';
+import { dictionaryBytes, windowAt } from './layout';
 import { cellPrice } from './prices';
+import { common, commonBefore, hashOf, headOf, LEAST, layOutSuffixes, placeOf, rankOf, suffixCount } from './suffixes';
 
-const TREE_BITS: i32 = 16;
 /** Of a small region few, since they are cleared for every content. */
 const FEW_CHAIN_BITS: i32 = 12;
 const MOST_CHAIN_BITS: i32 = 16;
 const SMALL_REGION_BYTES: i32 = 8192;
-const BUILD_DEPTH: i32 = 64;
 /** A place that is none. */
 const NONE: i32 = -1;
+/** Neighbours that are looked at one by one before places further away are. */
+const STEPS: i32 = 4;
 
-/** How many bytes are alike, of at most `most`, when `length` of them are known to be. Reads up to 7 bytes further. */
-export function common(a: usize, b: usize, length: i32, most: i32): i32 {
-  while (length < most) {
-    const unlike = load<u64>(a + <usize>length) ^ load<u64>(b + <usize>length);
-    if (unlike != 0) return min(length + (<i32>ctz(unlike) >> 3), most);
-    length += 8;
-  }
-  return most;
-}
-
-let heads: usize = 0;
-let sons: usize = 0;
+/** Of each position of the content the first rank of what begins as it does. */
+let starts: usize = 0;
+let contentStart: i32 = 0;
 let chainHeads: usize = 0;
 let chain: usize = 0;
 let chainBits: i32 = FEW_CHAIN_BITS;
@@ -33,11 +24,24 @@ let regionStart: i32 = 0;
 let excludedFrom: i32 = 0;
 let excludedTo: i32 = 0;
 
+/** Where the longest match was looked for last, its place and its length. */
+let lastAt: i32 = 0;
+let lastPlace: i32 = 0;
+let lastLength: i32 = 0;
+/** Of a match that was found: its place, and whether it is the rest of the one that was found before. */
+let foundPlace: i32 = 0;
+let foundRest: bool = false;
+/** Of the rank that was compared last: how much is alike, and whether its place is before what is looked for. */
+let alike: i32 = 0;
+let isBelow: bool = false;
+/** Of the match before: whether its place is before what is looked for, and whether that goes on otherwise. */
+let lastBelow: bool = false;
+let lastEnded: bool = false;
+
 /** Sets the places, from the first free byte on, and returns the first that is free then. */
-export function layOutFinder(regionBytes: i32): usize {
-  heads = free();
-  sons = heads + (4 << TREE_BITS);
-  chainHeads = sons + ((<usize>dictionaryBytes()) << 3);
+export function layOutFinder(regionBytes: i32, contentBytes: i32): usize {
+  starts = layOutSuffixes();
+  chainHeads = starts + ((<usize>contentBytes) << 2);
   chain = chainHeads + (4 << MOST_CHAIN_BITS);
   return chain + ((<usize>regionBytes) << 2);
 }
@@ -48,100 +52,141 @@ export function exclude(from: i32, to: i32): void {
   excludedTo = to;
 }
 
-function treeOf(at: usize): usize {
-  return heads + ((<usize>((load<u32>(at) * 0x9e3779b1) >> (32 - TREE_BITS))) << 2);
-}
-
 function chainOf(at: usize): usize {
   return chainHeads + ((<usize>(((load<u32>(at) & 0xffffff) * 0x9e3779b1) >> (32 - chainBits))) << 2);
 }
 
-/** Builds the trees of the dictionary. */
-export function plant(): void {
-  memory.fill(heads, 0xff, 4 << TREE_BITS);
-  const last = dictionaryBytes() - 4;
-  for (let at = 0; at <= last; at++) insert(at);
+export function placeFound(): i32 {
+  return foundPlace;
+}
+/** Whether what was found is the rest of what was found before it. */
+export function isRestFound(): bool {
+  return foundRest;
 }
 
-function insert(at: i32): void {
-  const window = windowAt();
-  const current = window + <usize>at;
-  const most: i32 = min(dictionaryBytes() - at, MAX_LENGTH);
-  const head = treeOf(current);
-  let place = load<i32>(head);
-  store<i32>(head, at);
-  let smaller: usize = sons + ((<usize>at) << 3);
-  let larger: usize = smaller + 4;
-  let smallerLength: i32 = 0;
-  let largerLength: i32 = 0;
-  for (let depth = 0; place != NONE && depth < BUILD_DEPTH; depth++) {
-    const pair = sons + ((<usize>place) << 3);
-    const other = window + <usize>place;
-    const length = common(other, current, min(smallerLength, largerLength), most);
-    if (length == most) {
-      store<i32>(smaller, load<i32>(pair));
-      store<i32>(larger, load<i32>(pair, 4));
-      return;
-    }
-    if (load<u8>(other + length) < load<u8>(current + length)) {
-      store<i32>(smaller, place);
-      smaller = pair + 4;
-      place = load<i32>(smaller);
-      smallerLength = length;
-    } else {
-      store<i32>(larger, place);
-      larger = pair;
-      place = load<i32>(larger);
-      largerLength = length;
-    }
+function compare(rank: i32, current: usize, known: i32, most: i32): void {
+  const place = placeOf(rank);
+  const other = windowAt() + <usize>place;
+  const limit: i32 = min(most, dictionaryBytes() - place);
+  alike = common(other, current, min(known, limit), limit);
+  isBelow = alike == limit || load<u8>(other + alike) < load<u8>(current + alike);
+}
+
+/** Looks up where to begin for each position of a content. */
+export function startSearch(start: i32, bytes: i32): void {
+  contentStart = start;
+  lastAt = start;
+  lastLength = 0;
+  for (let place = 0; place < bytes; place++) {
+    const rank = headOf(hashOf(windowAt() + <usize>(start + place)));
+    store<i32>(starts + ((<usize>place) << 2), rank);
   }
-  store<i32>(smaller, NONE);
-  store<i32>(larger, NONE);
 }
 
-/**
- * Finds places in the dictionary with ever longer matches of the `most` bytes at `at`. Fills `pairs` with (length,
- * place), and returns how many there are.
- */
-export function searchDictionary(at: i32, most: i32, depth: i32, pairs: usize): i32 {
-  if (most < 4) return 0;
-  const window = windowAt();
-  const current = window + <usize>at;
-  const total = dictionaryBytes();
-  let place = load<i32>(treeOf(current));
-  let smallerLength: i32 = 0;
-  let largerLength: i32 = 0;
-  let best: i32 = 3;
-  let found: i32 = 0;
-  for (; place != NONE && depth > 0; depth--) {
-    const pair = sons + ((<usize>place) << 3);
-    const other = window + <usize>place;
-    const limit: i32 = min(most, total - place);
-    const length = common(other, current, min(min(smallerLength, largerLength), limit), limit);
-    if (length >= best && (place + length <= excludedFrom || place >= excludedTo)) {
-      if (length > best) {
-        best = length;
-        store<i32>(pairs + ((<usize>found) << 3), length);
-        store<i32>(pairs + ((<usize>found) << 3), place, 4);
-        found++;
-        if (length == most) break;
-      } else if (
-        found > 0 &&
-        cellPrice(place) < cellPrice(load<i32>(pairs + ((<usize>(found - 1)) << 3), 4))
-      ) {
-        // As long, and cheaper to write: what is written often becomes cheaper still.
-        store<i32>(pairs + ((<usize>(found - 1)) << 3), place, 4);
+/** The length of the longest match in the dictionary of the `most` bytes at `at`, or 0. `depth` bounds how many that are as long are compared. */
+export function searchDictionary(at: i32, most: i32, depth: i32): i32 {
+  foundRest = false;
+  if (most < LEAST) return 0;
+  const current = windowAt() + <usize>at;
+  const rest = lastLength - (at - lastAt);
+  const isRest = rest >= LEAST;
+  const start = isRest ? rankOf(lastPlace + at - lastAt) : load<i32>(starts + ((<usize>(at - contentStart)) << 2));
+  if (isRest && lastEnded) {
+    alike = rest;
+    isBelow = lastBelow;
+  } else {
+    lastLength = 0;
+    if (start == NONE) return 0;
+    compare(start, current, 0, most);
+    if (alike < LEAST) return 0;
+  }
+  const rank = alike < most ? nearest(start, current, most) : start;
+  lastPlace = rank == start && isRest ? lastPlace + at - lastAt : placeOf(rank);
+  lastAt = at;
+  lastLength = alike;
+  lastBelow = isBelow;
+  lastEnded = alike < most;
+  foundPlace = lastPlace;
+  if (excludedFrom < excludedTo) return choose(rank, alike, depth);
+  foundRest = isRest && rank == start;
+  return foundRest ? alike : choose(rank, alike, depth);
+}
+
+/** The rank of the longest match, from one on that was compared; leaves it as the one that was compared last. */
+function nearest(start: i32, current: usize, most: i32): i32 {
+  const below = isBelow;
+  let best = start;
+  let length = alike;
+  let bestBelow = below;
+  let rank = start;
+  let steps = 0;
+  // What goes on as the neighbour does is as far from what is looked for as that is.
+  for (; steps < STEPS; steps++) {
+    const shared = commonBefore(below ? rank + 1 : rank);
+    if (shared < length) break;
+    rank += below ? 1 : -1;
+    if (shared > length) continue;
+    compare(rank, current, length, most);
+    if (alike > length) {
+      best = rank;
+      length = alike;
+      bestBelow = isBelow;
+    }
+    if (isBelow != below || length == most) break;
+  }
+  if (steps == STEPS) {
+    // By ever longer steps, and then by halving.
+    let near = rank;
+    let far = below ? suffixCount() : NONE;
+    let nearLength = length;
+    let farLength: i32 = 0;
+    for (let step = STEPS; abs(far - near) > 1; step <<= 1) {
+      const middle = (near + far) >> 1;
+      const stepped = below ? min(near + step, middle) : max(near - step, middle + i32(middle == far));
+      compare(stepped, current, min(nearLength, farLength), most);
+      if (alike > length) {
+        best = stepped;
+        length = alike;
+        bestBelow = isBelow;
       }
-    }
-    if (length < limit && load<u8>(other + length) < load<u8>(current + length)) {
-      place = load<i32>(pair, 4);
-      smallerLength = length;
-    } else {
-      place = load<i32>(pair);
-      largerLength = length;
+      if (isBelow == below) {
+        near = stepped;
+        nearLength = alike;
+      } else {
+        far = stepped;
+        farLength = alike;
+      }
+      if (length == most) break;
     }
   }
-  return found;
+  alike = length;
+  isBelow = bestBelow;
+  return best;
+}
+
+/** Among places as good as that of a rank, the one that is cheapest to write, which becomes cheaper still; returns the length. */
+function choose(rank: i32, length: i32, depth: i32): i32 {
+  let best: i32 = 0;
+  let price: i32 = i32.MAX_VALUE;
+  for (let side = 0; side < 2; side++) {
+    let shared = length;
+    let other = side == 0 ? rank : rank - 1;
+    if (side == 1) shared = min(shared, commonBefore(rank));
+    for (let left = depth; left > 0 && shared >= max(best, LEAST); left--) {
+      const place = placeOf(other);
+      if (place + shared <= excludedFrom || place >= excludedTo) {
+        const cost = cellPrice(place);
+        if (shared > best || cost < price) {
+          best = shared;
+          price = cost;
+          foundPlace = place;
+        }
+      }
+      shared = min(shared, commonBefore(side == 0 ? other + 1 : other));
+      other += side == 0 ? 1 : -1;
+    }
+  }
+  return best;
 }
 
 /** Starts over with a reference and a content behind the dictionary. */

@@ -11,8 +11,8 @@ import {
   windowAt,
   wordBytes,
 } from './layout';
-import { addToRegion, common, searchDictionary, searchRegion } from './match-finder';
-import { predict } from './prediction';
+import { addToRegion, isRestFound, placeFound, searchDictionary, searchRegion, startSearch } from './match-finder';
+import { predictionAt } from './prediction';
 import {
   bytePrice,
   cellPrice,
@@ -27,9 +27,12 @@ import {
   repeatPrices,
   shortPrice,
 } from './prices';
+import { common } from './suffixes';
 
 /** Behind a match of this length that needs no place, no other is looked for. */
 const CHEAP_LENGTH: i32 = 24;
+/** Fewer places are looked at in reference and content: what is there is looked at one by one, and seldom as long. */
+const REGION_SHIFT: i32 = 2;
 const UNREACHED: i32 = 0x7fffffff;
 
 /** How a position was reached; numbers as of the tokens, but for those in the dictionary. */
@@ -46,18 +49,27 @@ export const REPS: usize = 16;
 export const STATE: usize = 32;
 
 let nice: i32 = 0;
+/** What it cost to reach where the last match in the dictionary was taken from; its rest is no better from where it costs more. */
+let foundCost: i32 = 0;
 let path: usize = 0;
 let pairs: usize = 0;
+/** Of each position what is predicted there. */
+let predictions: usize = 0;
 
 /** Sets the places, and returns the first byte that is free. */
 export function layOutPath(at: usize, contentBytes: i32): usize {
   pairs = at;
-  path = pairs + ((<usize>(MAX_LENGTH + 1)) << 3);
+  predictions = pairs + ((<usize>(MAX_LENGTH + 1)) << 3);
+  path = predictions + ((<usize>contentBytes) << 2);
   return path + POSITION * <usize>(contentBytes + 1);
 }
 
 export function pathAt(): usize {
   return path;
+}
+/** Four times the place that is predicted at a position of the content, and how sure; see `predict`. */
+export function predictedAt(place: i32): i32 {
+  return load<i32>(predictions + ((<usize>place) << 2));
 }
 
 function relax(to: usize, cost: i32, length: i32, how: i32, distance: i32): void {
@@ -112,12 +124,11 @@ function settle(position: usize): void {
 }
 
 /** Tries everything from one position on; returns the length of the longest match. */
-function explore(position: usize, at: i32, stop: i32, depth: i32): i32 {
+function explore(position: usize, at: i32, stop: i32, depth: i32, predicted: i32): i32 {
   const current = windowAt() + <usize>at;
   const cost = load<i32>(position);
   const state = load<i32>(position, STATE);
   const rep0 = load<i32>(position, REPS);
-  const predicted = predict(current);
   const tokens = tokenTable(state, predicted & 3, <i32>load<u8>(current - 1));
   const expected: i32 = state >= 2 ? <i32>load<u8>(current - <usize>rep0) : -1;
   relax(position + POSITION, cost + literalPrice(tokens, current, expected), 1, BY_LITERAL, 0);
@@ -131,7 +142,7 @@ function explore(position: usize, at: i32, stop: i32, depth: i32): i32 {
   return max(
     longest,
     max(
-      exploreRegion(position, tokens, at, most, depth),
+      exploreRegion(position, tokens, at, most, depth >> REGION_SHIFT),
       exploreDictionary(position, tokens, at, most, depth),
     ),
   );
@@ -187,29 +198,33 @@ function exploreRegion(position: usize, tokens: usize, at: i32, most: i32, depth
 }
 
 function exploreDictionary(position: usize, tokens: usize, at: i32, most: i32, depth: i32): i32 {
+  const length = searchDictionary(at, most, depth);
+  if (length < MIN_PLACE) return 0;
   const cost = load<i32>(position);
-  const found = searchDictionary(at, most, depth, pairs);
-  let taken: i32 = MIN_PLACE;
-  for (let pair = 0; pair < found; pair++) {
-    const length = load<i32>(pairs + ((<usize>pair) << 3));
-    const place = load<i32>(pairs + ((<usize>pair) << 3), 4);
-    const words = wordBytes(windowAt() + <usize>place + MIN_LONG, at - place - MIN_LONG);
-    const price = cost + cellPrice(place);
-    for (; taken <= length && taken < MIN_LONG; taken++) {
-      relax(position + POSITION * <usize>taken, price + shortPrice(tokens, taken), taken, BY_PLACE, at - place);
-    }
-    if (taken > length) continue;
-    const prices = longPrices(words) + ((<usize>(taken - MIN_LONG)) << 2);
-    relaxLengths(position, price + longPrice(tokens), prices, taken, length, BY_PLACE, at - place);
-    taken = length + 1;
+  if (isRestFound() && cost >= foundCost) return length;
+  foundCost = cost;
+  const place = placeFound();
+  const price = cost + cellPrice(place);
+  const shorter: i32 = min(length, MIN_LONG - 1);
+  for (let taken = MIN_PLACE; taken <= shorter; taken++) {
+    relax(position + POSITION * <usize>taken, price + shortPrice(tokens, taken), taken, BY_PLACE, at - place);
   }
-  return taken - 1;
+  if (length < MIN_LONG) return length;
+  const words = wordBytes(windowAt() + <usize>place + MIN_LONG, at - place - MIN_LONG);
+  relaxLengths(position, price + longPrice(tokens), longPrices(words), MIN_LONG, length, BY_PLACE, at - place);
+  return length;
 }
 
 /** `depth` bounds the search for a match; one of `enough` bytes is taken at once. */
 export function findPath(start: i32, bytes: i32, depth: i32, enough: i32): void {
   nice = enough;
   const stop = start + bytes;
+  // All at once, and not each in its turn: places far away are fetched together.
+  for (let place = 0; place < bytes; place++) {
+    const predicted = predictionAt(windowAt() + <usize>(start + place));
+    store<i32>(predictions + ((<usize>place) << 2), predicted);
+  }
+  startSearch(start, bytes);
   store<i32>(path, 0);
   for (let which: usize = 0; which < 4; which++) store<i32>(path + (which << 2), 1, REPS);
   store<i32>(path, 0, STATE);
@@ -217,7 +232,7 @@ export function findPath(start: i32, bytes: i32, depth: i32, enough: i32): void 
   for (let at = start; at < stop; ) {
     const position = path + POSITION * <usize>(at - start);
     if (at > start) settle(position);
-    const longest = explore(position, at, stop, depth);
+    const longest = explore(position, at, stop, depth, predictedAt(at - start));
     const next = at + (longest >= nice ? longest : 1);
     for (; at < next; at++) if (at + 3 <= stop) addToRegion(at);
   }

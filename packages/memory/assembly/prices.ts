@@ -71,7 +71,7 @@ export function setPrices(): void {
 }
 
 export function literalPrice(tokens: usize, at: usize, expected: i32): i32 {
-  const set = literalSet(at, expected);
+  const set = literalSet(load<u64>(at - 8), expected);
   const byte: i32 = load<u8>(at);
   return (
     symbolPrice(tokens, 0) +

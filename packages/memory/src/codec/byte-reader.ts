@@ -50,12 +50,10 @@ export function createByteReader(bytes: Uint8Array, damaged: (why: string) => Er
       throw damaged('a number has no end');
     },
     uint16() {
-      const [a = 0, b = 0] = take(2);
-      return a | (b << 8);
+      return byte() | (byte() << 8);
     },
     uint32() {
-      const [a = 0, b = 0, c = 0, d = 0] = take(4);
-      return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
+      return (byte() | (byte() << 8) | (byte() << 16) | (byte() << 24)) >>> 0;
     },
     take,
   };

@@ -21,7 +21,7 @@ import {
 } from './model-layout.ts';
 
 /** A context seen so often gets a set of its own. */
-const OWN_SET_LITERALS = 32;
+const OWN_SET_LITERALS = 64;
 /** How many literals the wider context counts for within a narrower one (a Dirichlet prior). */
 const PRIOR = 16;
 
