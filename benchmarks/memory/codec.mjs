@@ -91,7 +91,7 @@ export function timeFigures(measured) {
       'l2_decode_p95',
       ({ production }) => production.decodeMs,
       '< 0.02',
-      `A frame of level ${productionLevel} to its record`,
+      `A frame of level ${productionLevel} to its record, one after another in passes of their own`,
     ),
     time('l3_read_p95', ({ pack }) => pack.readMs, '< 0.5', 'A record out of an opened pack, in no order'),
   ];
