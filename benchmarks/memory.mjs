@@ -43,7 +43,13 @@ export async function measure(say) {
   say('recalls over HTTP');
   const overHttp = await httpRecallFigure(corpora.prose.test, say);
   say('the semantic form of prose');
-  return [...ratios, ...timeFigures(measured), ...stored, overHttp, ...(await semanticFigures(corpora.prose))];
+  return [
+    ...ratios,
+    ...timeFigures(measured),
+    ...stored,
+    overHttp,
+    ...(await semanticFigures(corpora.prose)),
+  ];
 }
 
 function givenCorpus() {
