@@ -6,7 +6,7 @@ import type { DesignLaboratory } from '../laboratory.ts';
 import { formulaProblem } from '../problem.ts';
 import { PARETO } from '../search.ts';
 import type { Studio } from '../studio.ts';
-import { EPISODE_MOVES, openSession } from './environment.ts';
+import { EPISODE_MOVES, openSession } from './session.ts';
 import { type Chooser, policyChooser, work } from './run.ts';
 import { readPolicy } from './stored-policy.ts';
 import { studiosOf } from './train.ts';
@@ -84,11 +84,13 @@ function descended(studio: Studio, goOn: () => boolean): number {
       value: session.bench.value(),
       open: session.mask().map(Number),
     };
+    const tried: number[] = [];
     let best = -1;
     let least = before.value;
     for (let move = 0; move < before.open.length; move += 1) {
-      if (before.open[move] !== 1) continue;
+      if (before.open[move] !== 1 || tried.some((other) => session.moves.areSame(other, move))) continue;
       if (!goOn()) return Math.min(least, before.value);
+      tried.push(move);
       session.play(move);
       if (session.bench.value() < least) {
         least = session.bench.value();

@@ -2,7 +2,7 @@ import { createRng } from '@accord/kernel';
 import { EFFORTS, type SearchOptions } from '../effort.ts';
 import type { Candidate, Found } from '../search.ts';
 import type { Studio } from '../studio.ts';
-import { EPISODE_MOVES } from './environment.ts';
+import { EPISODE_MOVES } from './session.ts';
 import { policyChooser, work } from './run.ts';
 import { readPolicy, type StoredPolicy } from './stored-policy.ts';
 

@@ -1,6 +1,6 @@
 import type { Rng } from '@accord/kernel';
 import type { Studio } from '../studio.ts';
-import { EPISODE_MOVES, openSession, type Session } from './environment.ts';
+import { EPISODE_MOVES, openSession, type Session } from './session.ts';
 import { policyNetwork, readParameters } from './network.ts';
 import { MOVE_COUNT } from './moves.ts';
 import type { StoredPolicy } from './stored-policy.ts';
