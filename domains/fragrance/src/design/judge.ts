@@ -2,7 +2,7 @@ import { FAMILIES, DESIGN_OBJECTIVES, type DesignObjective } from '@accord/contr
 import { numberOfMicro } from '../formula/decimal.ts';
 import type { Material } from '../materials/material.ts';
 import { createCourse, HOURS } from '../smell/course.ts';
-import { skinUnifac, type Wearing, WORN } from '../smell/evaporation.ts';
+import { skinUnifac, WORN } from '../smell/evaporation.ts';
 import { type Molecule, moleculesIn, RESIDUE } from '../smell/molecules.ts';
 import { createIntensity } from '../smell/perception.ts';
 import type { UnifacTables } from '../smell/unifac-tables.ts';
@@ -41,13 +41,17 @@ const FAR_TOO_MANY = 2;
 const FAR_TOO_MUCH = 2;
 const LUXURY = 3;
 
-/** Prepares everything about the materials that does not change with their shares. */
+/**
+ * Prepares everything about the materials that does not change with their shares.
+ *
+ * @param tolerance of a step of the evaporation; that of the nose when left out
+ */
 export function createJudge(
   materials: readonly Material[],
   aim: Aim,
   { catalogue, allergens }: DesignTables,
   tables: UnifacTables,
-  wearing: Wearing = WORN,
+  tolerance?: number,
 ): Judge {
   const ethanol = catalogue.findCas('64-17-5');
   if (ethanol === undefined) throw new TypeError('the catalogue has no ethanol');
@@ -84,9 +88,10 @@ export function createJudge(
   const course = createCourse(
     molecules,
     createIntensity(catalogue.materials),
-    wearing,
-    skinUnifac(tables, wearing),
+    WORN,
+    skinUnifac(tables, WORN),
     asked < 0 ? HOURS.length : asked + 1,
+    tolerance,
   );
   const fractions = new Float64Array(molecules.length);
   const weights = new Float64Array(molecules.length * WIDTH);

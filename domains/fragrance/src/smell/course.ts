@@ -37,6 +37,7 @@ export interface Course {
  * Prepares a set of molecules, each of which may be absent from what is then smelt.
  *
  * @param moments how many of {@link HOURS} are looked at; the rest stay 0, and longevity ends with the last of them
+ * @param tolerance of a step of the evaporation; that of the nose when left out
  */
 export function createCourse(
   molecules: readonly Molecule[],
@@ -44,8 +45,9 @@ export function createCourse(
   wearing: Wearing,
   unifac: Unifac,
   moments = HOURS.length,
+  tolerance?: number,
 ): Course {
-  const evaporator = createEvaporator(molecules, wearing, unifac);
+  const evaporator = createEvaporator(molecules, wearing, unifac, tolerance);
   const { air, flow, amounts } = evaporator;
   const profile = new Float64Array(HOURS.length * WIDTH);
   const intensity = new Float64Array(HOURS.length);

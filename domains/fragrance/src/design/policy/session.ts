@@ -4,7 +4,7 @@ import { createMoves, MOVE_COUNT, type Moves } from './moves.ts';
 import { PICK_FEATURES } from './picks.ts';
 import { createWorkbench, percentOf, type Workbench } from './workbench.ts';
 
-/** Moves of an episode: about what one per cent of a balanced search has time for. */
+/** Moves of an episode in training. */
 export const EPISODE_MOVES = 84;
 const FAMILY_COUNT = FAMILIES.length;
 const OTHERS = 7;
@@ -26,8 +26,9 @@ export interface Session {
   resume(shares: readonly number[], concentrate: number, open: readonly number[]): void;
 }
 
-export function openSession(studio: Studio): Session {
-  const bench = createWorkbench(studio);
+/** @param drafted whether moves that look worse at a rough judgement are taken back without another: more moves in the same time */
+export function openSession(studio: Studio, drafted = false): Session {
+  const bench = createWorkbench(studio, drafted);
   const moves = createMoves(bench, studio.decoder.required, studio.aim.concentrates.length);
   const allowed = Array.from({ length: MOVE_COUNT }, () => true);
   const seen = Array.from({ length: OBSERVATION_SIZE }, () => 0);

@@ -38,8 +38,9 @@ export interface Workbench {
 /** Of a share. */
 const NO_CHANGE = 1e-6;
 
-export function createWorkbench(studio: Studio): Workbench {
-  const { aim, decoder, judge, palette } = studio;
+/** @param drafted whether what looks worse at a rough judgement is taken back without another */
+export function createWorkbench(studio: Studio, drafted: boolean): Workbench {
+  const { aim, decoder, judge, draft, palette } = studio;
   const size = decoder.size;
   const traits = createTraits(studio);
   const shares = new Float64Array(size);
@@ -50,6 +51,7 @@ export function createWorkbench(studio: Studio): Workbench {
   const alignment = new Float64Array(palette.materials.length);
   const parts = new Float64Array(palette.materials.length);
   let value = Infinity;
+  let roughValue = Infinity;
   let concentrate = 0;
   let strength = 0;
   let hours = 0;
@@ -67,11 +69,18 @@ export function createWorkbench(studio: Studio): Workbench {
     judge.tellParts(shares, parts);
     traits.align(profile, alignment);
   };
+  const place = (level: number): void => {
+    if (drafted) roughValue = draft.judge(settled, level);
+    keep(judge.judge(settled, level), level);
+  };
   const attempt = (level: number): number => {
     decoder.settle(trial, level, settled);
     if (level === concentrate && isSame(settled, shares)) return 0;
+    const rough = drafted ? draft.judge(settled, level) : 0;
+    if (drafted && rough >= roughValue) return 0;
     const found = judge.judge(settled, level);
     if (found >= value) return 0;
+    roughValue = rough;
     const fallen = value - found;
     keep(found, level);
     return fallen;
@@ -98,11 +107,11 @@ export function createWorkbench(studio: Studio): Workbench {
       firstAmounts(studio, traits, trial);
       const level = aim.concentrates.length >> 1;
       decoder.settle(trial, level, settled);
-      keep(judge.judge(settled, level), level);
+      place(level);
     },
     put(given, level) {
       settled.set(given);
-      keep(judge.judge(settled, level), level);
+      place(level);
     },
     change(alter) {
       trial.set(shares);
