@@ -6,7 +6,7 @@ import { MOVE_COUNT } from './moves.ts';
 import type { StoredPolicy } from './stored-policy.ts';
 
 /** Moves of the policy that ships: about what one per cent of a balanced search has time for. Beyond those of training it works on as at their end. */
-export const WORK_MOVES = 150;
+export const WORK_MOVES = 160;
 
 /** A formula that was come by on the way. */
 export interface Visited {
