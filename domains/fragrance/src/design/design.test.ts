@@ -55,6 +55,21 @@ describe('formulas for a brief', () => {
     expect(faultsOf(brief, design, catalogue)).toEqual([]);
   });
 
+  it.each<DesignAlgorithm>(['nsga2', 'ga', 'ppo'])(
+    'of %s are not of one material for the most part',
+    async (algorithm) => {
+      // Strong citrus in a weak material would come nearest to this.
+      const brief = wish('꽃향기는 빼고 상큼한 레몬향으로만 부탁해요. 파우더리한 것도 싫어요');
+      const { formulas } = await fast(brief, { algorithm });
+
+      for (const { formula } of formulas) {
+        const total = formula.lines.reduce((sum, { amount }) => sum + amount, 0);
+        for (const { item, amount } of formula.lines)
+          if (catalogue.find(item)?.kind !== 'solvent') expect(amount / total).toBeLessThanOrEqual(0.3);
+      }
+    },
+  );
+
   it('keep below the limit on allergens that the brief names', async () => {
     const brief = wish('Rosy and powdery, at most 300 ppm of allergens');
     const { formulas } = await fast(brief, { algorithm: 'ppo' });

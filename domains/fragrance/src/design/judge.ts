@@ -2,7 +2,7 @@ import { FAMILIES, DESIGN_OBJECTIVES, type DesignObjective } from '@accord/contr
 import { numberOfMicro } from '../formula/decimal.ts';
 import type { Material } from '../materials/material.ts';
 import { createCourse, HOURS } from '../smell/course.ts';
-import { skinUnifac, type Wearing, WORN } from '../smell/evaporation.ts';
+import { skinUnifac, WORN } from '../smell/evaporation.ts';
 import { type Molecule, moleculesIn, RESIDUE } from '../smell/molecules.ts';
 import { createIntensity } from '../smell/perception.ts';
 import type { UnifacTables } from '../smell/unifac-tables.ts';
@@ -18,12 +18,14 @@ export interface Judge {
   readonly profile: Float64Array;
   /** Mean over the same time, 0 to 100. */
   readonly strength: () => number;
-  /** Hours until nothing is smelt. */
+  /** Hours until nothing is smelt; of those beyond what is asked for, none or the first moment is counted. */
   readonly hours: () => number;
   /** ppm of all declared allergens of the EU together. */
   readonly allergens: () => number;
   /** How many times its threshold the strongest molecule of a material has above the material alone. */
   potency(material: number): number;
+  /** Writes the part of each material in what is smelt of the latest judged shares, adding up to 1 or all 0. */
+  tellParts(shares: Float64Array, into: Float64Array): void;
   /**
    * Judges shares of the concentrate, one for each material and adding up to 1, at a place of the aim's concentrates. Returns
    * the objectives in one number, weighed as the aim has it.
@@ -39,13 +41,17 @@ const FAR_TOO_MANY = 2;
 /** Decades above the limit from which on more allergens are no worse. */
 const FAR_TOO_MUCH = 2;
 
-/** Prepares everything about the materials that does not change with their shares. */
+/**
+ * Prepares everything about the materials that does not change with their shares.
+ *
+ * @param tolerance of a step of the evaporation; that of the nose when left out
+ */
 export function createJudge(
   materials: readonly Material[],
   aim: Aim,
   { catalogue, allergens, dearness }: DesignTables,
   tables: UnifacTables,
-  wearing: Wearing = WORN,
+  tolerance?: number,
 ): Judge {
   const ethanol = catalogue.findCas('64-17-5');
   if (ethanol === undefined) throw new TypeError('the catalogue has no ethanol');
@@ -75,20 +81,25 @@ export function createJudge(
     material.kind === 'solvent' ? 0 : dearness.of(material) / LUXURY,
   );
   const isSmelt = materials.map(({ kind }) => kind !== 'solvent');
+  const until = HOURS.filter((hours) => hours <= aim.hours).length;
+  // Longer than it should last is no better, so what comes then need not be known.
+  const asked = HOURS.findIndex((hours) => hours >= aim.hours);
   const course = createCourse(
     molecules,
     createIntensity(catalogue.materials),
-    wearing,
-    skinUnifac(tables, wearing),
+    WORN,
+    skinUnifac(tables, WORN),
+    asked < 0 ? HOURS.length : asked + 1,
+    tolerance,
   );
   const fractions = new Float64Array(molecules.length);
   const weights = new Float64Array(molecules.length * WIDTH);
   const profile = new Float64Array(WIDTH);
   const objectives = new Float64Array(DESIGN_OBJECTIVES.length);
-  const until = HOURS.filter((hours) => hours <= aim.hours).length;
   const aimLength = Math.hypot(...aim.profile);
   let strength = 0;
   let ppm = 0;
+  let inside = 0;
 
   /** Takes the shares apart into molecules. What a natural brings smells of the natural. */
   const mix = (shares: Float64Array, inProduct: number): void => {
@@ -162,9 +173,25 @@ export function createJudge(
     allergens: () => ppm,
     potency: (material) =>
       Math.max(0, ...(parts[material] ?? []).map(({ place, part }) => part * (course.potency[place] ?? 0))),
+    tellParts(shares, into) {
+      let total = 0;
+      for (let m = 0; m < into.length; m += 1) {
+        let loud = 0;
+        if ((shares[m] as number) > 0)
+          for (const { place, part } of parts[m] as (typeof parts)[number]) {
+            const whole = fractions[place] as number;
+            if (whole > 0 && isSmelt[m] === true)
+              loud += ((course.loudness[place] as number) * (shares[m] as number) * part * inside) / whole;
+          }
+        into[m] = loud;
+        total += loud;
+      }
+      if (total > 0) for (let m = 0; m < into.length; m += 1) into[m] = (into[m] as number) / total;
+    },
     judge(shares, concentrate) {
       const inProduct =
         numberOfMicro(aim.concentrates[concentrate] ?? aim.concentrates[0] ?? (0 as never)) / 100;
+      inside = inProduct;
       mix(shares, inProduct);
       course.run(fractions, weights);
       average();

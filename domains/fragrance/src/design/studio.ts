@@ -22,9 +22,13 @@ export interface Studio {
   readonly materials: readonly Material[];
   readonly decoder: Decoder;
   readonly judge: Judge;
+  /** Judges roughly, in about a quarter of the time: to be held against itself only. */
+  readonly draft: Judge;
   readonly allergens: AllergenList;
 }
 
+/** Tolerance of a step of the evaporation that leaves hardly more steps than moments that are looked at. */
+const ROUGH = 0.5;
 /** How far beyond what was asked for a formula may go in materials. */
 const MOST_TIMES = 1.5;
 
@@ -59,6 +63,7 @@ export function openStudio(
       most,
     ),
     judge: createJudge(materials, aim, design, tables),
+    draft: createJudge(materials, aim, design, tables, ROUGH),
     allergens,
   };
 }

@@ -27,24 +27,35 @@ export interface Course {
   readonly longevity: Float64Array;
   /** How many times its threshold each molecule has above itself; 0 where the threshold is unknown. */
   readonly potency: Float64Array;
+  /** Intensity of each molecule, added up over the moments. */
+  readonly loudness: Float64Array;
   /** @param weights of the families, by molecule, as `familyWeights` has them */
   run(fractions: Float64Array, weights: Float64Array): void;
 }
 
-/** Prepares a set of molecules, each of which may be absent from what is then smelt. */
+/**
+ * Prepares a set of molecules, each of which may be absent from what is then smelt.
+ *
+ * @param moments how many of {@link HOURS} are looked at; the rest stay 0, and longevity ends with the last of them
+ * @param tolerance of a step of the evaporation; that of the nose when left out
+ */
 export function createCourse(
   molecules: readonly Molecule[],
   intensityOf: (molecule: Molecule, concentration: number) => number | undefined,
   wearing: Wearing,
   unifac: Unifac,
+  moments = HOURS.length,
+  tolerance?: number,
 ): Course {
-  const evaporator = createEvaporator(molecules, wearing, unifac);
+  const evaporator = createEvaporator(molecules, wearing, unifac, tolerance);
   const { air, flow, amounts } = evaporator;
   const profile = new Float64Array(HOURS.length * WIDTH);
   const intensity = new Float64Array(HOURS.length);
   const strongest = new Int32Array(HOURS.length);
   const reach = new Float64Array(HOURS.length);
   const longevity = new Float64Array(3);
+  const loudness = new Float64Array(molecules.length);
+  const seconds = SECONDS.slice(0, moments);
   // Alcohol is smelt for a minute, and is no part of what the perfume is meant to be.
   const smelt = Int32Array.from(
     molecules.flatMap(({ material }, i) =>
@@ -80,6 +91,7 @@ export function createCourse(
       farthest = Math.max(farthest, (flow[i] as number) * (reachPerFlow[i] as number));
       const strength = intensityOf(molecule, concentration) ?? 0;
       if (strength === 0) continue;
+      loudness[i] = (loudness[i] as number) + strength;
       if (strength > most) {
         most = strength;
         strongest[index] = i;
@@ -103,6 +115,7 @@ export function createCourse(
     strongest,
     reach,
     longevity,
+    loudness,
     potency: Float64Array.from(molecules, (molecule, i) =>
       molecule.material?.kind === 'solvent' ? 0 : (odourValue(molecule, evaporator.saturated[i] ?? 0) ?? 0),
     ),
@@ -110,7 +123,8 @@ export function createCourse(
       weights = familyWeightsOfRun as Float64Array<ArrayBuffer>;
       profile.fill(0);
       longevity.fill(0);
-      evaporator.run(fractions, SECONDS, report);
+      loudness.fill(0);
+      evaporator.run(fractions, seconds, report);
     },
   };
 }

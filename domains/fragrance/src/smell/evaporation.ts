@@ -43,6 +43,7 @@ const ZERO_CELSIUS = 273.15;
 const REFERENCE = 298.15;
 /** m²/s, kinematic viscosity of air at skin temperature. */
 const AIR_VISCOSITY = 1.6e-5;
+/** Error of a step in the amount that is left, as a part of it. */
 const TOLERANCE = 5e-3;
 const FIRST_STEP = 0.5;
 /** Below this fraction of what was put on, the skin is dry. */
@@ -98,11 +99,13 @@ export const skinUnifac = (tables: UnifacTables, wearing: Wearing): Unifac =>
  * it goes; λ of the middle of the step makes it of second order, and its difference to first order sets the next step.
  *
  * @param unifac at the temperature of the skin
+ * @param tolerance of a step, as a part of what is left
  */
 export function createEvaporator(
   molecules: readonly Molecule[],
   wearing: Wearing,
   unifac: Unifac,
+  tolerance = TOLERANCE,
 ): Evaporator {
   const size = molecules.length;
   const temperature = wearing.temperature + ZERO_CELSIUS;
@@ -171,7 +174,7 @@ export function createEvaporator(
       error += Math.abs(second - (whole[i] as number));
       next[i] = second;
     }
-    return error / ((total + wet * 1e-4) * TOLERANCE);
+    return error / ((total + wet * 1e-4) * tolerance);
   };
   const accept = (gone: number): void => {
     let kept = 0;

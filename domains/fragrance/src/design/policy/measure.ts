@@ -6,8 +6,8 @@ import type { DesignLaboratory } from '../laboratory.ts';
 import { formulaProblem } from '../problem.ts';
 import { PARETO } from '../search.ts';
 import type { Studio } from '../studio.ts';
-import { EPISODE_MOVES, openSession } from './environment.ts';
-import { type Chooser, policyChooser, work } from './run.ts';
+import { openSession } from './session.ts';
+import { type Chooser, policyChooser, work, WORK_MOVES } from './run.ts';
 import { readPolicy } from './stored-policy.ts';
 import { studiosOf } from './train.ts';
 
@@ -66,7 +66,7 @@ function timed<Result>(clock: Clock, run: () => Result): [result: Result, ms: nu
 
 function worked(studio: Studio, choose: Chooser, goOn: () => boolean): number {
   let value = Infinity;
-  for (const visited of work(studio, choose, EPISODE_MOVES)) {
+  for (const visited of work(studio, choose, WORK_MOVES)) {
     value = visited?.value ?? value;
     if (!goOn()) break;
   }
@@ -75,7 +75,7 @@ function worked(studio: Studio, choose: Chooser, goOn: () => boolean): number {
 
 /** Plays every move that is open, keeps the best, and so on: what an obvious rule does. */
 function descended(studio: Studio, goOn: () => boolean): number {
-  const session = openSession(studio);
+  const session = openSession(studio, true);
   session.begin();
   for (;;) {
     const before = {
@@ -84,11 +84,13 @@ function descended(studio: Studio, goOn: () => boolean): number {
       value: session.bench.value(),
       open: session.mask().map(Number),
     };
+    const tried: number[] = [];
     let best = -1;
     let least = before.value;
     for (let move = 0; move < before.open.length; move += 1) {
-      if (before.open[move] !== 1) continue;
+      if (before.open[move] !== 1 || tried.some((other) => session.moves.areSame(other, move))) continue;
       if (!goOn()) return Math.min(least, before.value);
+      tried.push(move);
       session.play(move);
       if (session.bench.value() < least) {
         least = session.bench.value();

@@ -1,3 +1,4 @@
+import { createPicks, PICKS, type Pick } from './picks.ts';
 import type { Workbench } from './workbench.ts';
 
 /**
@@ -5,145 +6,145 @@ import type { Workbench } from './workbench.ts';
  * and briefs that were never seen.
  */
 export interface Moves {
-  readonly count: number;
-  /** Numbers that describe the materials of all ranks. */
-  readonly features: number;
   /** Ranks the materials of the bench as it stands. */
   rank(): void;
   isPossible(move: number): boolean;
+  /** Whether two moves come to the same, as a material may have several ranks. */
+  areSame(one: number, other: number): boolean;
   /** Does a move, and returns by how much the value fell. */
   play(move: number): number;
   /** Writes the features from `at` on. */
   describe(into: number[], at: number): void;
 }
 
-const NOTES = 3;
-const RANKS = 3;
-/** Of a material that is added, in doses. */
-const AMOUNTS = [0.25, 1, 4];
-const PRESENT = 4;
-const CUT = 1 / 3;
-const RAISE = 2.5;
-const FEATURES_OF_ONE = 5;
-
-const ADDED = NOTES * RANKS;
-/** Groups of ranks, one after the other: absent ones by note, present ones worst and best aligned, and three of a kind. */
-const WORST = ADDED;
-const BEST = WORST + PRESENT;
-const MOST_POTENT = BEST + PRESENT;
-const LEAST = MOST_POTENT + 1;
-const LARGEST = LEAST + 1;
-const PICKS = LARGEST + 1;
-
 type Move =
-  | { readonly kind: 'amount'; readonly pick: number; readonly amount: number }
-  | { readonly kind: 'times'; readonly pick: number; readonly factor: number }
+  /** Adds so many doses of a material, or such a share. */
+  | { readonly kind: 'dose' | 'share'; readonly pick: Pick; readonly amount: number }
+  | { readonly kind: 'times'; readonly pick: Pick; readonly factor: number }
+  /** Puts one in the place of another: with the same share, or as strong. */
+  | { readonly kind: 'swap'; readonly pick: Pick; readonly into: Pick; readonly by: 'share' | 'dose' }
+  /** All that is smelt less than its share is of the formula. */
+  | { readonly kind: 'quiet'; readonly factor: number }
   | { readonly kind: 'concentrate'; readonly by: -1 | 1 };
 
+const OUT = 0;
+const CUT = 1 / 3;
+const LOWER = 1 / 1.3;
+const RAISE = 1.3;
+const MULTIPLY = 2.5;
+const DOSES = [0.25, 1, 4];
+const SHARES = [0.1, 0.3];
+
+const {
+  absent,
+  quiet,
+  worst,
+  best,
+  loudest,
+  least,
+  largest,
+  dearest,
+  allergenic,
+  quietest,
+  cheaper,
+  cleaner,
+  weaker,
+} = PICKS;
+const [top, heart, base] = absent.map(([first]) => first as Pick) as [Pick, Pick, Pick];
+const [firstQuiet] = quiet as [Pick];
+const [firstWorst] = worst as [Pick];
+
+const times = (pick: Pick, ...factors: readonly number[]): Move[] =>
+  factors.map((factor) => ({ kind: 'times', pick, factor }));
+const swaps = (pick: Pick, by: 'share' | 'dose', ...intos: readonly Pick[]): Move[] =>
+  intos.map((into) => ({ kind: 'swap', pick, into, by }));
+
 const MOVES: readonly Move[] = [
-  ...range(ADDED).flatMap((pick) => AMOUNTS.map((amount): Move => ({ kind: 'amount', pick, amount }))),
-  ...range(PRESENT).flatMap((rank): Move[] => [
-    { kind: 'times', pick: WORST + rank, factor: CUT },
-    { kind: 'times', pick: WORST + rank, factor: 0 },
-    { kind: 'times', pick: BEST + rank, factor: RAISE },
+  ...absent.flat().flatMap((pick) => DOSES.map((amount): Move => ({ kind: 'dose', pick, amount }))),
+  ...quiet.flatMap((pick) => SHARES.map((amount): Move => ({ kind: 'share', pick, amount }))),
+  ...worst.flatMap((pick) => times(pick, OUT, CUT)),
+  ...best.flatMap((pick) => times(pick, RAISE, MULTIPLY)),
+  ...loudest.flatMap((pick) => times(pick, OUT, CUT, LOWER, RAISE, MULTIPLY)),
+  ...times(least, OUT, MULTIPLY),
+  ...largest.flatMap((pick) => times(pick, CUT, LOWER)),
+  ...times(dearest, OUT, CUT, LOWER),
+  ...times(allergenic, OUT, CUT, LOWER),
+  ...times(quietest, OUT, RAISE, MULTIPLY),
+  ...swaps(firstWorst, 'dose', top, heart, base),
+  ...swaps(loudest[0] as Pick, 'dose', top, heart, base),
+  ...swaps(dearest, 'dose', top, heart, base),
+  ...swaps(allergenic, 'dose', top, heart, base),
+  ...[firstWorst, dearest, allergenic, ...largest, quietest].flatMap((pick) =>
+    swaps(pick, 'share', firstQuiet),
+  ),
+  ...swaps(largest[0] as Pick, 'share', quiet[1] as Pick, quiet[2] as Pick),
+  ...(['dose', 'share'] as const).flatMap((by) => [
+    ...swaps(dearest, by, cheaper),
+    ...swaps(allergenic, by, cleaner),
+    ...swaps(loudest[0] as Pick, by, weaker),
   ]),
-  { kind: 'times', pick: MOST_POTENT, factor: CUT },
-  { kind: 'times', pick: LEAST, factor: 0 },
-  { kind: 'times', pick: LARGEST, factor: CUT },
-  { kind: 'times', pick: LARGEST, factor: RAISE },
+  ...[CUT, LOWER, RAISE, MULTIPLY].map((factor): Move => ({ kind: 'quiet', factor })),
   { kind: 'concentrate', by: -1 },
   { kind: 'concentrate', by: 1 },
 ];
 
-/** How many moves there are, and how many features describe what they are about. */
+/** How many moves there are. */
 export const MOVE_COUNT = MOVES.length;
-export const MOVE_FEATURES = PICKS * FEATURES_OF_ONE;
 
 /** @param required how many materials at the beginning of the palette may not be taken out */
 export function createMoves(bench: Workbench, required: number, concentrates: number): Moves {
-  const { traits, shares, alignment } = bench;
-  /** The material of each rank, or −1. */
-  const picks = new Int32Array(PICKS);
+  const { traits, shares, parts } = bench;
+  const picks = createPicks(bench, required);
+  const mayGo = (material: number): boolean => material >= required && bench.count() > 1;
+  const isQuiet = (m: number): boolean =>
+    (shares[m] as number) > 0 && (parts[m] as number) < (shares[m] as number);
+  const dosesOf = (m: number): number => traits.dose[m] as number;
 
-  const present: number[] = [];
-  const rankPresent = (): void => {
-    present.length = 0;
-    for (let m = 0; m < alignment.length; m += 1) if ((shares[m] as number) > 0) present.push(m);
-    present.sort((one, other) => (alignment[one] as number) - (alignment[other] as number));
-    for (let rank = 0; rank < PRESENT; rank += 1) {
-      picks[WORST + rank] = present[rank] ?? -1;
-      picks[BEST + rank] = present[present.length - 1 - rank] ?? -1;
+  const alter = (move: Exclude<Move, { kind: 'concentrate' }>) => (amounts: Float64Array) => {
+    if (move.kind === 'quiet') {
+      for (let m = 0; m < parts.length; m += 1)
+        if (isQuiet(m)) amounts[m] = (amounts[m] as number) * move.factor;
+      return;
     }
-    picks[MOST_POTENT] = mostOf(
-      present,
-      (m) => (traits.potency[m] as number) + Math.log10(shares[m] as number) / 8,
-    );
-    picks[LEAST] = mostOf(present, (m) => (m < required ? -Infinity : -(shares[m] as number)));
-    picks[LARGEST] = mostOf(present, (m) => shares[m] as number);
-  };
-  const rankAbsent = (): void => {
-    traits.byNote.forEach((places, note) => {
-      const absent = places
-        .filter((m) => shares[m] === 0)
-        .sort((one, other) => (alignment[other] as number) - (alignment[one] as number));
-      for (let rank = 0; rank < RANKS; rank += 1) picks[note * RANKS + rank] = absent[rank] ?? -1;
-    });
-  };
-  const isPossible = (at: number): boolean => {
-    const move = MOVES[at] as Move;
-    if (move.kind === 'concentrate') {
-      const level = bench.concentrate() + move.by;
-      return level >= 0 && level < concentrates;
-    }
-    const material = picks[move.pick] as number;
-    if (material < 0) return false;
-    return move.kind === 'amount' || move.factor > 0 || (material >= required && present.length > 1);
+    const material = picks.at(move.pick);
+    const own = amounts[material] as number;
+    if (move.kind === 'swap') {
+      const into = picks.at(move.into);
+      amounts[material] = 0;
+      amounts[into] = move.by === 'share' ? own : (own * dosesOf(into)) / dosesOf(material);
+    } else if (move.kind === 'times') amounts[material] = own * move.factor;
+    else amounts[material] = move.kind === 'dose' ? move.amount * dosesOf(material) : move.amount;
   };
 
   return {
-    count: MOVES.length,
-    features: MOVE_FEATURES,
-    rank() {
-      rankPresent();
-      rankAbsent();
+    rank: picks.rank,
+    describe: picks.describe,
+    isPossible(at) {
+      const move = MOVES[at] as Move;
+      if (move.kind === 'quiet') return true;
+      if (move.kind === 'concentrate') {
+        const level = bench.concentrate() + move.by;
+        return level >= 0 && level < concentrates;
+      }
+      const material = picks.at(move.pick);
+      if (material < 0) return false;
+      if (move.kind === 'swap') return picks.at(move.into) >= 0 && material >= required;
+      return move.kind !== 'times' || move.factor > 0 || mayGo(material);
     },
-    isPossible,
+    areSame(one, other) {
+      const [a, b] = [MOVES[one], MOVES[other]] as [Move, Move];
+      if (a.kind === 'concentrate' || a.kind === 'quiet' || b.kind === 'concentrate' || b.kind === 'quiet')
+        return one === other;
+      if (picks.at(a.pick) !== picks.at(b.pick)) return false;
+      if (a.kind === 'swap')
+        return b.kind === 'swap' && a.by === b.by && picks.at(a.into) === picks.at(b.into);
+      if (a.kind === 'times') return b.kind === 'times' && a.factor === b.factor;
+      return b.kind === a.kind && a.amount === b.amount;
+    },
     play(at) {
       const move = MOVES[at] as Move;
       if (move.kind === 'concentrate') return bench.setConcentrate(bench.concentrate() + move.by);
-      const material = picks[move.pick] as number;
-      const amount =
-        move.kind === 'amount'
-          ? move.amount * (traits.dose[material] as number)
-          : (shares[material] as number) * move.factor;
-      return bench.setAmount(material, amount);
-    },
-    describe(into, at) {
-      let place = at;
-      for (let pick = 0; pick < PICKS; pick += 1) {
-        const m = picks[pick] as number;
-        into[place++] = m < 0 ? -1 : (alignment[m] as number);
-        into[place++] = m < 0 ? 0 : (traits.potency[m] as number);
-        into[place++] = m < 0 ? 0 : (traits.dearness[m] as number);
-        into[place++] = m < 0 ? 0 : (traits.allergens[m] as number);
-        into[place++] = m < 0 ? 0 : Math.sqrt(shares[m] as number);
-      }
+      return bench.change(alter(move));
     },
   };
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, at) => at);
-}
-
-function mostOf(places: readonly number[], scoreOf: (place: number) => number): number {
-  let best = -1;
-  let most = -Infinity;
-  for (const place of places) {
-    const score = scoreOf(place);
-    if (score <= most) continue;
-    most = score;
-    best = place;
-  }
-  return best;
 }

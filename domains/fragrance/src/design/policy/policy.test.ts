@@ -4,13 +4,14 @@ import { Ppo, ppoKnobs } from '@accord/optimize';
 import { describe, expect, it } from 'vitest';
 import { readBrief } from '../../testing.ts';
 import { readDesignLaboratory } from '../laboratory.ts';
-import { formulaEnvironment, OBSERVATION_SIZE, openSession } from './environment.ts';
+import { formulaEnvironment } from './environment.ts';
+import { OBSERVATION_SIZE, openSession } from './session.ts';
 import { imaginedBriefs } from './imagined-briefs.ts';
 import { MOVE_COUNT } from './moves.ts';
 import { policyNetwork, readParameters } from './network.ts';
 import { policyChooser, work } from './run.ts';
 import { readPolicy } from './stored-policy.ts';
-import { formulaTraining, studiosOf } from './train.ts';
+import { FORMULA_TRAINING, formulaTraining, studiosOf } from './train.ts';
 
 const laboratory = readDesignLaboratory();
 const studios = studiosOf(imaginedBriefs(4, 7), laboratory);
@@ -41,6 +42,40 @@ describe('the environment of formulas', () => {
       if (terminated) break;
     }
     expect(total).toBeGreaterThan(0);
+  });
+
+  it('closes all moves that come to the same when one did not help', () => {
+    const [studio] = studios;
+    if (studio === undefined) throw new TypeError('no studio');
+    const session = openSession(studio);
+    session.begin();
+    const rng = createRng(4);
+    let inVain = 0;
+    let closed = 0;
+    for (let step = 0; step < 60 && !session.isStuck(); step += 1) {
+      const open = session.mask().flatMap((one, move) => (one ? [move] : []));
+      const move = open[rng.below(open.length)] ?? 0;
+      const alike = open.filter((other) => session.moves.areSame(other, move));
+      if (session.play(move) > 0) continue;
+      expect(session.mask().flatMap((one, at) => (one ? [at] : []))).toEqual(
+        open.filter((other) => !alike.includes(other)),
+      );
+      inVain += 1;
+      closed += alike.length;
+    }
+    expect(closed).toBeGreaterThan(inVain);
+  });
+
+  it('knows what part each material has in what is smelt', () => {
+    for (const studio of studios) {
+      const { bench } = openSession(studio);
+      bench.begin();
+      expect(bench.parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(1, 9);
+      bench.parts.forEach((part, m) => {
+        expect(part).toBeGreaterThanOrEqual(0);
+        if (bench.shares[m] === 0) expect(part).toBe(0);
+      });
+    }
   });
 
   it('goes on where it was', () => {
@@ -102,6 +137,11 @@ describe('the policy', () => {
 
     expect(train()).toEqual(train());
     expect(train().trained.steps).toBeGreaterThan(0);
+  });
+
+  it('that ships was trained as its recipe says', () => {
+    const { rollout_steps: steps, iterations } = FORMULA_TRAINING;
+    expect(readPolicy().trained).toEqual({ seed: 1, briefs: 256, steps: steps * iterations });
   });
 
   it('that ships is whole, and does better than moves at random on briefs that it never saw', () => {

@@ -2,8 +2,7 @@ import { createRng } from '@accord/kernel';
 import { EFFORTS, type SearchOptions } from '../effort.ts';
 import type { Candidate, Found } from '../search.ts';
 import type { Studio } from '../studio.ts';
-import { EPISODE_MOVES } from './environment.ts';
-import { policyChooser, work } from './run.ts';
+import { policyChooser, work, WORK_MOVES } from './run.ts';
 import { readPolicy, type StoredPolicy } from './stored-policy.ts';
 
 const SLICE_MS = 10;
@@ -16,14 +15,14 @@ export async function practiseFormulas(
   const policy = shipped();
   const choose = policyChooser(policy, createRng(seed));
   const { episodes } = EFFORTS[preset];
-  const ofEvaluations = episodes * (EPISODE_MOVES + 1);
+  const ofEvaluations = episodes * (WORK_MOVES + 1);
   const isStopped = (): boolean => signal?.aborted === true;
   const candidates: Candidate[] = [];
   let evaluations = 0;
   let best = Infinity;
   let since = clock.monotonic();
   for (let episode = 0; episode < episodes && !isStopped(); episode += 1) {
-    for (const visited of work(studio, choose, EPISODE_MOVES)) {
+    for (const visited of work(studio, choose, WORK_MOVES)) {
       evaluations += 1;
       if (visited !== undefined) candidates.push(visited);
       best = Math.min(best, visited?.value ?? Infinity);

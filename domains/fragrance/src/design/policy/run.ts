@@ -1,9 +1,12 @@
 import type { Rng } from '@accord/kernel';
 import type { Studio } from '../studio.ts';
-import { EPISODE_MOVES, openSession, type Session } from './environment.ts';
+import { EPISODE_MOVES, openSession, type Session } from './session.ts';
 import { policyNetwork, readParameters } from './network.ts';
 import { MOVE_COUNT } from './moves.ts';
 import type { StoredPolicy } from './stored-policy.ts';
+
+/** Moves of the policy that ships: about what one per cent of a balanced search has time for. Beyond those of training it works on as at their end. */
+export const WORK_MOVES = 160;
 
 /** A formula that was come by on the way. */
 export interface Visited {
@@ -43,7 +46,7 @@ function likeliest(logits: Float64Array, mask: readonly boolean[]): number {
  * or undefined when the move was taken back. Ends early when no move is left.
  */
 export function* work(studio: Studio, choose: Chooser, most: number): Generator<Visited | undefined, void> {
-  const session = openSession(studio);
+  const session = openSession(studio, true);
   const { bench } = session;
   const visited = (): Visited => ({
     shares: bench.shares.slice(),

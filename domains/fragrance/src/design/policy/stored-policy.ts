@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { readCheckpoint } from '@accord/optimize';
 import { z } from 'zod';
-import { OBSERVATION_SIZE } from './environment.ts';
+import { OBSERVATION_SIZE } from './session.ts';
 import { MOVE_COUNT } from './moves.ts';
 
 /** Raised with every change of what is observed or of the moves: an older policy then means nothing. */
-export const POLICY_VERSION = 1;
+export const POLICY_VERSION = 2;
 
 const storedPolicySchema = z.strictObject({
   version: z.literal(POLICY_VERSION),

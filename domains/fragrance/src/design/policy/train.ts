@@ -4,7 +4,9 @@ import type { Environment, Ppo, PpoSettings } from '@accord/optimize';
 import { aimOf } from '../aim.ts';
 import type { DesignLaboratory } from '../laboratory.ts';
 import { openStudio, type Studio } from '../studio.ts';
-import { formulaEnvironment, OBSERVATION_SIZE } from './environment.ts';
+import { formulaEnvironment } from './environment.ts';
+import { EPISODE_MOVES, OBSERVATION_SIZE } from './session.ts';
+import type { Gain } from './gain.ts';
 import { imaginedBriefs } from './imagined-briefs.ts';
 import { MOVE_COUNT } from './moves.ts';
 import { POLICY_VERSION, type StoredPolicy } from './stored-policy.ts';
@@ -12,16 +14,17 @@ import { POLICY_VERSION, type StoredPolicy } from './stored-policy.ts';
 /** How the policy that ships was trained, with seed 1: what differs from the defaults of PPO. */
 export const FORMULA_TRAINING = {
   environments: 32,
-  rollout_steps: 2048,
-  iterations: 250,
+  // A whole episode of each, so that every rollout has as much of the beginning as of the end.
+  rollout_steps: 32 * EPISODE_MOVES,
+  iterations: 130,
   epochs: 8,
-  minibatch: 256,
+  minibatch: 4 * EPISODE_MOVES,
   learning_rate: 1.5e-3,
-  gamma: 0.95,
-  lambda: 0.9,
+  gamma: 0.99,
+  lambda: 0.95,
   target_kl: 0.03,
   entropy: 0.004,
-  entropy_steps: 300_000,
+  entropy_steps: 200_000,
   // Briefs differ in how far a formula can be improved, so that the mean of a few episodes jumps without any harm.
   rollback_kl: 100,
   rollback_loss_factor: 1000,
@@ -51,8 +54,9 @@ export function formulaTraining({
   briefs = BRIEFS,
 }: FormulaTrainingOptions): FormulaTraining {
   const studios = studiosOf(imaginedBriefs(briefs, seed), laboratory);
+  const gains: Gain[] = [];
   return {
-    open: () => formulaEnvironment(studios),
+    open: () => formulaEnvironment(studios, gains),
     policyOf: (ppo) => storedPolicyOf(ppo, seed, briefs),
   };
 }

@@ -1,6 +1,7 @@
 import { DESIGN_OBJECTIVES } from '@accord/contract';
 import { numberOfMicro } from '../../formula/decimal.ts';
 import type { Studio } from '../studio.ts';
+import { firstAmounts } from './first-amounts.ts';
 import { createTraits, type Traits } from './traits.ts';
 
 /** A formula that is worked on: a change is kept when it makes the value less, and is taken back otherwise. */
@@ -13,6 +14,8 @@ export interface Workbench {
   readonly objectives: Float64Array;
   /** How far the smell of each material goes the way from what is smelt to what is asked for, −1 to 1. */
   readonly alignment: Float64Array;
+  /** Part of each material in what is smelt of the formula as it stands. */
+  readonly parts: Float64Array;
   value(): number;
   concentrate(): number;
   strength(): number;
@@ -20,19 +23,24 @@ export interface Workbench {
   allergens(): number;
   /** The number of materials with a share. */
   count(): number;
-  /** Begins with the required materials and the best match of each note class. */
+  /** Begins with {@link firstAmounts} at the middle concentrate. */
   begin(): void;
   /** Puts a formula on the bench as it is. */
   put(shares: ArrayLike<number>, concentrate: number): void;
-  /** Gives a material another amount beside the shares of the others. Returns by how much the value fell, 0 when it did not. */
-  setAmount(material: number, amount: number): number;
+  /**
+   * Changes amounts, which are the shares of the palette as it stands and need not add up to 1 afterwards. Returns by how much
+   * the value fell, 0 when it did not.
+   */
+  change(alter: (amounts: Float64Array) => void): number;
   setConcentrate(concentrate: number): number;
 }
 
-const FIRST_AMOUNT = 0.1;
+/** Of a share. */
+const NO_CHANGE = 1e-6;
 
-export function createWorkbench(studio: Studio): Workbench {
-  const { aim, decoder, judge, palette } = studio;
+/** @param drafted whether what looks worse at a rough judgement is taken back without another */
+export function createWorkbench(studio: Studio, drafted: boolean): Workbench {
+  const { aim, decoder, judge, draft, palette } = studio;
   const size = decoder.size;
   const traits = createTraits(studio);
   const shares = new Float64Array(size);
@@ -41,7 +49,9 @@ export function createWorkbench(studio: Studio): Workbench {
   const profile = new Float64Array(aim.profile.length);
   const objectives = new Float64Array(DESIGN_OBJECTIVES.length);
   const alignment = new Float64Array(palette.materials.length);
+  const parts = new Float64Array(palette.materials.length);
   let value = Infinity;
+  let roughValue = Infinity;
   let concentrate = 0;
   let strength = 0;
   let hours = 0;
@@ -56,12 +66,21 @@ export function createWorkbench(studio: Studio): Workbench {
     strength = judge.strength();
     hours = judge.hours();
     allergens = judge.allergens();
+    judge.tellParts(shares, parts);
     traits.align(profile, alignment);
+  };
+  const place = (level: number): void => {
+    if (drafted) roughValue = draft.judge(settled, level);
+    keep(judge.judge(settled, level), level);
   };
   const attempt = (level: number): number => {
     decoder.settle(trial, level, settled);
+    if (level === concentrate && isSame(settled, shares)) return 0;
+    const rough = drafted ? draft.judge(settled, level) : 0;
+    if (drafted && rough >= roughValue) return 0;
     const found = judge.judge(settled, level);
     if (found >= value) return 0;
+    roughValue = rough;
     const fallen = value - found;
     keep(found, level);
     return fallen;
@@ -73,6 +92,7 @@ export function createWorkbench(studio: Studio): Workbench {
     profile,
     objectives,
     alignment,
+    parts,
     value: () => value,
     concentrate: () => concentrate,
     strength: () => strength,
@@ -84,24 +104,20 @@ export function createWorkbench(studio: Studio): Workbench {
       return count;
     },
     begin() {
-      trial.fill(0);
-      for (let m = 0; m < decoder.required; m += 1) trial[m] = traits.dose[m] as number;
-      for (const ranked of traits.byNote)
-        if (ranked[0] !== undefined) trial[ranked[0]] = traits.dose[ranked[0]] as number;
-      if (!trial.some((amount) => amount > 0)) trial[0] = FIRST_AMOUNT;
+      firstAmounts(studio, traits, trial);
       const level = aim.concentrates.length >> 1;
       decoder.settle(trial, level, settled);
-      keep(judge.judge(settled, level), level);
+      place(level);
     },
     put(given, level) {
       settled.set(given);
-      keep(judge.judge(settled, level), level);
+      place(level);
     },
-    setAmount(material, amount) {
+    change(alter) {
       trial.set(shares);
       // What the law put in as filler is found anew.
       trial[size - 1] = 0;
-      trial[material] = amount;
+      alter(trial);
       if (!trial.some((one) => one > 0)) return 0;
       return attempt(concentrate);
     },
@@ -113,6 +129,13 @@ export function createWorkbench(studio: Studio): Workbench {
       return attempt(level);
     },
   };
+}
+
+/** What the limits took back altogether needs no judgement. */
+function isSame(one: Float64Array, other: Float64Array): boolean {
+  for (let m = 0; m < one.length; m += 1)
+    if (Math.abs((one[m] as number) - (other[m] as number)) > NO_CHANGE) return false;
+  return true;
 }
 
 /** % of the product at a place of the aim's concentrates. */

@@ -1,8 +1,12 @@
 import type { Brief } from '@accord/contract';
 import type { Catalogue } from '../../materials/catalogue.ts';
 import { noteBookOf } from '../bearers.ts';
+import { type Formula, totalOf } from '../../formula/formula.ts';
 import type { Design } from '../design.ts';
 import { recount } from './recount.ts';
+
+/** Of the concentrate; told anew here. */
+const MOST_PERCENT = 30;
 
 /** What is wrong with the formulas of a design: with their law, by its own check and counted anew, and with what the brief demands. */
 export function faultsOf(brief: Brief, { formulas, required }: Design, catalogue: Catalogue): string[] {
@@ -20,6 +24,7 @@ export function faultsOf(brief: Brief, { formulas, required }: Design, catalogue
       ...counted.passed.map((standard) => `${standard}: passed by the recount`),
       ...(counted.phototoxicSum > 1 + 1e-9 ? ['phototoxic sum'] : []),
       ...(Math.abs(counted.phototoxicSum - law.phototoxicSum) > 1e-9 ? ['another phototoxic sum'] : []),
+      ...dominating(formula, catalogue).map((item) => `more than ${MOST_PERCENT} % of ${item}`),
       ...(materials.length === formula.lines.length ? [] : ['an unknown material']),
       ...missing.map(({ note }) => `${note} is missing`),
       ...unwanted.map((note) => `${note} is in it`),
@@ -29,4 +34,12 @@ export function faultsOf(brief: Brief, { formulas, required }: Design, catalogue
         : []),
     ];
   });
+}
+
+/** What is more of a formula than one material is meant to be, solvents apart. */
+function dominating({ lines }: Formula, catalogue: Catalogue): string[] {
+  const most = (MOST_PERCENT / 100) * totalOf(lines);
+  return lines
+    .filter(({ item, amount }) => amount > most && catalogue.find(item)?.kind !== 'solvent')
+    .map(({ item }) => item);
 }
