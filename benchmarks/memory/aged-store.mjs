@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRng, systemClock } from '@accord/kernel';
-import { resolveKnobs } from '@accord/knobs';
-import { createShortening, memoryKnobs, openMasterKeys, openMemory } from '@accord/memory';
-import { openSqlite, openSqliteWriter, sqliteSql, storageKnobs } from '@accord/storage';
-import { vectorKnobs } from '@accord/vectors';
+import { systemClock } from '@accord/kernel';
+import { createShortening } from '@accord/memory';
+import { withMemory } from './open-store.mjs';
 
 const DAY_MS = 86_400_000;
 const PACKED_AFTER_DAYS = 90;
@@ -19,6 +17,17 @@ const CLASSES = {
     encrypted: true,
     edgeOnly: false,
     forgettable: false,
+  },
+};
+
+const OPTIONS = {
+  classes: CLASSES,
+  shorten: createShortening(),
+  settings: {
+    'memory.age_every_s': 0,
+    'memory.compaction_share': 1,
+    // With a dictionary that is made of these very contents, many of them are shorter than their forms.
+    'memory.train_from': NEVER,
   },
 };
 
@@ -49,42 +58,7 @@ export async function foundBeforeAndAfter(contents, embeddings, nearest) {
   }
 }
 
-async function within(folder, clock, work) {
-  const layer = {
-    origin: 'benchmark',
-    values: new Map([
-      ['memory.age_every_s', 0],
-      ['memory.compaction_share', 1],
-      // With a dictionary that is made of these very contents, many of them are shorter than their forms.
-      ['memory.train_from', NEVER],
-    ]),
-  };
-  const knobs = resolveKnobs([memoryKnobs, vectorKnobs, storageKnobs], [layer]);
-  const file = { path: join(folder, 'accord.db'), knobs: knobs.of(storageKnobs) };
-  const database = openSqlite(file);
-  const writer = openSqliteWriter(file);
-  const store = await openMemory({
-    sql: sqliteSql({ database, writer }),
-    folder,
-    keys: openMasterKeys(['ab'.repeat(32)]),
-    classes: CLASSES,
-    shorten: createShortening(),
-    knobs: knobs.of(memoryKnobs),
-    vectorKnobs: knobs.of(vectorKnobs),
-    clock,
-    rng: createRng(1),
-    onFailure: (error) => {
-      throw error;
-    },
-  });
-  try {
-    return await work(await store.tenant('benchmark'));
-  } finally {
-    await store.close();
-    await writer.close();
-    database.close();
-  }
-}
+const within = (folder, clock, work) => withMemory({ ...OPTIONS, folder, clock }, work);
 
 /** Records are numbered from 1 in the order in which they were stored. */
 async function found(memory, embeddings, nearest) {

@@ -1,12 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRng, systemClock } from '@accord/kernel';
-import { resolveKnobs } from '@accord/knobs';
-import { memoryKnobs, openMasterKeys, openMemory } from '@accord/memory';
-import { openSqlite, openSqliteWriter, sqliteSql, storageKnobs } from '@accord/storage';
-import { vectorKnobs } from '@accord/vectors';
 import { figure, quantile, rounded } from '../report/figures.mjs';
+import { withMemory } from './open-store.mjs';
 
 const RECORDS = 20_000;
 const WARM = 6000;
@@ -60,29 +56,11 @@ export async function storeFigures(corpora, say) {
 
 async function storeBatches(preset, contents) {
   const folder = mkdtempSync(join(tmpdir(), 'accord-memory-'));
-  const layer = { origin: 'benchmark', values: new Map([['memory.preset', preset]]) };
-  const knobs = resolveKnobs([memoryKnobs, vectorKnobs, storageKnobs], [layer]);
-  const file = { path: join(folder, 'accord.db'), knobs: knobs.of(storageKnobs) };
-  const database = openSqlite(file);
-  const writer = openSqliteWriter(file);
-  const store = await openMemory({
-    sql: sqliteSql({ database, writer }),
-    folder,
-    keys: openMasterKeys(['ab'.repeat(32)]),
-    knobs: knobs.of(memoryKnobs),
-    vectorKnobs: knobs.of(vectorKnobs),
-    clock: systemClock,
-    rng: createRng(1),
-    onFailure: (error) => {
-      throw error;
-    },
-  });
   try {
-    return await measured(await store.tenant('benchmark'), contents);
+    return await withMemory({ folder, settings: { 'memory.preset': preset } }, (memory) =>
+      measured(memory, contents),
+    );
   } finally {
-    await store.close();
-    await writer.close();
-    database.close();
     rmSync(folder, { recursive: true });
   }
 }

@@ -16,7 +16,7 @@ export type StraightRoutes = ReadonlyMap<string, Route>;
 
 /**
  * The server that the framework runs on. What is asked for thousands of times a second is answered without it: its share
- * of such a request is larger than that of what the request is for. docs/decisions/0046-straight-routes.md has the figures.
+ * of such a request is larger than that of what the request is for. docs/decisions/0046-straight-routes.md says more.
  */
 export function createHttpServer(
   times: ReturnType<typeof connectionTimes>,
@@ -24,6 +24,8 @@ export function createHttpServer(
   framework: RequestListener,
 ): Server {
   const server = createServer(times.http, (request, response) => {
+    // While it closes, a client that asks on and on would else keep its connection until it is cut off.
+    if (!server.listening) response.shouldKeepAlive = false;
     const route = request.method === 'POST' ? routeFor(request.url ?? '', routes) : undefined;
     if (route === undefined) framework(request, response);
     else route(request, response);

@@ -134,9 +134,12 @@ export class V1Exchange implements V1Reply {
     toldFault(this.terms.accord, fault, { id: this.id, method: 'POST', route: this.terms.route });
 
   private fail(fault: unknown): void {
-    const { response, standing, call } = this;
+    const { response, standing, call, pieces } = this;
     const error = this.told(fault);
+    pieces.length = 0;
     if (response.destroyed) return;
+    // What is half said cannot be taken back.
+    if (response.headersSent) return void response.destroy();
     const body = JSON.stringify(openAiErrorOf(error));
     const headers = ['content-type', JSON_TYPE, 'cache-control', 'no-store', ...standing];
     const tell = (name: string, value: string): unknown => headers.push(name, value);

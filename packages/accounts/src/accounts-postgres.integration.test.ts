@@ -1,10 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolveKnobs } from '@accord/knobs';
-import { postgresKnobs } from '@accord/storage';
-import { postgresSql } from '@accord/storage/drivers/postgres';
 import { type PostgresServer, startPostgres } from '@accord/storage/testing/postgres-server';
+import { postgresAt } from '@accord/storage/testing/sql-at';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeAccountsStore } from './testing.ts';
 import { chargeOf, intentOf, openRig, type Place } from './testing/rig.ts';
@@ -16,18 +14,12 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => server?.stop());
 
-const sqlAt = (url: string) => {
-  const layer = { origin: 'test', values: new Map([['storage.postgres.url', url]]) };
-  const knobs = resolveKnobs([postgresKnobs], [layer]).of(postgresKnobs);
-  return postgresSql({ knobs, onFailure: () => undefined });
-};
-
 async function postgresPlace(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'accord-accounts-'));
   const url = await server.url(`accounts_${++count}`);
   return {
     folder: join(folder, 'ledger'),
-    openSql: async () => sqlAt(url),
+    openSql: async () => postgresAt(url),
     remove: async () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -65,7 +57,7 @@ describe('a PostgreSQL that is gone', () => {
   it.each(['postgres://accord:hidden@127.0.0.1:1/x', 'nonsense:hidden', 'http://hidden@x'])(
     'is spoken of without the password: %s',
     async (url) => {
-      const failure: unknown = await (async () => sqlAt(url).migrate('r', []))().catch(
+      const failure: unknown = await (async () => postgresAt(url).migrate('r', []))().catch(
         (error: unknown) => error,
       );
       expect(failure).toMatchObject({ code: expect.stringMatching(/^STORAGE_(UNAVAILABLE|URL_INVALID)$/) });

@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { resolveKnobs } from '@accord/knobs';
 import { openSqlite, storageKnobs } from '@accord/storage';
+import { sqliteAt } from '@accord/storage/testing/sql-at';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chargeOf, intentOf, openRig, sqliteAt } from './testing/rig.ts';
+import { chargeOf, intentOf, openRig } from './testing/rig.ts';
 
 let folder: string;
 beforeEach(async () => {

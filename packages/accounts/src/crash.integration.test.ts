@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createRng } from '@accord/kernel';
+import { sqliteAt } from '@accord/storage/testing/sql-at';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerEntry } from './export.ts';
-import { chargeOf, intentOf, openRig, sqliteAt } from './testing/rig.ts';
+import { chargeOf, intentOf, openRig } from './testing/rig.ts';
 
 /** Built, because a process of its own does not run from the sources. */
 const SPENDING = fileURLToPath(new URL('../dist/testing/spending-process.js', import.meta.url));

@@ -6,13 +6,14 @@ import fc from 'fast-check';
 import { AccordError, picoUsd } from '@accord/kernel';
 import { manualClock } from '@accord/kernel/testing';
 import { type SqlDatabase, storageErrors } from '@accord/storage';
+import { sqliteAt } from '@accord/storage/testing/sql-at';
 import { expect, it } from 'vitest';
 import { localAccount } from './account.ts';
 import type { LedgerEntry } from './export.ts';
 import type { Charge } from './ledger.ts';
 import { costOf } from './price.ts';
 import { priceOfMillion } from './price-book.ts';
-import { openRig, sqliteAt } from './testing/rig.ts';
+import { openRig } from './testing/rig.ts';
 
 const PRICE = priceOfMillion(0.15, 0.075, 0.6);
 const MOST = picoUsd(10_000_000_000_000);

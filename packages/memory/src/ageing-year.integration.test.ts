@@ -2,9 +2,10 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRng, type Rng } from '@accord/kernel';
 import { manualClock } from '@accord/kernel/testing';
+import { sqliteAt } from '@accord/storage/testing/sql-at';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NewRecord, TenantMemory } from './store.ts';
-import { openRig, type Place, sqliteAt, sqlitePlace } from './testing/rig.ts';
+import { openRig, type Place, sqlitePlace } from './testing/rig.ts';
 
 // oxlint-disable-next-line node/no-process-env -- a test is enlarged by hand
 const RECORDS = Number(process.env['ACCORD_AGEING_RECORDS'] ?? 2000);

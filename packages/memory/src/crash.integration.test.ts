@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { createRng } from '@accord/kernel';
 import { type PostgresServer, startPostgres } from '@accord/storage/testing/postgres-server';
 import type { SqlDatabase } from '@accord/storage';
+import { postgresAt } from '@accord/storage/testing/sql-at';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { postgresAt } from './testing/postgres-place.ts';
 import { openRig, type Place, sqlitePlace, textOf } from './testing/rig.ts';
 
 /** Built, because a process of its own does not run from the sources. */

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PostgresServer, startPostgres } from '@accord/storage/testing/postgres-server';
+import { postgresAt } from '@accord/storage/testing/sql-at';
 import { afterAll, beforeAll } from 'vitest';
 import { describeMemoryStore } from './testing.ts';
-import { postgresAt } from './testing/postgres-place.ts';
 import type { Place } from './testing/rig.ts';
 
 let server: PostgresServer;

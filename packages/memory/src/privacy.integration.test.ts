@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { manualClock } from '@accord/kernel/testing';
+import { sqliteAt } from '@accord/storage/testing/sql-at';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_CLASSES } from './classes.ts';
 import { decodeFrame } from './codec/frame.ts';
@@ -11,7 +12,7 @@ import { unsealOnce } from './crypto/seal.ts';
 import { aboutContent, aboutPack } from './records/contents.ts';
 import type { MemoryStore } from './store.ts';
 import { packIn } from './tables/cells.ts';
-import { KEY, openRig, type Place, sqliteAt, sqlitePlace } from './testing/rig.ts';
+import { KEY, openRig, type Place, sqlitePlace } from './testing/rig.ts';
 
 const DAY_MS = 86_400_000;
 const SECRET = 'Mina Park, passport M12345678, born 1987-03-14';

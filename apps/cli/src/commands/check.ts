@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { FormulaReport } from '@accord/contract';
 import { readArguments, refuseWords } from '../arguments.ts';
 import { callOperation } from '../call-operation.ts';
 import type { Command } from '../command.ts';
 import { reportLines } from '../formula-view.ts';
+import { readNamedFile } from '../read-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { withAccord } from '../with-accord.ts';
 
@@ -36,11 +36,11 @@ Example: accord check cologne.csv --concentrate 4 --category Cologne`,
     refuseWords(rest);
     const { concentrate, category, prices, materials } = values;
     const body = {
-      ...formulaIn(file === undefined ? await terminal.readPiped() : contentOf(file)),
+      ...formulaIn(file === undefined ? await terminal.readPiped() : readNamedFile(file)),
       ...(concentrate !== undefined && { concentrate: concentrate.replace(/\s?%$/, '') }),
       ...(category !== undefined && { category }),
-      ...(prices !== undefined && { prices: contentOf(prices) }),
-      ...(materials !== undefined && { materials: contentOf(materials) }),
+      ...(prices !== undefined && { prices: readNamedFile(prices) }),
+      ...(materials !== undefined && { materials: readNamedFile(materials) }),
     };
     const reply = await withAccord((accord) => callOperation<FormulaReport>(accord, 'checkFormula', body));
     if (values.json) terminal.print(reply.text);
@@ -56,13 +56,5 @@ function formulaIn(content: string): { readonly formula: unknown } | { readonly 
     return { formula: JSON.parse(content) };
   } catch {
     throw new UsageError('The formula begins as JSON and is none');
-  }
-}
-
-function contentOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
   }
 }

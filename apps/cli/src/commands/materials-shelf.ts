@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { localAccount } from '@accord/accounts';
 import { SHELF_TABLES, type ShelfTable, type ShelfTableName } from '@accord/contract';
 import { type Caller, localCaller } from '@accord/runtime';
 import { readArguments, refuseWords } from '../arguments.ts';
 import { callResource, readResource } from '../call-resource.ts';
+import { readNamedFile } from '../read-file.ts';
 import { type Terminal, visible } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { withAccord } from '../with-accord.ts';
@@ -57,7 +58,7 @@ interface Asking {
 
 const ACTIONS: Readonly<Record<string, (asking: Asking) => Promise<void>>> = {
   async import({ table, file, options, terminal }) {
-    const csv = file === undefined ? await terminal.readPiped() : readTable(file);
+    const csv = file === undefined ? await terminal.readPiped() : readNamedFile(file);
     const kept = await withAccord(async (accord) =>
       readResource<ShelfTable>(
         accord,
@@ -104,14 +105,6 @@ function tell(kept: ShelfTable, { json }: Options, { print, paint }: Terminal): 
   print(`${table}: ${rows.length} ${rows.length === 1 ? 'row' : 'rows'}, revision ${revision}`);
   if (ignored.length > 0)
     print(paint('yellow', `columns that are not kept: ${ignored.map(visible).join(', ')}`));
-}
-
-function readTable(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}`);
-  }
 }
 
 function writeTable(file: string, text: string): void {

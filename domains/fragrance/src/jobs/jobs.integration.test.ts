@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccordError, type Clock, createIdSource, createRng, systemClock } from '@accord/kernel';
 import { resolveKnobs } from '@accord/knobs';
-import { openSqlite, openSqliteWriter, sqliteSql, storageKnobs } from '@accord/storage';
+import { sqliteAt } from '@accord/storage/testing/sql-at';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fragranceErrors } from '../errors.ts';
 import { designKnobs } from '../knobs.ts';
@@ -26,10 +26,7 @@ function processWith(
   knobs: Readonly<Record<string, number>> = {},
   clock: Clock = systemClock,
 ): Jobs {
-  const file = { path: join(folder, 'accord.db'), knobs: resolveKnobs([storageKnobs], []).of(storageKnobs) };
-  const database = openSqlite(file);
-  const writer = openSqliteWriter(file);
-  const sql = sqliteSql({ database, writer });
+  const sql = sqliteAt(join(folder, 'accord.db'));
   const layer = {
     origin: 'test',
     values: new Map(Object.entries(knobs).map(([name, value]) => [`fragrance.design.${name}`, value])),
@@ -45,8 +42,7 @@ function processWith(
   });
   closing.push(async () => {
     await jobs.close();
-    await writer.close();
-    database.close();
+    await sql.close();
   });
   return jobs;
 }

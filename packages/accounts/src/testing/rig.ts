@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, createIdSource, createRng, picoUsd, systemClock } from '@accord/kernel';
 import { type KnobLayer, resolveKnobs } from '@accord/knobs';
-import { openSqlite, openSqliteWriter, type SqlDatabase, sqliteSql, storageKnobs } from '@accord/storage';
+import type { SqlDatabase } from '@accord/storage';
+import { sqliteAt } from '@accord/storage/testing/sql-at';
 import { localAccount } from '../account.ts';
 import type { Charge, Intent } from '../ledger.ts';
 import { keyKnobs, ledgerKnobs } from '../knobs.ts';
@@ -23,20 +24,6 @@ export function sqlitePlace(): Place {
     folder: join(folder, 'ledger'),
     openSql: async () => sqliteAt(join(folder, 'accord.db')),
     remove: async () => rmSync(folder, { recursive: true, force: true }),
-  };
-}
-
-/** Closes, with itself, what it was opened from. */
-export function sqliteAt(path: string): SqlDatabase {
-  const file = { path, knobs: resolveKnobs([storageKnobs], []).of(storageKnobs) };
-  const database = openSqlite(file);
-  const writer = openSqliteWriter(file);
-  return {
-    ...sqliteSql({ database, writer }),
-    async close() {
-      await writer.close();
-      database.close();
-    },
   };
 }
 

@@ -6,7 +6,8 @@ import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createRng, picoUsd } from '@accord/kernel';
-import { chargeOf, intentOf, openRig, sqliteAt } from './rig.ts';
+import { sqliteAt } from '@accord/storage/testing/sql-at';
+import { chargeOf, intentOf, openRig } from './rig.ts';
 
 const AT_ONCE = 20;
 const [folder = '', seed = '1'] = process.argv.slice(2);

@@ -6,9 +6,9 @@
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRng } from '@accord/kernel';
+import { postgresAt, sqliteAt } from '@accord/storage/testing/sql-at';
 import { DEFAULT_CLASSES } from '../classes.ts';
-import { postgresAt } from './postgres-place.ts';
-import { openRig, sqliteAt } from './rig.ts';
+import { openRig } from './rig.ts';
 
 const [folder = '', seed = '1', rounds = '1000000', url] = process.argv.slice(2);
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, createRng, systemClock } from '@accord/kernel';
 import { resolveKnobs } from '@accord/knobs';
-import { openSqlite, openSqliteWriter, type SqlDatabase, sqliteSql, storageKnobs } from '@accord/storage';
+import type { SqlDatabase } from '@accord/storage';
+import { sqliteAt } from '@accord/storage/testing/sql-at';
 import { vectorKnobs } from '@accord/vectors';
 import { openMasterKeys } from '../crypto/master-keys.ts';
 import { memoryKnobs } from '../knobs.ts';
@@ -23,21 +24,6 @@ export function sqlitePlace(): Place {
     folder,
     openSql: async () => sqliteAt(join(folder, 'accord.db')),
     remove: async () => rmSync(folder, { recursive: true, force: true }),
-  };
-}
-
-/** Closes, with itself, what it was opened from. */
-export function sqliteAt(path: string): SqlDatabase {
-  const layer = { origin: 'test', values: new Map([['storage.busy_timeout_ms', 20_000]]) };
-  const file = { path, knobs: resolveKnobs([storageKnobs], [layer]).of(storageKnobs) };
-  const database = openSqlite(file);
-  const writer = openSqliteWriter(file);
-  return {
-    ...sqliteSql({ database, writer }),
-    async close() {
-      await writer.close();
-      database.close();
-    },
   };
 }
 
