@@ -112,7 +112,7 @@ const designSchema = z
   .strictObject({
     value: z.number().describe('The objectives weighed into one number, 0 at best'),
     objectives: objectives.describe(
-      'How far from the wish in each, from 0, the best, to 1; cost by classes of price, which are estimates',
+      'How far from the wish in each, from 0, the best, to 1; cost by entered prices, and by classes of price, which are estimates, where none was entered',
     ),
     reasons: z
       .array(

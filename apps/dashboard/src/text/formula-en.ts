@@ -47,7 +47,7 @@ export const formulaEn: FormulaText = {
     profile: 'Off the families',
     intensity: 'Off the strength',
     longevity: 'Too short',
-    cost: 'Cost (by class)',
+    cost: 'Cost',
     simplicity: 'Too many materials',
     allergens: 'Allergens',
   },

@@ -47,7 +47,7 @@ export const formulaKo: FormulaText = {
     profile: '향조의 차이',
     intensity: '강도의 차이',
     longevity: '지속 시간 부족',
-    cost: '비용 (등급 기준)',
+    cost: '비용',
     simplicity: '원료 수 초과',
     allergens: '알레르겐',
   },
